@@ -1,0 +1,111 @@
+# Builds the helpers, runs the tests, installs. What a user's own make reads lies in mk/.
+
+## all: build the helpers
+all: helpers
+
+VERSION := 0.1.0
+
+prefix      ?= /usr/local
+includedir  ?= $(prefix)/include
+libexecdir  ?= $(prefix)/libexec
+datadir     ?= $(prefix)/share
+DESTDIR     ?=
+
+CC       ?= cc
+CFLAGS   ?= -O2
+SANITIZE ?=
+
+build    := helpers/build$(if $(SANITIZE),/sanitize)
+warnings := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Werror
+sanitize := $(if $(SANITIZE),-g -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer)
+compile   = $(CC) -std=c11 $(warnings) $(CFLAGS) $(sanitize) -DSCIBIDS_VERSION='"$(VERSION)"' -iquote helpers/lib -MMD -MP
+libraries := -larchive -lyaml -lcrypto -lpthread
+
+programs := $(patsubst helpers/%.c,$(build)/scibids-%,$(wildcard helpers/*.c))
+library  := $(build)/libscibids.a
+units    := $(patsubst tests/unit/%.c,$(build)/unit/%,$(wildcard tests/unit/*.c))
+fuzzers  := $(patsubst tests/fuzz/%.c,$(build)/fuzz/%,$(wildcard tests/fuzz/*.c))
+
+q = $(if $(filter 1,$(V)),,@)
+say = $(if $(filter 1,$(V))$(findstring s,$(firstword -$(MAKEFLAGS))),,@printf '  %-8s%s\n' '$1' '$@')
+
+.DELETE_ON_ERROR:
+.PHONY: all helpers check check-fast demo engine engine-stop packages install uninstall clean help
+
+## helpers: the same as all
+helpers: $(programs)
+
+$(programs): $(build)/scibids-%: $(build)/%.o $(library)
+	$(call say,LINK)
+	$(q)$(CC) $(CFLAGS) $(sanitize) $(LDFLAGS) -o '$@' $^ -Wl,--as-needed $(libraries)
+
+$(library): $(patsubst helpers/lib/%.c,$(build)/lib/%.o,$(wildcard helpers/lib/*.c))
+	$(call say,AR)
+	$(q)rm -f '$@' && ar rcs '$@' $^
+
+$(build)/%.o: helpers/%.c Makefile
+	$(call say,CC)
+	$(q)mkdir -p '$(@D)' && $(compile) -c -o '$@' '$<'
+
+
+
+$(units): $(build)/unit/%: tests/unit/%.c $(library) Makefile
+	$(call say,CC)
+	$(q)mkdir -p '$(@D)' && $(compile) -iquote tests/unit $(LDFLAGS) -o '$@' '$<' $(library) $(libraries)
+
+$(fuzzers): $(build)/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.h $(library) Makefile
+	$(call say,CC)
+	$(q)mkdir -p '$(@D)' && $(compile) -iquote tests/fuzz $(LDFLAGS) -o '$@' '$<' $(library) $(libraries)
+
+-include $(wildcard $(build)/*.d $(build)/lib/*.d $(build)/unit/*.d $(build)/fuzz/*.d)
+
+## packages: on Debian, install what building and testing need and this machine lacks
+packages:
+	$(q)tests/machine/packages
+
+## engine: start a docker engine where none answers (Debian, root)
+engine:
+	$(q)tests/machine/engine start
+
+## engine-stop: stop the engine that `make engine` started
+engine-stop:
+	$(q)tests/machine/engine stop
+
+## check: install what is missing, then run every test (SANITIZE=address,undefined for a sanitizer build)
+check: packages engine
+	+$(q)$(MAKE) --no-print-directory check-run
+
+check-run: $(programs) $(units) $(fuzzers)
+	$(q)SCIBIDS_HELPERS='$(CURDIR)/$(build)' tests/run $(TESTS)
+
+## check-fast: the tests that need no engine, without installing anything
+check-fast: $(programs) $(units) $(fuzzers)
+	$(q)SCIBIDS_HELPERS='$(CURDIR)/$(build)' tests/run --fast $(TESTS)
+
+## demo: from a bare machine to a running image of examples/dataframe, with a summary
+demo: packages engine
+	$(q)$(MAKE) --no-print-directory helpers
+	$(q)tests/machine/demo
+
+## install: put the library below $(prefix); DESTDIR is honoured
+install: $(programs)
+	$(q)install -d '$(DESTDIR)$(includedir)' '$(DESTDIR)$(libexecdir)/scibids' '$(DESTDIR)$(datadir)/scibids'
+	$(q)install -m 0755 $(programs) '$(DESTDIR)$(libexecdir)/scibids/'
+	$(q)cp -R mk dockerfiles '$(DESTDIR)$(datadir)/scibids/'
+	$(q)install -d '$(DESTDIR)$(datadir)/scibids/helpers/lib'
+	$(q)install -m 0644 helpers/*.c '$(DESTDIR)$(datadir)/scibids/helpers/'
+	$(q)install -m 0644 helpers/lib/*.[ch] '$(DESTDIR)$(datadir)/scibids/helpers/lib/'
+	$(q)printf '%s\n' '_scibids_home    := $(datadir)/scibids' '_scibids_helpers := $(libexecdir)/scibids' \
+		'include $(datadir)/scibids/mk/scibids.mk' >'$(DESTDIR)$(includedir)/scibids.mk'
+
+## uninstall: remove what install put there
+uninstall:
+	$(q)rm -rf '$(DESTDIR)$(libexecdir)/scibids' '$(DESTDIR)$(datadir)/scibids' '$(DESTDIR)$(includedir)/scibids.mk'
+
+## clean: remove what was built
+clean:
+	$(q)rm -rf helpers/build
+
+## help: this list
+help:
+	@sed -n 's/^## //p' Makefile
