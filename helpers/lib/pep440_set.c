@@ -50,7 +50,8 @@ read_version(struct pep440_spec *spec, size_t at, struct pep440_error *error)
 	struct str s = spec->text;
 	bool equality = spec->op == PEP440_EQ || spec->op == PEP440_NE;
 	if (spec->op == PEP440_ARBITRARY)
-		return true;
+		return (str_find(s, ';') == s.n && str_find(s, ')') == s.n) ||
+		       fail(error, at, str_format("expected a version without ';' and ')' instead of '%.*s'", STRF(s)));
 	spec->prefix = str_ends(s, STR(".*"));
 	if (spec->prefix && !equality)
 		return fail(error, at, str_format("expected a version without '.*', which only == and != allow, instead of '%.*s'", STRF(s)));

@@ -111,6 +111,7 @@ main(void)
 	refuses(">=1 <2", 4, "expected ',' after '>=1'");
 	refuses("==1,>=2.*", 6, "expected a version without '.*', which only == and != allow, instead of '2.*'");
 	refuses("==x", 2, "expected a version instead of 'x'");
+	refuses("===1;x", 3, "expected a version without ';' and ')' instead of '1;x'");
 	refuses("~=1", 2, "expected a version of two or more numbers after '~=' instead of '1'");
 	return tap_end();
 }
