@@ -1,0 +1,243 @@
+/* Digests: of what a builder would copy from a directory, and of the files and strings that a key or a setting is made of. */
+
+#include "base.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "arena.h"
+#include "die.h"
+#include "dockerignore.h"
+#include "file.h"
+#include "ignore_pattern.h"
+#include "sha256.h"
+#include "tree.h"
+
+static const char usage[] =
+        "usage: scibids-hash app [--ignore FILE]... [--list | --summary] DIR\n"
+        "       scibids-hash files [--base DIR] FILE...\n"
+        "       scibids-hash key [--length N] FILE...\n"
+        "       scibids-hash text STRING...\n"
+        "\n"
+        "app      the SHA-256 of what a builder would copy from DIR: paths, kinds, permission bits, contents, link targets\n"
+        "  --ignore FILE  a .dockerignore; of several, the rules of the later follow those of the earlier\n"
+        "  --list         prints 'SIZE<TAB>PATH' for each entry instead; a directory's path ends in '/', and control\n"
+        "                 characters, backslashes and bytes beyond ASCII that are no UTF-8 are octal escapes\n"
+        "  --summary      prints 'FILES<TAB>BYTES<TAB>HASH' instead\n"
+        "files    the SHA-256 of names, as they are given, and contents; --base DIR: the files are below DIR\n"
+        "key      the first N (12) hexadecimal digits of the SHA-256 of contents\n"
+        "text     the SHA-256 of strings\n";
+
+struct app {
+	struct str_list ignore;
+	bool list, summary;
+};
+
+/* The value of option NAME at argv[*i], as "NAME VALUE" or "NAME=VALUE"; NULL if it is another argument. */
+static const char *
+option(int argc, char **argv, int *i, const char *name)
+{
+	size_t n = strlen(name);
+	if (strncmp(argv[*i], name, n) != 0 || (argv[*i][n] != '\0' && argv[*i][n] != '='))
+		return NULL;
+	if (argv[*i][n] == '=')
+		return argv[*i] + n + 1;
+	if (++*i >= argc)
+		wrong_call(usage);
+	return argv[*i];
+}
+
+/* Ends the options: the first argument that is none, or the one behind "--". */
+static bool
+is_option(int argc, char **argv, int *i)
+{
+	if (*i < argc && strcmp(argv[*i], "--") == 0) {
+		++*i;
+		return false;
+	}
+	return *i < argc && argv[*i][0] == '-' && argv[*i][1] != '\0';
+}
+
+static void
+print_line(struct str line)
+{
+	fwrite(line.p, 1, line.n, stdout);
+	putchar('\n');
+}
+
+static void
+finish(void)
+{
+	if (ferror(stdout) || fflush(stdout) == EOF)
+		die(BAD, "cannot write to stdout: %s", strerror(errno));
+}
+
+static void
+read_ignore(struct dockerignore *rules, struct str path)
+{
+	struct dockerignore_error error;
+	struct str text;
+	const char *z = str_z(path);
+	if (!file_read(z, FILE_LIMIT, &text))
+		die(BAD, "cannot read '%s': %s", z, strerror(errno));
+	if (!dockerignore_add(rules, text, &error))
+		die(BAD, "%s:%d: %s", z, error.line, error.what);
+}
+
+/* Bytes of the UTF-8 sequence at S, 0 if what is there is to be escaped. */
+static size_t
+printable(struct str s)
+{
+	size_t n = 0;
+	unsigned char c = (unsigned char)s.p[0];
+	if (c < 0x80)
+		return c >= ' ' && c != 0x7f && c != '\\';
+	uint32_t rune = ignore_rune(s, &n);
+	return n > 1 && rune >= 0xa0 ? n : 0;
+}
+
+static void
+print_path(struct str path)
+{
+	while (path.n > 0) {
+		size_t n = printable(path);
+		if (n > 0)
+			fwrite(path.p, 1, n, stdout);
+		else
+			printf("\\%03o", (unsigned)(unsigned char)path.p[0]);
+		path = str_sub(path, n > 0 ? n : 1, path.n);
+	}
+}
+
+static void
+print_list(const struct tree *tree)
+{
+	char *path = arena_take(tree->path_max + 1);
+	for (size_t i = 0; i < tree->count; i++) {
+		const struct tree_entry *entry = &tree->entries[i];
+		printf("%llu\t", (unsigned long long)entry->size);
+		print_path(tree_path(tree, i, path));
+		puts(entry->kind == TREE_DIR ? "/" : "");
+	}
+}
+
+static void
+print_summary(const struct tree *tree)
+{
+	unsigned long long files = 0, bytes = 0;
+	for (size_t i = 0; i < tree->count; i++) {
+		files += tree->entries[i].kind == TREE_FILE;
+		bytes += tree->entries[i].size;
+	}
+	printf("%llu\t%llu\t", files, bytes);
+}
+
+static void
+run_app(int argc, char **argv)
+{
+	struct app app = { .list = false };
+	int i = 2;
+	for (; is_option(argc, argv, &i); i++) {
+		const char *value;
+		if ((value = option(argc, argv, &i, "--ignore")) != NULL)
+			str_list_add(&app.ignore, str_of(value));
+		else if (strcmp(argv[i], "--list") == 0)
+			app.list = true;
+		else if (strcmp(argv[i], "--summary") == 0)
+			app.summary = true;
+		else
+			wrong_call(usage);
+	}
+	if (i + 1 != argc || (app.list && app.summary))
+		wrong_call(usage);
+	struct dockerignore *rules = dockerignore_new();
+	struct tree tree;
+	struct str error;
+	for (size_t k = 0; k < app.ignore.count; k++)
+		read_ignore(rules, app.ignore.items[k]);
+	if (!tree_walk(&tree, argv[i], rules, &error))
+		die(BAD, "%s", error.p);
+	if (app.list) {
+		print_list(&tree);
+		return;
+	}
+	if (!tree_read(&tree, &error))
+		die(BAD, "%s", error.p);
+	if (app.summary)
+		print_summary(&tree);
+	print_line(tree_hash(&tree));
+}
+
+static struct str
+must_read(const char *base, const char *name)
+{
+	struct str content;
+	const char *path = base == NULL ? name : str_z(str_format("%s/%s", base, name));
+	if (!file_read(path, FILE_LIMIT, &content))
+		die(BAD, "cannot read '%s': %s", path, strerror(errno));
+	return content;
+}
+
+static void
+run_files(int argc, char **argv)
+{
+	const char *base = NULL;
+	int i = 2;
+	for (; is_option(argc, argv, &i); i++)
+		if ((base = option(argc, argv, &i, "--base")) == NULL)
+			wrong_call(usage);
+	if (i >= argc)
+		wrong_call(usage);
+	struct sha256 *sum = sha256_begin();
+	for (; i < argc; i++) {
+		sha256_add_part(sum, str_of(argv[i]));
+		sha256_add_part(sum, must_read(base, argv[i]));
+	}
+	print_line(sha256_end(sum));
+}
+
+static void
+run_key(int argc, char **argv)
+{
+	uint64_t length = 12;
+	int i = 2;
+	for (; is_option(argc, argv, &i); i++) {
+		const char *value = option(argc, argv, &i, "--length");
+		if (value == NULL || !str_u64(str_of(value), &length) || length == 0 || length > 64)
+			wrong_call(usage);
+	}
+	if (i >= argc)
+		wrong_call(usage);
+	struct sha256 *sum = sha256_begin();
+	for (; i < argc; i++)
+		sha256_add_part(sum, must_read(NULL, argv[i]));
+	print_line(str_sub(sha256_end(sum), 0, (size_t)length));
+}
+
+static void
+run_text(int argc, char **argv)
+{
+	if (argc < 3)
+		wrong_call(usage);
+	struct sha256 *sum = sha256_begin();
+	for (int i = 2; i < argc; i++)
+		sha256_add_part(sum, str_of(argv[i]));
+	print_line(sha256_end(sum));
+}
+
+int
+main(int argc, char **argv)
+{
+	static const struct { const char *name; void (*run)(int argc, char **argv); } verbs[] = {
+		{ "app", run_app }, { "files", run_files }, { "key", run_key }, { "text", run_text },
+	};
+	program_name = "scibids-hash";
+	answer_help(argc, argv, usage);
+	for (size_t i = 0; argc > 1 && i < COUNT(verbs); i++)
+		if (strcmp(argv[1], verbs[i].name) == 0) {
+			verbs[i].run(argc, argv);
+			finish();
+			return DONE;
+		}
+	wrong_call(usage);
+}
