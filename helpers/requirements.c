@@ -1,0 +1,174 @@
+/* Checks a requirements file and all that it includes, and prints what the rest of a build must know of them. */
+
+#include "base.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "die.h"
+#include "file.h"
+#include "requirements.h"
+#include "yaml.h"
+
+static const char usage[] =
+        "usage: scibids-requirements [-C DIR] FILE\n"
+        "Checks a pip requirements file and what it includes, and prints as YAML which files it depends on, which hashes\n"
+        "it allows, and what else a build must know. Of pyproject.toml and pylock.toml only the files are printed.\n"
+        "  -C DIR  FILE and every path in it are relative to DIR [the directory of FILE]\n"
+        "Exit: 0 done, 2 usage or bad input (every bad line is reported, nothing is printed).\n";
+
+static void
+add_list(struct text *out, const char *key, const struct str_list *list)
+{
+	text_addf(out, "%s: [", key);
+	for (size_t i = 0; i < list->count; i++) {
+		text_add(out, i == 0 ? STR("") : STR(", "));
+		text_add(out, yaml_quote(list->items[i]));
+	}
+	text_add(out, STR("]\n"));
+}
+
+static int
+compare_inputs(const void *a, const void *b)
+{
+	return str_cmp(((const struct requirements_input *)a)->path, ((const struct requirements_input *)b)->path);
+}
+
+static void
+add_inputs(struct text *out, struct requirements *r)
+{
+	qsort(r->inputs, r->input_count, sizeof(*r->inputs), compare_inputs);
+	text_add(out, STR("inputs:\n"));
+	for (size_t i = 0; i < r->input_count; i++) {
+		text_add(out, STR("  "));
+		text_add(out, yaml_quote(r->inputs[i].path));
+		text_addf(out, ": %.*s\n", STRF(yaml_quote(r->inputs[i].sha256)));
+	}
+}
+
+static void
+add_hashes(struct text *out, const struct requirements_hashes *hashes, size_t count)
+{
+	text_add(out, count == 0 ? STR("hashes: {}\n") : STR("hashes:\n"));
+	for (size_t i = 0; i < count; i++) {
+		text_addf(out, "  %.*s:\n", STRF(yaml_quote(hashes[i].project)));
+		for (size_t k = 0; k < hashes[i].allowed.count; k++)
+			text_addf(out, "    - %.*s\n", STRF(yaml_quote(hashes[i].allowed.items[k])));
+	}
+}
+
+static bool
+needs_vcs(const struct requirements *r)
+{
+	for (size_t i = 0; i < r->count; i++)
+		if (r->items[i].kind == REQUIREMENT_VCS)
+			return true;
+	return false;
+}
+
+static void
+write_out(const struct text *out)
+{
+	if (!file_replace("-", text_str(out)))
+		die(BAD, "cannot write to stdout: %s", strerror(errno));
+}
+
+/* Where the program would open it. */
+static struct str
+place_of(const char *directory, struct str file)
+{
+	if (strcmp(directory, ".") == 0 || file.p[0] == '/')
+		return file;
+	return str_format("%s%s%.*s", directory, str_ends(str_of(directory), STR("/")) ? "" : "/", STRF(file));
+}
+
+static int
+print_requirements(const char *directory, struct str name)
+{
+	struct requirements r;
+	struct text out = { NULL, 0, 0 };
+	size_t hash_count;
+	bool good = requirements_read(directory, name, &r);
+	for (size_t i = 0; i < r.errors.count; i++)
+		warn("%.*s", STRF(r.errors.items[i]));
+	if (!good)
+		return BAD;
+	struct requirements_hashes *hashes = requirements_hashes(&r, &hash_count);
+	for (size_t i = 0; i < hash_count; i++)
+		if (hashes[i].allowed.count == 0)
+			die(BAD, "%.*s: no hash of '%.*s' is in both the requirements and the constraints", STRF(place_of(directory, name)),
+			    STRF(hashes[i].project));
+	for (size_t i = 0; i < r.credentials.count; i++)
+		warn("%.*s: a URL holds a password or token: keep it in a netrc file (SCIBIDS_NETRC)",
+		     STRF(place_of(directory, r.credentials.items[i])));
+	struct str_list projects = requirements_projects(&r);
+	add_inputs(&out, &r);
+	add_hashes(&out, hashes, hash_count);
+	add_list(&out, "no-binary", &r.no_binary);
+	add_list(&out, "only-binary", &r.only_binary);
+	text_addf(&out, "vcs: %s\n", needs_vcs(&r) ? "true" : "false");
+	add_list(&out, "paths", &r.paths);
+	add_list(&out, "requirements", &projects);
+	add_list(&out, "variables", &r.variables);
+	add_list(&out, "credentials", &r.credentials);
+	write_out(&out);
+	return DONE;
+}
+
+/* The resolver reads these itself; a build backend may ask setup.py or setup.cfg for what a pyproject.toml calls dynamic. */
+static int
+print_toml(const char *directory, struct str name, bool project)
+{
+	static const char *const beside[] = { "setup.cfg", "setup.py" };
+	struct requirements r = { .count = 0 };
+	struct text out = { NULL, 0, 0 };
+	size_t slash = name.n;
+	while (slash > 0 && name.p[slash - 1] != '/')
+		slash--;
+	if (!requirements_add_input(&r, directory, name))
+		die(BAD, "%.*s: %s", STRF(place_of(directory, name)), strerror(errno));
+	for (size_t i = 0; project && i < COUNT(beside); i++) {
+		struct str other = str_format("%.*s%s", STRF(str_sub(name, 0, slash)), beside[i]);
+		if (!requirements_add_input(&r, directory, other) && errno != ENOENT)
+			die(BAD, "%.*s: %s", STRF(place_of(directory, other)), strerror(errno));
+	}
+	add_inputs(&out, &r);
+	write_out(&out);
+	return DONE;
+}
+
+static bool
+is_pylock(struct str name)
+{
+	struct str middle = str_sub(name, 7, name.n);
+	if (str_eq(name, STR("pylock.toml")))
+		return true;
+	return str_starts(name, STR("pylock.")) && str_ends(middle, STR(".toml")) && str_find(middle, '.') == middle.n - 5 && middle.n > 5;
+}
+
+int
+main(int argc, char **argv)
+{
+	program_name = "scibids-requirements";
+	answer_help(argc, argv, usage);
+	const char *directory = NULL;
+	for (int option; (option = getopt(argc, argv, "C:")) != -1;) {
+		if (option != 'C')
+			wrong_call(usage);
+		directory = optarg;
+	}
+	if (argc - optind != 1 || argv[optind][0] == '\0')
+		wrong_call(usage);
+	struct str file = str_of(argv[optind]), name = file;
+	size_t slash = file.n;
+	while (slash > 0 && file.p[slash - 1] != '/')
+		slash--;
+	name = str_sub(file, slash, file.n);
+	bool project = str_eq(name, STR("pyproject.toml")), toml = project || is_pylock(name);
+	if (directory == NULL)
+		directory = slash == 0 ? "." : str_z(str_sub(file, 0, slash));
+	else
+		name = file;
+	return toml ? print_toml(directory, name, project) : print_requirements(directory, name);
+}

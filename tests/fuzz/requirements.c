@@ -1,0 +1,20 @@
+#include "base.h"
+
+#include "replay.h"
+#include "requirements.h"
+
+static void
+fuzz_one(struct str input)
+{
+	struct requirements r;
+	size_t count;
+	requirements_parse(STR("r.txt"), input, &r);
+	struct requirements_hashes *hashes = requirements_hashes(&r, &count);
+	struct str_list projects = requirements_projects(&r);
+	for (size_t i = 0; i < count; i++)
+		if (!pep503_is_name(hashes[i].project))
+			abort();
+	for (size_t i = 0; i < projects.count; i++)
+		if (!pep503_is_name(projects.items[i]))
+			abort();
+}
