@@ -178,11 +178,11 @@ loader_root_object(struct loader_root *root, struct str real)
 	return object;
 }
 
-/* A path that is being walked: REAL has been, the top of TODO comes next. */
+/* A path that is being walked: REAL is done, the top of REST comes next. */
 struct walk {
 	char real[PATH_LIMIT];
 	size_t n, base;
-	struct str todo[LINKS + 2];
+	struct str rest[LINKS + 2];
 	size_t depth;
 	unsigned links;
 };
@@ -194,7 +194,7 @@ follow(struct walk *walk)
 	ssize_t n = readlink(walk->real, target, sizeof(target));
 	if (n <= 0 || n == sizeof(target) || ++walk->links > LINKS)
 		return false;
-	walk->todo[walk->depth++] = (struct str){ str_z((struct str){ target, (size_t)n }), (size_t)n };
+	walk->rest[walk->depth++] = (struct str){ str_z((struct str){ target, (size_t)n }), (size_t)n };
 	return true;
 }
 
@@ -224,7 +224,7 @@ step(struct walk *walk, struct str part, struct stat *st)
 		return true;
 	if (!follow(walk))
 		return false;
-	walk->n = walk->todo[walk->depth - 1].p[0] == '/' ? walk->base : before;
+	walk->n = walk->rest[walk->depth - 1].p[0] == '/' ? walk->base : before;
 	walk->real[walk->n] = '\0';
 	st->st_mode = S_IFDIR;
 	return true;
@@ -242,9 +242,9 @@ walk_path(const struct loader_root *root, struct str from, struct str path, stru
 	memcpy(walk.real, start.p, start.n);
 	walk.n = start.n;
 	walk.base = root->directory.n;
-	walk.todo[walk.depth++] = path;
+	walk.rest[walk.depth++] = path;
 	while (walk.depth > 0) {
-		struct str *rest = &walk.todo[walk.depth - 1];
+		struct str *rest = &walk.rest[walk.depth - 1];
 		if (rest->p == NULL || rest->n == 0) {
 			walk.depth--;
 			continue;
