@@ -1,0 +1,259 @@
+/* Checks package records, shows what one says for a version and a release, and prints them all as a table. */
+#include "base.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "apkindex.h"
+#include "arena.h"
+#include "die.h"
+#include "record.h"
+
+static const char usage[] = "usage: scibids-record check [-i INDEX]... [--alpine X.Y] FILE...\n"
+                            "       scibids-record show [-d DIR]... --alpine X.Y NAME[==VERSION]\n"
+                            "       scibids-record table DIR...\n";
+
+struct options {
+	struct str_list dirs;
+	struct apkindex index;
+	const char *alpine;
+};
+
+static void
+add_index(struct apkindex *index, const char *path)
+{
+	struct apk_error error;
+	if (apkindex_add(index, path, &error))
+		return;
+	if (error.line > 0)
+		die(BAD, "%s:%zu: %s", error.path, error.line, error.what);
+	die(error.missing ? STALE : BAD, "%s: %s", error.path, error.what);
+}
+
+static void
+read_options(int argc, char **argv, struct options *options)
+{
+	static const struct option longs[] = { { "alpine", required_argument, NULL, 'a' },
+		                               { "directory", required_argument, NULL, 'd' },
+		                               { "index", required_argument, NULL, 'i' },
+		                               { NULL, 0, NULL, 0 } };
+	int c;
+	while ((c = getopt_long(argc, argv, "a:d:i:", longs, NULL)) != -1) {
+		if (c == 'a')
+			options->alpine = optarg;
+		else if (c == 'd')
+			str_list_add(&options->dirs, str_of(optarg));
+		else if (c == 'i')
+			add_index(&options->index, optarg);
+		else
+			wrong_call(usage);
+	}
+	if (options->alpine != NULL && record_alpine(str_of(options->alpine)) == 0)
+		die(BAD, "'%s' is no Alpine release, write X.Y", options->alpine);
+	if (optind == argc)
+		wrong_call(usage);
+}
+
+static void
+put(struct str s)
+{
+	fwrite(s.p, 1, s.n, stdout);
+	if (fflush(stdout) == EOF || ferror(stdout))
+		die(BAD, "cannot write to stdout");
+}
+
+/* Do all the packages of the list KEY exist? */
+static bool
+in_index(const struct options *options, const char *file, const struct record_needs *needs, const char *key)
+{
+	const struct yaml *list = yaml_get(needs->map, key);
+	bool all = true;
+	for (const struct yaml *e = list == NULL ? NULL : list->first; e != NULL; e = e->next) {
+		if (apkindex_find(&options->index, e->text) != NULL)
+			continue;
+		const struct apk_name *name = apkindex_providers(&options->index, e->text);
+		all = false;
+		if (name == NULL || name->first == NULL)
+			warn("%s:%d: Alpine %s has no package '%.*s', add a variant for it", file, e->line, options->alpine, STRF(e->text));
+		else
+			warn("%s:%d: '%.*s' is no package of Alpine %s, name one that provides it, such as '%.*s'", file, e->line,
+			     STRF(e->text), options->alpine, STRF(name->first->apk->name));
+	}
+	return all;
+}
+
+/* Is every package that RECORD may name on the release there? A variant for all versions hides what it replaces. */
+static bool
+check_names(const struct options *options, const char *file, const struct record *record)
+{
+	static const struct {
+		enum record_key key;
+		const char *name;
+	} lists[] = { { RECORD_BUILD, "build" }, { RECORD_RUN, "run" } };
+	unsigned release = record_alpine(str_of(options->alpine)), hidden = 0;
+	bool all = true;
+	for (size_t i = 0; i < record->variant_count; i++) {
+		const struct record_variant *v = &record->variants[i];
+		if (!record_alpine_in(v->alpine, release))
+			continue;
+		for (size_t k = 0; k < COUNT(lists); k++)
+			all = in_index(options, file, &v->needs, lists[k].name) && all;
+		if (v->versions.p != NULL)
+			continue;
+		hidden = v->needs.given;
+		break;
+	}
+	for (size_t k = 0; k < COUNT(lists); k++)
+		if ((hidden & 1u << lists[k].key) == 0)
+			all = in_index(options, file, &record->needs, lists[k].name) && all;
+	return all;
+}
+
+static enum status
+check(const struct options *options, char **files)
+{
+	enum status status = DONE;
+	for (char **file = files; *file != NULL; file++) {
+		struct record record;
+		struct record_error error;
+		if (!record_read(*file, &record, &error)) {
+			warn("%.*s", STRF(record_error_str(&error)));
+			status = BAD;
+		} else if (options->index.count > 0 && !check_names(options, *file, &record) && status == DONE)
+			status = FINDINGS;
+	}
+	return status;
+}
+
+static enum status
+show(const struct options *options, const char *what)
+{
+	struct str version = str_of(what), name = str_cut(&version, '=');
+	struct record_needs needs;
+	struct record_error error;
+	const char *path;
+	if (version.p != NULL && (version.n < 2 || version.p[0] != '='))
+		die(BAD, "'%s' is no NAME or NAME==VERSION", what);
+	version = version.p == NULL ? version : str_sub(version, 1, version.n);
+	if (!record_for(&options->dirs, name, version, str_of(options->alpine), &needs, &path, &error))
+		die(BAD, "%.*s", STRF(record_error_str(&error)));
+	if (path == NULL) {
+		warn("no record for '%.*s'", STRF(name));
+		return FINDINGS;
+	}
+	put(str_format("# %s\n", path));
+	put(record_text(&needs));
+	return DONE;
+}
+
+struct entry {
+	struct str file; /* NAME.yaml */
+	const char *dir;
+};
+
+struct entries {
+	struct entry *items;
+	size_t count, capacity;
+};
+
+static int
+compare_entries(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+	return str_cmp(x->file, y->file);
+}
+
+/* Adds DIR's records but those that an earlier directory has. */
+static void
+list_records(const char *path, struct entries *entries)
+{
+	size_t before = entries->count;
+	DIR *dir = opendir(path);
+	if (dir == NULL)
+		die(BAD, "%s: cannot read the directory: %s", path, strerror(errno));
+	for (struct dirent *found; (found = readdir(dir)) != NULL;) {
+		struct entry entry = { str_of(str_z(str_of(found->d_name))), path };
+		if (!str_ends(entry.file, STR(".yaml")) ||
+		    (before > 0 && bsearch(&entry, entries->items, before, sizeof(entry), compare_entries) != NULL))
+			continue;
+		arena_reserve(&entries->items, entries->count, &entries->capacity);
+		entries->items[entries->count++] = entry;
+	}
+	closedir(dir);
+	if (entries->count > 1)
+		qsort(entries->items, entries->count, sizeof(*entries->items), compare_entries);
+}
+
+static void
+add_joined(struct text *out, const struct str_list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		text_addf(out, "%s`%.*s`", i == 0 ? "" : " ", STRF(list->items[i]));
+	text_add(out, STR(" | "));
+}
+
+static void
+add_row(struct text *out, const struct record *record)
+{
+	const struct record_needs *needs = &record->needs;
+	struct str_list notes = { NULL, 0, 0 };
+	if (needs->unsupported.n > 0)
+		str_list_add(&notes, str_format("not on musl: %.*s", STRF(needs->unsupported)));
+	if (needs->memory != 0)
+		str_list_add(&notes, str_format("takes %llu MB", (unsigned long long)(needs->memory >> 20)));
+	if (record->variant_count > 0)
+		str_list_add(&notes, STR("differs by version or release"));
+	text_addf(out, "| %.*s | ", STRF(record->name));
+	add_joined(out, &needs->build);
+	add_joined(out, &needs->run);
+	for (size_t i = 0; i < notes.count; i++)
+		text_addf(out, "%s%.*s", i == 0 ? "" : "; ", STRF(notes.items[i]));
+	text_add(out, STR(" |\n"));
+}
+
+static enum status
+table(char **dirs)
+{
+	struct entries entries = { NULL, 0, 0 };
+	struct text out = { NULL, 0, 0 };
+	enum status status = DONE;
+	for (char **dir = dirs; *dir != NULL; dir++)
+		list_records(*dir, &entries);
+	text_add(&out, STR("| Package | To build | To run | Notes |\n|---|---|---|---|\n"));
+	for (size_t i = 0; i < entries.count; i++) {
+		struct record record;
+		struct record_error error;
+		if (record_read(str_z(str_format("%s/%.*s", entries.items[i].dir, STRF(entries.items[i].file))), &record, &error))
+			add_row(&out, &record);
+		else {
+			warn("%.*s", STRF(record_error_str(&error)));
+			status = BAD;
+		}
+	}
+	if (status == DONE)
+		put(text_str(&out));
+	return status;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct options options = { .alpine = NULL };
+	program_name = "scibids-record";
+	answer_help(argc, argv, usage);
+	if (argc < 2)
+		wrong_call(usage);
+	read_options(argc - 1, argv + 1, &options);
+	char **rest = argv + 1 + optind;
+	if (strcmp(argv[1], "check") == 0 && (options.index.count == 0 || options.alpine != NULL))
+		return (int)check(&options, rest);
+	if (strcmp(argv[1], "show") == 0 && options.alpine != NULL && rest[1] == NULL)
+		return (int)show(&options, rest[0]);
+	if (strcmp(argv[1], "table") == 0)
+		return (int)table(rest);
+	wrong_call(usage);
+}

@@ -1,0 +1,22 @@
+/* A record that is read is resolved, written, and reads back as the same. */
+#include "base.h"
+
+#include "record.h"
+#include "replay.h"
+
+static void
+fuzz_one(struct str input)
+{
+	struct record record, again;
+	struct record_needs needs;
+	struct record_error error;
+	if (!record_parse("fuzz.yaml", input, &record, &error)) {
+		record_error_str(&error);
+		return;
+	}
+	if (!record_resolve(&record, STR("1.2"), STR("3.20"), &needs, NULL))
+		abort();
+	struct str text = record_text(&needs);
+	if (text.n > 0 && (!record_parse("fuzz.yaml", text, &again, &error) || !str_eq(record_text(&again.needs), text)))
+		abort();
+}
