@@ -202,7 +202,7 @@ add_row(struct text *out, const struct record *record)
 	const struct record_needs *needs = &record->needs;
 	struct str_list notes = { NULL, 0, 0 };
 	if (needs->unsupported.n > 0)
-		str_list_add(&notes, str_format("not on musl: %.*s", STRF(needs->unsupported)));
+		str_list_add(&notes, str_format("no build for musl: %.*s", STRF(needs->unsupported)));
 	if (needs->memory != 0)
 		str_list_add(&notes, str_format("takes %llu MB", (unsigned long long)(needs->memory >> 20)));
 	if (record->variant_count > 0)

@@ -15,7 +15,7 @@
      memory: 4G                     what one build takes at least; a whole number with M or G
      optional-imports: [glob, ...]  modules that may fail to import
      run: [apk, ...]                to run: dlopen, programs, data
-     unsupported: text              why it cannot be had on musl, and what to use instead
+     unsupported: text              why no build works, and what to use instead; asked only where no wheel fits
      variants: [{versions: PEP 440 specifiers, alpine: range, any key above}, ...]
 
    The first variant that fits replaces, key by key, what stands above it; an empty list, map or text takes it away.
