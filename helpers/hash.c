@@ -12,15 +12,17 @@
 #include "ignore_pattern.h"
 #include "sha256.h"
 #include "tree.h"
+#include "tree_index.h"
 
 static const char usage[] =
-        "usage: scibids-hash app [--ignore FILE]... [--list | --summary] DIR\n"
+        "usage: scibids-hash app [--ignore FILE]... [--index FILE] [--list | --summary] DIR\n"
         "       scibids-hash files [--base DIR] FILE...\n"
         "       scibids-hash key [--length N] FILE...\n"
         "       scibids-hash text STRING...\n"
         "\n"
         "app      the SHA-256 of what a builder would copy from DIR: paths, kinds, permission bits, contents, link targets\n"
         "  --ignore FILE  a .dockerignore; of several, the rules of the later follow those of the earlier\n"
+        "  --index FILE   remembers digests there, so that a file that has not changed is not read again\n"
         "  --list         prints 'SIZE<TAB>PATH' for each entry instead; a directory's path ends in '/', and control\n"
         "                 characters, backslashes and bytes beyond ASCII that are no UTF-8 are octal escapes\n"
         "  --summary      prints 'FILES<TAB>BYTES<TAB>HASH' instead\n"
@@ -30,6 +32,7 @@ static const char usage[] =
 
 struct app {
 	struct str_list ignore;
+	const char *index;
 	bool list, summary;
 };
 
@@ -133,14 +136,31 @@ print_summary(const struct tree *tree)
 }
 
 static void
+print_hash(const struct app *app, struct tree *tree, struct tree_index *index)
+{
+	struct str error;
+	if (app->index != NULL)
+		tree_index_apply(index, tree);
+	if (!tree_read(tree, &error))
+		die(BAD, "%s", error.p);
+	if (app->index != NULL && !tree_index_save(index, app->index, tree))
+		die(BAD, "cannot write '%s': %s", app->index, strerror(errno));
+	if (app->summary)
+		print_summary(tree);
+	print_line(tree_hash(tree));
+}
+
+static void
 run_app(int argc, char **argv)
 {
-	struct app app = { .list = false };
+	struct app app = { .index = NULL };
 	int i = 2;
 	for (; is_option(argc, argv, &i); i++) {
 		const char *value;
 		if ((value = option(argc, argv, &i, "--ignore")) != NULL)
 			str_list_add(&app.ignore, str_of(value));
+		else if ((value = option(argc, argv, &i, "--index")) != NULL)
+			app.index = value;
 		else if (strcmp(argv[i], "--list") == 0)
 			app.list = true;
 		else if (strcmp(argv[i], "--summary") == 0)
@@ -152,20 +172,18 @@ run_app(int argc, char **argv)
 		wrong_call(usage);
 	struct dockerignore *rules = dockerignore_new();
 	struct tree tree;
+	struct tree_index index;
 	struct str error;
 	for (size_t k = 0; k < app.ignore.count; k++)
 		read_ignore(rules, app.ignore.items[k]);
+	if (app.index != NULL && !app.list)
+		tree_index_load(&index, app.index);
 	if (!tree_walk(&tree, argv[i], rules, &error))
 		die(BAD, "%s", error.p);
-	if (app.list) {
+	if (app.list)
 		print_list(&tree);
-		return;
-	}
-	if (!tree_read(&tree, &error))
-		die(BAD, "%s", error.p);
-	if (app.summary)
-		print_summary(&tree);
-	print_line(tree_hash(&tree));
+	else
+		print_hash(&app, &tree, &index);
 }
 
 static struct str

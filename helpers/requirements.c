@@ -9,13 +9,15 @@
 #include "die.h"
 #include "file.h"
 #include "requirements.h"
+#include "requirements_context.h"
 #include "yaml.h"
 
 static const char usage[] =
-        "usage: scibids-requirements [-C DIR] FILE\n"
+        "usage: scibids-requirements [-C DIR] [-x CONTEXT] FILE\n"
         "Checks a pip requirements file and what it includes, and prints as YAML which files it depends on, which hashes\n"
         "it allows, and what else a build must know. Of pyproject.toml and pylock.toml only the files are printed.\n"
         "  -C DIR  FILE and every path in it are relative to DIR [the directory of FILE]\n"
+        "  -x CONTEXT  a directory that gets what the resolving stage is given: context, directory, ignore, options, secrets\n"
         "Exit: 0 done, 2 usage or bad input (every bad line is reported, nothing is printed).\n";
 
 static void
@@ -83,8 +85,33 @@ place_of(const char *directory, struct str file)
 	return str_format("%s%s%.*s", directory, str_ends(str_of(directory), STR("/")) ? "" : "/", STRF(file));
 }
 
+static void
+write_context_file(const char *into, const char *name, struct str content, bool private)
+{
+	const char *path = str_z(str_format("%s/%s", into, name));
+	if (!(private ? file_replace_private(path, content) : file_replace(path, content)))
+		die(BAD, "cannot write %s: %s", path, strerror(errno));
+}
+
+static void
+write_context(const struct requirements *r, const char *directory, struct str name, bool whole, const char *into)
+{
+	struct requirements_context context;
+	struct str why;
+	const char *absolute = realpath(directory, NULL);
+	if (absolute == NULL)
+		die(BAD, "%s: %s", directory, strerror(errno));
+	if (!requirements_context(r, str_of(absolute), whole, &context, &why))
+		die(BAD, "%.*s: %.*s", STRF(place_of(directory, name)), STRF(why));
+	write_context_file(into, "context", context.context, false);
+	write_context_file(into, "directory", context.directory, false);
+	write_context_file(into, "ignore", context.ignore, false);
+	write_context_file(into, "options", context.options, true);
+	write_context_file(into, "secrets", context.secrets, false);
+}
+
 static int
-print_requirements(const char *directory, struct str name)
+print_requirements(const char *directory, struct str name, const char *context)
 {
 	struct requirements r;
 	struct text out = { NULL, 0, 0 };
@@ -112,13 +139,15 @@ print_requirements(const char *directory, struct str name)
 	add_list(&out, "requirements", &projects);
 	add_list(&out, "variables", &r.variables);
 	add_list(&out, "credentials", &r.credentials);
+	if (context != NULL)
+		write_context(&r, directory, name, false, context);
 	write_out(&out);
 	return DONE;
 }
 
 /* The resolver reads these itself; a build backend may ask setup.py or setup.cfg for what a pyproject.toml calls dynamic. */
 static int
-print_toml(const char *directory, struct str name, bool project)
+print_toml(const char *directory, struct str name, bool project, const char *context)
 {
 	static const char *const beside[] = { "setup.cfg", "setup.py" };
 	struct requirements r = { .count = 0 };
@@ -134,6 +163,8 @@ print_toml(const char *directory, struct str name, bool project)
 			die(BAD, "%.*s: %s", STRF(place_of(directory, other)), strerror(errno));
 	}
 	add_inputs(&out, &r);
+	if (context != NULL)
+		write_context(&r, directory, name, project, context);
 	write_out(&out);
 	return DONE;
 }
@@ -152,11 +183,14 @@ main(int argc, char **argv)
 {
 	program_name = "scibids-requirements";
 	answer_help(argc, argv, usage);
-	const char *directory = NULL;
-	for (int option; (option = getopt(argc, argv, "C:")) != -1;) {
-		if (option != 'C')
+	const char *directory = NULL, *context = NULL;
+	for (int option; (option = getopt(argc, argv, "C:x:")) != -1;) {
+		if (option == 'C')
+			directory = optarg;
+		else if (option == 'x')
+			context = optarg;
+		else
 			wrong_call(usage);
-		directory = optarg;
 	}
 	if (argc - optind != 1 || argv[optind][0] == '\0')
 		wrong_call(usage);
@@ -170,5 +204,5 @@ main(int argc, char **argv)
 		directory = slash == 0 ? "." : str_z(str_sub(file, 0, slash));
 	else
 		name = file;
-	return toml ? print_toml(directory, name, project) : print_requirements(directory, name);
+	return toml ? print_toml(directory, name, project, context) : print_requirements(directory, name, context);
 }

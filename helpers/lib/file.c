@@ -89,8 +89,8 @@ same_content(const char *path, struct str content)
 	       file_read(path, content.n, &old) && str_eq(old, content);
 }
 
-bool
-file_replace(const char *path, struct str content)
+static bool
+replace(const char *path, struct str content, mode_t mode)
 {
 	if (strcmp(path, "-") == 0)
 		return write_all(STDOUT_FILENO, content);
@@ -107,7 +107,7 @@ file_replace(const char *path, struct str content)
 	int fd = mkstemp(temporary);
 	if (fd < 0)
 		return false;
-	bool ok = write_all(fd, content) && fchmod(fd, 0644) == 0 && fsync(fd) == 0;
+	bool ok = write_all(fd, content) && fchmod(fd, mode) == 0 && fsync(fd) == 0;
 	int error = errno;
 	if (close(fd) < 0 && ok) {
 		ok = false;
@@ -120,4 +120,16 @@ file_replace(const char *path, struct str content)
 	unlink(temporary);
 	errno = error;
 	return false;
+}
+
+bool
+file_replace(const char *path, struct str content)
+{
+	return replace(path, content, 0644);
+}
+
+bool
+file_replace_private(const char *path, struct str content)
+{
+	return replace(path, content, 0600);
 }

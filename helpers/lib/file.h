@@ -17,4 +17,7 @@ bool file_exists(const char *path);
    failure. A file that has this content already is not touched. "-" writes to stdout and flushes it. */
 bool file_replace(const char *path, struct str content);
 
+/* The same for a file that may hold a secret: only its owner can read it. */
+bool file_replace_private(const char *path, struct str content);
+
 #endif

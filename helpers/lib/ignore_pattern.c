@@ -11,8 +11,7 @@ enum match_type { EXACT, PREFIX, SUFFIX, REGEX };
 struct ignore_pattern {
 	enum match_type type;
 	struct str text; /* EXACT, PREFIX, SUFFIX */
-	struct regex_node *nodes;
-	size_t count;
+	struct regex regex;
 	/* A text that every match holds, so that most paths need no more than a look for it. */
 	struct str literal;
 	bool at_start, at_end;
@@ -52,36 +51,38 @@ decode(struct str s, uint32_t *runes)
 
 /* One character of a class for filepath.Match: not "-" or "]", and something must follow it. */
 static bool
-class_rune_ok(struct str *chunk)
+class_rune(struct str *chunk, uint32_t *rune)
 {
+	size_t i = 0;
 	if (chunk->n == 0 || chunk->p[0] == '-' || chunk->p[0] == ']')
 		return false;
 	if (chunk->p[0] == '\\')
 		*chunk = str_sub(*chunk, 1, chunk->n);
 	if (chunk->n == 0)
 		return false;
-	size_t i = 0;
-	ignore_rune(*chunk, &i);
+	*rune = ignore_rune(*chunk, &i);
 	*chunk = str_sub(*chunk, i, chunk->n);
 	return chunk->n > 0;
 }
 
 static bool
-class_ok(struct str *chunk)
+class_ok(struct str *chunk, bool *has_dot)
 {
-	*chunk = str_sub(*chunk, 1, chunk->n);
-	if (chunk->n > 0 && chunk->p[0] == '^')
-		*chunk = str_sub(*chunk, 1, chunk->n);
-	for (size_t ranges = 0;; ranges++) {
-		if (ranges > 0 && chunk->n > 0 && chunk->p[0] == ']')
-			break;
-		if (!class_rune_ok(chunk))
+	uint32_t low, high;
+	bool negated = chunk->n > 1 && chunk->p[1] == '^';
+	*has_dot = negated;
+	*chunk = str_sub(*chunk, negated ? 2 : 1, chunk->n);
+	for (size_t ranges = 0; ranges == 0 || chunk->n == 0 || chunk->p[0] != ']'; ranges++) {
+		if (!class_rune(chunk, &low))
 			return false;
-		if (chunk->p[0] != '-')
-			continue;
-		*chunk = str_sub(*chunk, 1, chunk->n);
-		if (!class_rune_ok(chunk))
-			return false;
+		high = low;
+		if (chunk->p[0] == '-') {
+			*chunk = str_sub(*chunk, 1, chunk->n);
+			if (!class_rune(chunk, &high))
+				return false;
+		}
+		if (low <= '.' && '.' <= high)
+			*has_dot = !negated;
 	}
 	*chunk = str_sub(*chunk, 1, chunk->n);
 	return true;
@@ -108,26 +109,35 @@ cut_chunk(struct str *rest)
 	return str_sub(s, 0, i);
 }
 
-/* The syntax that Go's filepath.Match accepts. */
+/* Of a part without stars; IS_DOT: it matches "." and nothing longer. */
+static bool
+chunk_ok(struct str chunk, bool *is_dot)
+{
+	size_t items = 0;
+	for (; chunk.n > 0; items++) {
+		if (chunk.p[0] == '[') {
+			if (!class_ok(&chunk, is_dot))
+				return false;
+			continue;
+		}
+		bool any = chunk.p[0] == '?';
+		if (chunk.p[0] == '\\')
+			chunk = str_sub(chunk, 1, chunk.n);
+		if (chunk.n == 0)
+			return false;
+		*is_dot = any || chunk.p[0] == '.';
+		chunk = str_sub(chunk, 1, chunk.n);
+	}
+	*is_dot = *is_dot && items == 1;
+	return true;
+}
+
+/* What Go's filepath.Match(pattern, ".") accepts: it looks no further than the first part that does not match. */
 static bool
 syntax_ok(struct str pattern)
 {
-	while (pattern.n > 0) {
-		struct str chunk = cut_chunk(&pattern);
-		while (chunk.n > 0) {
-			if (chunk.p[0] == '[') {
-				if (!class_ok(&chunk))
-					return false;
-				continue;
-			}
-			if (chunk.p[0] == '\\')
-				chunk = str_sub(chunk, 1, chunk.n);
-			if (chunk.n == 0)
-				return false;
-			chunk = str_sub(chunk, 1, chunk.n);
-		}
-	}
-	return true;
+	bool is_dot = false;
+	return chunk_ok(cut_chunk(&pattern), &is_dot) && (!is_dot || chunk_ok(cut_chunk(&pattern), &is_dot));
 }
 
 struct translation {
@@ -163,7 +173,8 @@ translate_stars(struct translation *t, const uint32_t *runes, size_t i, size_t n
 	return i;
 }
 
-/* Makes of the pattern the regular expression that moby/patternmatcher makes of it. */
+/* Makes of the pattern the regular expression that moby/patternmatcher makes of it. "|", "{" and "}" are meant to be escaped
+   there as well, but its table has no room for them. */
 static void
 translate(struct translation *t, const uint32_t *runes, size_t n)
 {
@@ -181,7 +192,7 @@ translate(struct translation *t, const uint32_t *runes, size_t n)
 			t->type = REGEX;
 			continue;
 		}
-		if (c < 0x80 && c != 0 && strchr(".+()|{}$", (int)c) != NULL) {
+		if (c < 0x80 && c != 0 && strchr(".+()$", (int)c) != NULL) {
 			put(t, "\\");
 		} else if (c == '\\' && i < n) {
 			put(t, "\\");
@@ -214,11 +225,12 @@ static void
 find_literal(struct ignore_pattern *pattern)
 {
 	size_t best = 0, length = 0, run = 0;
-	for (size_t i = 0; i < pattern->count; i++) {
-		const struct regex_node *node = &pattern->nodes[i];
+	const struct regex_node *nodes = pattern->regex.nodes;
+	for (size_t i = 0; i < pattern->regex.count && pattern->regex.branches == 1; i++) {
+		const struct regex_node *node = &nodes[i];
 		run = node->kind == REGEX_RUNE && !node->star && node->rune != RUNE_WRONG ? run + 1 : 0;
 		if (node->kind == REGEX_MAYBE)
-			i += 2;
+			i += node->count;
 		if (run > length) {
 			length = run;
 			best = i + 1 - run;
@@ -227,10 +239,10 @@ find_literal(struct ignore_pattern *pattern)
 	char *bytes = arena_take(4 * length);
 	size_t n = 0;
 	for (size_t i = 0; i < length; i++)
-		n += encode(pattern->nodes[best + i].rune, bytes + n);
+		n += encode(nodes[best + i].rune, bytes + n);
 	pattern->literal = (struct str){ bytes, n };
-	pattern->at_start = best == 1 && pattern->nodes[0].kind == REGEX_BEGIN;
-	pattern->at_end = length > 0 && pattern->nodes[best + length].kind == REGEX_END;
+	pattern->at_start = best == 1 && nodes[0].kind == REGEX_BEGIN;
+	pattern->at_end = length > 0 && nodes[best + length].kind == REGEX_END;
 }
 
 struct ignore_pattern *
@@ -250,8 +262,7 @@ ignore_pattern_compile(struct str text)
 	else if (t.type == SUFFIX)
 		pattern->text = str_sub(text, 2, text.n);
 	else if (t.type == REGEX) {
-		pattern->nodes = regex_compile(t.text, t.n, &pattern->count);
-		if (pattern->nodes == NULL)
+		if (!regex_compile(&pattern->regex, t.text, t.n))
 			return NULL;
 		find_literal(pattern);
 	}
@@ -320,7 +331,7 @@ ignore_pattern_match(const struct ignore_pattern *pattern, struct ignore_subject
 	}
 	if (!has_literal(pattern, path))
 		return false;
-	prepare(subject, pattern->count);
+	prepare(subject, pattern->regex.count);
 	struct regex_room room = { subject->states, subject->next_states, subject->marks, &subject->mark };
-	return regex_match(pattern->nodes, subject->runes, subject->count, room);
+	return regex_match(&pattern->regex, subject->runes, subject->count, room);
 }

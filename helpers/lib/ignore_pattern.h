@@ -6,8 +6,9 @@
 /* One pattern of a .dockerignore against one path, as BuildKit's client decides it (moby/patternmatcher): the pattern is
    turned into a regular expression of Go's syntax unless it is plain text, "text**" (a prefix) or "**text" (a suffix).
    That way of doing it shows, and is kept: "^" outside a class is an anchor beside a wildcard, "\d" is any digit, "\b" a word
-   boundary, "[*]" is not a class with a star, "." in "**" does not take a line feed. Bytes that are no UTF-8 are U+FFFD.
-   Unlike there, "\p" (a Unicode class, by one letter) is refused. Not thread-safe. */
+   boundary, "[*]" is not a class with a star, "|" and "{2}" beside a wildcard have the meaning of a regular expression, "**" in
+   the middle does not take a line feed. Bytes that are no UTF-8 are U+FFFD.
+   Unlike there, "\p" (a Unicode class) is refused, and what takes more than REGEX_NODES. Not thread-safe. */
 
 struct ignore_pattern;
 

@@ -1,17 +1,22 @@
 #include "base.h"
 
+#include <limits.h>
+
 #include "arena.h"
 #include "ignore_regex.h"
 
-enum { RUNE_MAX = 0x10ffff };
+enum { RUNE_MAX = 0x10ffff, REPEAT_MAX = 1000 };
 
 struct parser {
 	const uint32_t *text;
 	size_t i, n;
 	struct regex_node *nodes;
-	size_t count;
+	size_t count, capacity, branches;
 	size_t range_capacity;
+	size_t atom; /* the node that "{n,m}" would repeat, or NO_ATOM */
 };
+
+#define NO_ATOM SIZE_MAX
 
 static bool
 at(const struct parser *p, size_t offset, char c)
@@ -22,10 +27,11 @@ at(const struct parser *p, size_t offset, char c)
 static struct regex_node *
 add_node(struct parser *p, enum regex_kind kind)
 {
-	struct regex_node *node = &p->nodes[p->count++];
-	node->kind = kind;
+	arena_reserve(&p->nodes, p->count, &p->capacity);
+	p->atom = p->count++;
+	p->nodes[p->atom] = (struct regex_node){ .kind = kind };
 	p->range_capacity = 0;
-	return node;
+	return &p->nodes[p->atom];
 }
 
 static void
@@ -161,6 +167,13 @@ parse_hex(struct parser *p, uint32_t *rune)
 {
 	uint32_t v;
 	*rune = 0;
+	if (at(p, 0, '{')) {
+		size_t digits = 0;
+		for (p->i++; digit_value(p, 16, &v); digits++, p->i++)
+			if ((*rune = *rune * 16 + v) > RUNE_MAX)
+				return false;
+		return digits > 0 && at(p, 0, '}') && p->i++ > 0;
+	}
 	for (int i = 0; i < 2; i++, p->i++) {
 		if (!digit_value(p, 16, &v))
 			return false;
@@ -268,42 +281,119 @@ parse_backslash(struct parser *p)
 	return parse_escape(p, &set->rune);
 }
 
+/* -1: too large for any repetition; false: no number, or one that begins with "0". */
+static bool
+parse_count(struct parser *p, long *value)
+{
+	uint32_t v;
+	size_t from = p->i;
+	*value = 0;
+	for (; digit_value(p, 10, &v); p->i++)
+		*value = *value < 0 || *value > REGEX_NODES ? -1 : *value * 10 + (long)v;
+	return p->i > from && (p->i == from + 1 || p->text[from] != '0');
+}
+
+/* "{n}", "{n,}" or "{n,m}"; what is none of these is plain text. MAX is LONG_MAX without an end. */
+static bool
+parse_counts(struct parser *p, long *min, long *max)
+{
+	size_t from = p->i++;
+	bool ok = parse_count(p, min);
+	*max = *min;
+	if (ok && at(p, 0, ',')) {
+		p->i++;
+		*max = LONG_MAX;
+		ok = at(p, 0, '}') || parse_count(p, max);
+	}
+	if (ok && at(p, 0, '}')) {
+		p->i++;
+		return true;
+	}
+	p->i = from;
+	return false;
+}
+
+static bool
+repeat(struct parser *p, long min, long max)
+{
+	size_t atom = p->atom;
+	if (atom == NO_ATOM || min < 0 || max < min || min > REPEAT_MAX || (max != LONG_MAX && max > REPEAT_MAX))
+		return false;
+	struct regex_node node = p->nodes[atom];
+	bool empty = node.kind != REGEX_RUNE && node.kind != REGEX_SET && node.kind != REGEX_ANY;
+	/* An assertion says no more when it is repeated, and nothing when it need not hold. */
+	if (empty)
+		max = min = min > 1 ? 1 : min;
+	p->count = atom;
+	for (long i = 0; i < min; i++)
+		*add_node(p, node.kind) = node;
+	if (max == LONG_MAX) {
+		node.star = true;
+		*add_node(p, node.kind) = node;
+		max = min;
+	}
+	for (long i = min; i < max; i++) {
+		add_node(p, REGEX_MAYBE)->count = 1;
+		*add_node(p, node.kind) = node;
+	}
+	p->atom = NO_ATOM;
+	return p->count < REGEX_NODES;
+}
+
+static void
+parse_group(struct parser *p)
+{
+	/* Always "(.*" "/)?". */
+	add_node(p, REGEX_MAYBE)->count = 2;
+	add_node(p, REGEX_ANY)->star = true;
+	add_rune(p, '/');
+	p->i += 6;
+	p->atom = NO_ATOM;
+}
+
 static bool
 parse_one(struct parser *p)
 {
 	uint32_t c = p->text[p->i];
+	long min, max;
 	if (c == '[')
 		return parse_class(p);
 	if (c == '\\')
 		return parse_backslash(p);
+	if (c == '{' && parse_counts(p, &min, &max))
+		return repeat(p, min, max);
+	if (c == '(') {
+		parse_group(p);
+		return true;
+	}
 	p->i++;
 	if (c == '^' || (c == '$' && p->i == p->n)) {
 		add_node(p, c == '^' ? REGEX_BEGIN : REGEX_END);
 	} else if (c == '.') {
 		add_node(p, REGEX_ANY);
-	} else if (c == '(') {
-		/* Always "(.*" "/)?". */
-		add_node(p, REGEX_MAYBE);
-		add_node(p, REGEX_ANY)->star = true;
-		add_rune(p, '/');
-		p->i += 5;
-	} else if (c == '*' && p->count > 0) {
-		p->nodes[p->count - 1].star = true;
+	} else if (c == '*') {
+		if (p->atom == NO_ATOM)
+			return false;
+		p->nodes[p->atom].star = true;
+		p->atom = NO_ATOM;
+	} else if (c == '|') {
+		add_node(p, REGEX_DONE);
+		p->atom = NO_ATOM;
+		p->branches++;
 	} else {
 		add_rune(p, c);
 	}
 	return true;
 }
 
-struct regex_node *
-regex_compile(const uint32_t *text, size_t n, size_t *count)
+bool
+regex_compile(struct regex *regex, const uint32_t *text, size_t n)
 {
-	struct parser p = { .text = text, .n = n };
-	p.nodes = arena_take_array(n + 1, sizeof(*p.nodes));
+	struct parser p = { .text = text, .n = n, .branches = 1, .atom = NO_ATOM };
 	while (p.i < n)
-		if (!parse_one(&p))
-			return NULL;
+		if (!parse_one(&p) || p.count >= REGEX_NODES)
+			return false;
 	add_node(&p, REGEX_DONE);
-	*count = p.count;
-	return p.nodes;
+	*regex = (struct regex){ p.nodes, p.count, p.branches };
+	return true;
 }

@@ -4,26 +4,33 @@
 #include "str.h"
 
 /* The part of Go's regular expressions (regexp/syntax, Perl flags) that an ignore pattern can be turned into: literals,
-   escapes, classes, "\Q...\E", anchors and word boundaries, "*" behind a class or ".", and the group "(.*" "/)?".
-   Compiled to a list of nodes that all follow each other; matching follows all ways at once, so it takes at most
-   nodes times characters. */
+   escapes, classes, "\Q...\E", anchors and word boundaries, "*" behind a class or ".", "{n,m}", the group "(.*" "/)?", and
+   "|" between all that. Compiled to a list of nodes that follow each other; matching follows all ways at once, so it takes at
+   most nodes times characters. */
 
 enum regex_kind { REGEX_RUNE, REGEX_SET, REGEX_ANY, REGEX_BEGIN, REGEX_END, REGEX_WORD, REGEX_NOT_WORD, REGEX_MAYBE, REGEX_DONE };
+
+enum { REGEX_NODES = 100000 };
 
 struct regex_range {
 	uint32_t low, high;
 };
 
 struct regex_node {
-	enum regex_kind kind; /* REGEX_MAYBE: the two nodes behind it, or none of them */
+	enum regex_kind kind; /* REGEX_MAYBE: the next COUNT nodes, or none of them; REGEX_DONE: the end of a branch of "|" */
 	bool star, negated;
 	uint32_t rune;
 	struct regex_range *ranges; /* REGEX_SET */
 	size_t count;
 };
 
-/* The nodes of TEXT, N code points, ending with REGEX_DONE; NULL if Go refuses it. */
-struct regex_node *regex_compile(const uint32_t *text, size_t n, size_t *count);
+struct regex {
+	struct regex_node *nodes;
+	size_t count, branches;
+};
+
+/* TEXT is N code points. False if Go refuses it, or it would take more than REGEX_NODES. */
+bool regex_compile(struct regex *regex, const uint32_t *text, size_t n);
 
 /* Room for one match: lists of COUNT node numbers, and marks that begin as zero. */
 struct regex_room {
@@ -31,7 +38,7 @@ struct regex_room {
 	size_t *mark;
 };
 
-/* Anchored at the start; the end is anchored by REGEX_END. */
-bool regex_match(const struct regex_node *nodes, const uint32_t *text, size_t n, struct regex_room room);
+/* Some part of TEXT matches. */
+bool regex_match(const struct regex *regex, const uint32_t *text, size_t n, struct regex_room room);
 
 #endif

@@ -59,9 +59,9 @@ enter(struct matcher *m, size_t i, size_t at_rune)
 				return false;
 			break;
 		case REGEX_MAYBE:
-			/* Ends at the group's slash. */
+			/* Does not get further than what may be left out. */
 			enter(m, i + 1, at_rune);
-			i += 2;
+			i += node->count;
 			break;
 		default:
 			m->list[m->count++] = i;
@@ -71,24 +71,37 @@ enter(struct matcher *m, size_t i, size_t at_rune)
 	}
 }
 
-bool
-regex_match(const struct regex_node *nodes, const uint32_t *text, size_t n, struct regex_room room)
+/* Enters every branch at position AT_RUNE. */
+static bool
+enter_branches(struct matcher *m, const struct regex *regex, size_t at_rune)
 {
-	struct matcher m = { nodes, text, n, room.states, 0, room.marks, ++*room.mark };
+	for (size_t i = 0; i < regex->count; i++)
+		if ((i == 0 || regex->nodes[i - 1].kind == REGEX_DONE) && enter(m, i, at_rune))
+			return true;
+	return false;
+}
+
+bool
+regex_match(const struct regex *regex, const uint32_t *text, size_t n, struct regex_room room)
+{
+	struct matcher m = { regex->nodes, text, n, room.states, 0, room.marks, ++*room.mark };
 	size_t *other = room.next_states;
-	if (enter(&m, 0, 0))
+	bool anchored = regex->branches == 1 && regex->nodes[0].kind == REGEX_BEGIN;
+	if (enter_branches(&m, regex, 0))
 		return true;
-	for (size_t at_rune = 0; at_rune < n && m.count > 0; at_rune++) {
+	for (size_t i = 0; i < n && (m.count > 0 || !anchored); i++) {
 		size_t *from = m.list, count = m.count;
 		m.list = other;
 		m.count = 0;
 		m.mark = ++*room.mark;
 		other = from;
 		for (size_t k = 0; k < count; k++) {
-			const struct regex_node *node = &nodes[from[k]];
-			if (takes(node, text[at_rune]) && enter(&m, node->star ? from[k] : from[k] + 1, at_rune + 1))
+			const struct regex_node *node = &regex->nodes[from[k]];
+			if (takes(node, text[i]) && enter(&m, node->star ? from[k] : from[k] + 1, i + 1))
 				return true;
 		}
+		if (!anchored && enter_branches(&m, regex, i + 1))
+			return true;
 	}
 	return false;
 }

@@ -1,6 +1,7 @@
 #ifndef SCIBIDS_STR_H
 #define SCIBIDS_STR_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -14,7 +15,7 @@ struct str {
 };
 
 #define STR(literal) ((struct str){ (literal), sizeof(literal) - 1 })
-#define STRF(s) ((s).n > 1000 ? 1000 : (int)(s).n), (s).p /* for "%.*s", cut at 1000 bytes */
+#define STRF(s) ((s).n > INT_MAX ? INT_MAX : (int)(s).n), (s).p /* for "%.*s" */
 
 static inline struct str
 str_of(const char *z)

@@ -1,0 +1,3 @@
+FROM scratch AS mirror
+FROM scratch AS local-wheels
+FROM @base@ AS base

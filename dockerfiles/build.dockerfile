@@ -1,0 +1,17 @@
+
+# @package@@version@ is built (@source@): @reason@.
+FROM toolbox AS @stage@
+@apk_add@
+@env@
+@build_requires@
+COPY <<'END' requirements.txt
+@requirement@
+END
+RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt \
+    --mount=type=secret,id=netrc,target=/root/.netrc \
+    --mount=type=secret,id=index,env=UV_DEFAULT_INDEX \
+    --mount=type=secret,id=index-options \
+@variables@
+@project@
+    --mount=type=bind,from=local-wheels,target=/wheels \
+    install-packages --no-cache@options@

@@ -1,0 +1,12 @@
+
+FROM packages AS final
+COPY --link --from=app /layer/ /
+ENV PATH="/usr/local/bin:/usr/bin:/bin" \
+    LANG="C.UTF-8" \
+    HOME="/home/nonroot" \
+    SSL_CERT_FILE="/etc/ssl/certs/ca-certificates.crt"
+@env@
+@labels@
+USER 65532:65532
+@entrypoint@
+@cmd@

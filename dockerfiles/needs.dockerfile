@@ -1,0 +1,31 @@
+
+# What is to be shipped, and the apks that it needs from Alpine.
+FROM scratch AS shipped
+COPY --link --from=interpreter /layer/ /
+@copies@
+
+FROM toolbox AS scibids-needed
+COPY --from=scibids helpers /helpers
+RUN cd /helpers && gcc -std=c11 -O2 -iquote lib -o /usr/local/bin/scibids-needed needed.c \
+	lib/arena.c lib/die.c lib/elf*.c lib/file.c lib/loader*.c lib/str.c
+
+FROM scibids-needed AS needs-finder
+RUN --mount=type=bind,from=mirror,target=/mirror --mount=type=bind,from=shipped,target=/shipped --mount=type=bind,from=index,target=/index <<'END'
+set -eu
+mkdir -p /needs /rootfs
+for index in /index/*.tar.gz; do tar -xzOf "$index" APKINDEX; done | sed -n 's/^p://p' | tr ' ' '\n' | grep '^so:' >/tmp/provides
+status=0
+scibids-needed --root /shipped --provides /tmp/provides usr/local >/needs/needed.tsv || status=$?
+[ "$status" -le 1 ] || exit "$status"
+if [ "$status" = 0 ]; then
+	apk add --quiet --root /rootfs --initdb --no-cache --no-scripts \
+		--keys-dir /etc/apk/keys --repositories-file /etc/apk/repositories \
+		@requested@ $(cut -f1 /needs/needed.tsv | sort -u)
+	cp /rootfs/lib/apk/db/installed /needs/installed
+else
+	: >/needs/installed
+fi
+END
+
+FROM scratch AS needs
+COPY --from=needs-finder /needs/ /

@@ -1,0 +1,17 @@
+
+# The proof: every distribution is imported and every shared library loaded, as the image's own user, without network
+# and on a read-only /usr. Only what passes gets on.
+FROM scratch AS prove
+COPY <<'END' /prove.py
+@prove@
+END
+COPY <<'END' /imports.json
+@imports@
+END
+
+FROM packages AS proof
+USER 65532:65532
+RUN --network=none \
+    --mount=type=bind,from=packages,source=/usr,target=/usr \
+    --mount=type=bind,from=prove,target=/mnt \
+    ["/usr/local/bin/python3", "-B", "-I", "/mnt/prove.py", "/mnt/imports.json", "/tmp/proof.json"]

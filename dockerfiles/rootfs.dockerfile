@@ -1,0 +1,21 @@
+
+# The root file system: only what was proved to be needed, with apk's own database of it.
+FROM toolbox AS rootfs
+RUN --mount=type=bind,from=mirror,target=/mirror <<'END'
+set -eu
+apk add --root /layer --initdb --no-cache --no-scripts \
+	--keys-dir /etc/apk/keys --repositories-file /etc/apk/repositories \
+	@runtime_apks@
+END
+COPY --from=base /etc/os-release /etc/alpine-release /layer/etc/
+RUN <<'END'
+set -eu
+cd /layer
+echo 'nonroot:x:65532:65532:nonroot:/home/nonroot:/sbin/nologin' >>etc/passwd
+echo 'nonroot:x:65532:' >>etc/group
+mkdir -p app home/nonroot tmp
+chown 65532:65532 home/nonroot
+chmod 1777 tmp
+rm -rf var/cache/apk/* lib/apk/db/scripts.tar lib/apk/db/lock etc/apk/keys etc/apk/repositories dev/*
+find . -exec touch -h -d @315532800 {} +
+END

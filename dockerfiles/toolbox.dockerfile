@@ -1,0 +1,29 @@
+
+# The toolbox: compilers, headers and uv. Stages start from it; nothing of it reaches the image.
+FROM base AS toolbox
+RUN --mount=type=bind,from=mirror,target=/mirror <<'END'
+set -eu
+if [ -d /mirror/v@alpine@ ]; then
+	cp /mirror/*.rsa.pub /etc/apk/keys/
+	printf '%s\n' /mirror/v@alpine@/main /mirror/v@alpine@/community >/etc/apk/repositories
+fi
+apk add --no-cache @toolbox_apks@
+END
+RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt \
+    --mount=type=secret,id=netrc,target=/root/.netrc \
+    --mount=type=secret,id=index,env=PIP_INDEX_URL \
+    --mount=type=bind,from=local-wheels,target=/wheels <<'END'
+pip install --quiet --root-user-action=ignore --disable-pip-version-check --no-compile \
+	--find-links /wheels --require-hashes -r /dev/stdin <<'REQUIREMENTS'
+@tools@
+REQUIREMENTS
+END
+COPY --chmod=755 <<'END' /usr/local/bin/install-packages
+@install_packages@
+END
+ENV UV_SYSTEM_CERTS=1 \
+    UV_LINK_MODE=copy \
+    UV_PYTHON=/usr/local/bin/python3 \
+    UV_PYTHON_DOWNLOADS=never \
+    UV_NO_PROGRESS=1
+WORKDIR /build

@@ -1,0 +1,248 @@
+#include "base.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <string.h>
+
+#include "arena.h"
+#include "dockerfile.h"
+#include "dockerfile_parts.h"
+#include "file.h"
+#include "grammar.h"
+#include "template.h"
+
+static bool
+fail(struct dockerfile *d, struct str problem)
+{
+	if (d->problem.n == 0)
+		d->problem = problem;
+	return false;
+}
+
+static bool
+read_fragment(struct dockerfile *d, const char *name, struct str *text)
+{
+	const char *path = str_z(str_format("%s/%s", d->fragments, name));
+	if (file_read(path, 1024 * 1024, text))
+		return true;
+	return fail(d, str_format("%s: %s", path, strerror(errno)));
+}
+
+static bool
+add_fragment(struct dockerfile *d, const char *name, const struct template_value *values, size_t count)
+{
+	int line;
+	struct str text, what;
+	if (!read_fragment(d, name, &text))
+		return false;
+	if (!template_fill(&d->text, text, values, count, &line, &what))
+		return fail(d, str_format("%s/%s:%d: %.*s", d->fragments, name, line, STRF(what)));
+	return true;
+}
+
+/* Ends a stage with what the user's own fragment of that name adds to it. */
+static bool
+end_stage(struct dockerfile *d, struct str stage)
+{
+	struct str text;
+	str_list_add(&d->stages, stage);
+	if (d->user_fragments == NULL)
+		return true;
+	const char *path = str_z(str_format("%s/%.*s.dockerfile", d->user_fragments, STRF(stage)));
+	if (!file_read(path, 1024 * 1024, &text))
+		return errno == ENOENT || fail(d, str_format("%s: %s", path, strerror(errno)));
+	text_addf(&d->text, "# From %s:\n", path);
+	text_add(&d->text, text);
+	if (!str_ends(text, STR("\n")))
+		text_add(&d->text, STR("\n"));
+	return true;
+}
+
+/* A fragment that extends no stage is a typing error that would never show. */
+static bool
+check_user_fragments(struct dockerfile *d)
+{
+	DIR *dir = d->user_fragments == NULL ? NULL : opendir(d->user_fragments);
+	struct dirent *entry;
+	if (d->user_fragments != NULL && dir == NULL)
+		return fail(d, str_format("%s: %s", d->user_fragments, strerror(errno)));
+	while (dir != NULL && (entry = readdir(dir)) != NULL) {
+		struct str name = str_of(str_z(str_of(entry->d_name))), suffix = STR(".dockerfile");
+		if (str_ends(name, suffix) && !str_list_has(&d->stages, str_sub(name, 0, name.n - suffix.n)))
+			fail(d, str_format("%s/%.*s: no stage has that name; there are %.*s", d->user_fragments, STRF(name),
+			                   STRF(dockerfile_words(&d->stages, ", "))));
+	}
+	if (dir != NULL)
+		closedir(dir);
+	return d->problem.n == 0;
+}
+
+static bool
+add_head(struct dockerfile *d, enum dockerfile_target target)
+{
+	const struct lock *lock = d->lock;
+	struct str base = lock->base_digest.n == 0 ? lock->base_image
+	                                           : str_format("%.*s@%.*s", STRF(lock->base_image), STRF(lock->base_digest));
+	const struct template_value values[] = { { "name", settings_get(d->settings, "SCIBIDS_NAME") },
+		                                 { "base", base },
+		                                 { "output", d->output } };
+	/* A project's name must not be in what names the toolbox that all projects share. */
+	return (target == TARGET_TOOLBOX || add_fragment(d, "head.dockerfile", values, COUNT(values))) &&
+	       add_fragment(d, "base.dockerfile", values, COUNT(values)) && end_stage(d, STR("base"));
+}
+
+static bool
+add_toolbox(struct dockerfile *d)
+{
+	struct str tools, install;
+	if (!read_fragment(d, "tools.txt", &tools) || !read_fragment(d, "install-packages.sh", &install))
+		return false;
+	const struct template_value values[] = { { "alpine", d->lock->alpine },
+		                                 { "toolbox_apks", dockerfile_apks(&d->lock->toolbox) },
+		                                 { "tools", str_trim(tools) },
+		                                 { "install_packages", str_trim(install) } };
+	return add_fragment(d, "toolbox.dockerfile", values, COUNT(values)) && end_stage(d, STR("toolbox"));
+}
+
+static bool
+add_resolution(struct dockerfile *d)
+{
+	const struct template_value values[] = { { "variables", dockerfile_variables(d->lock) } };
+	return add_fragment(d, "resolution.dockerfile", values, COUNT(values)) && end_stage(d, STR("resolution"));
+}
+
+static bool
+add_source_build(struct dockerfile *d, const struct lock_package *p)
+{
+	struct str stage = str_format("build-%.*s", STRF(p->name));
+	const struct template_value values[] = {
+		{ "package", p->name },
+		{ "version", p->version.n == 0 ? STR("") : str_format(" %.*s", STRF(p->version)) },
+		{ "source", lock_source_name(p->source) },
+		{ "reason", p->reason },
+		{ "stage", stage },
+		{ "apk_add", dockerfile_apk_add(&p->build) },
+		{ "env", dockerfile_env(&p->env) },
+		{ "build_requires", dockerfile_build_requires(p) },
+		{ "requirement", dockerfile_requirement(p) },
+		{ "project", dockerfile_project_mount(d->settings, p) },
+		{ "variables", dockerfile_variables(d->lock) },
+		{ "options", dockerfile_build_options(p) },
+	};
+	return add_fragment(d, "build.dockerfile", values, COUNT(values)) && end_stage(d, stage);
+}
+
+static bool
+add_wheels(struct dockerfile *d, struct str stage, struct str requirements, struct str project)
+{
+	const struct template_value values[] = { { "stage", stage },
+		                                 { "requirements", requirements },
+		                                 { "project", project },
+		                                 { "variables", dockerfile_variables(d->lock) } };
+	return add_fragment(d, "wheels.dockerfile", values, COUNT(values)) && end_stage(d, stage);
+}
+
+static bool
+is_small(const struct lock_package *p)
+{
+	return !str_eq(p->group, p->name) && !lock_is_built(p);
+}
+
+/* The stages that make packages; LAYERS gets their names in the order in which they become layers. */
+static bool
+add_package_stages(struct dockerfile *d, struct str_list *layers)
+{
+	struct text small = { NULL, 0, 0 };
+	for (size_t i = 0; i < d->lock->package_count; i++) {
+		const struct lock_package *p = &d->lock->packages[i];
+		struct str stage = str_format("%s-%.*s", lock_is_built(p) ? "build" : "wheel", STRF(p->name));
+		if (is_small(p)) {
+			text_add(&small, small.n > 0 ? STR("\n") : STR(""));
+			text_add(&small, dockerfile_requirement(p));
+			continue;
+		}
+		if (!(lock_is_built(p) ? add_source_build(d, p) : add_wheels(d, stage, dockerfile_requirement(p), dockerfile_project_mount(d->settings, p))))
+			return false;
+		str_list_add(layers, stage);
+	}
+	if (small.n == 0)
+		return true;
+	str_list_add(layers, STR("wheels-small"));
+	return add_wheels(d, STR("wheels-small"), text_str(&small), STR(""));
+}
+
+static bool
+add_interpreter(struct dockerfile *d)
+{
+	return add_fragment(d, "interpreter.dockerfile", NULL, 0) && end_stage(d, STR("interpreter"));
+}
+
+static struct str
+copies(const struct str_list *layers)
+{
+	struct text out = { NULL, 0, 0 };
+	for (size_t i = 0; i < layers->count; i++)
+		text_addf(&out, "%sCOPY --link --from=%.*s /layer/ /", i > 0 ? "\n" : "", STRF(layers->items[i]));
+	return text_str(&out);
+}
+
+static bool
+add_needs(struct dockerfile *d, const struct str_list *layers)
+{
+	const struct template_value values[] = { { "copies", copies(layers) },
+		                                 { "alpine", d->lock->alpine },
+		                                 { "requested", dockerfile_requested_apks(d->lock, d->settings) } };
+	return add_fragment(d, "needs.dockerfile", values, COUNT(values));
+}
+
+static bool
+add_proof(struct dockerfile *d, const struct str_list *layers)
+{
+	struct str prove;
+	if (!read_fragment(d, "prove.py", &prove))
+		return false;
+	const struct template_value values[] = { { "copies", copies(layers) },
+		                                 { "prove", str_trim(prove) },
+		                                 { "imports", dockerfile_imports(d->lock) } };
+	return add_fragment(d, "packages.dockerfile", values, COUNT(values)) && end_stage(d, STR("packages")) &&
+	       add_fragment(d, "proof.dockerfile", values, COUNT(values)) && end_stage(d, STR("proof"));
+}
+
+static bool
+add_rootfs(struct dockerfile *d)
+{
+	const struct template_value values[] = { { "runtime_apks", dockerfile_apks(&d->lock->runtime) } };
+	return add_fragment(d, "rootfs.dockerfile", values, COUNT(values)) && end_stage(d, STR("rootfs"));
+}
+
+static bool
+add_final(struct dockerfile *d)
+{
+	struct final_settings final;
+	struct str why;
+	if (!dockerfile_final(d->lock, d->settings, &final, &why))
+		return fail(d, why);
+	const struct template_value values[] = { { "env", final.env },
+		                                 { "labels", final.labels },
+		                                 { "entrypoint", final.entrypoint },
+		                                 { "cmd", final.cmd } };
+	return add_fragment(d, "app.dockerfile", NULL, 0) && end_stage(d, STR("app")) &&
+	       add_fragment(d, "final.dockerfile", values, COUNT(values)) && end_stage(d, STR("final"));
+}
+
+bool
+dockerfile_stitch(struct dockerfile *d, enum dockerfile_target target)
+{
+	struct str_list layers = { NULL, 0, 0 };
+	if (!add_head(d, target) || !add_toolbox(d))
+		return false;
+	if (target == TARGET_TOOLBOX)
+		return true;
+	if (target == TARGET_RESOLUTION)
+		return add_resolution(d);
+	if (!add_package_stages(d, &layers) || !add_interpreter(d))
+		return false;
+	if (target == TARGET_NEEDS)
+		return add_needs(d, &layers);
+	return add_rootfs(d) && add_proof(d, &layers) && add_final(d) && check_user_fragments(d);
+}

@@ -1,0 +1,119 @@
+#include "base.h"
+
+#include "arena.h"
+#include "dockerfile.h"
+#include "dockerfile_parts.h"
+#include "grammar.h"
+
+struct str
+dockerfile_exec_form(const struct str_list *words)
+{
+	struct text out = { NULL, 0, 0 };
+	text_add(&out, STR("["));
+	for (size_t i = 0; i < words->count; i++) {
+		text_add(&out, i > 0 ? STR(", \"") : STR("\""));
+		for (size_t k = 0; k < words->items[i].n; k++) {
+			unsigned char c = (unsigned char)words->items[i].p[k];
+			if (c < 0x20 || c == '"' || c == '\\')
+				text_addf(&out, "\\u%04x", c);
+			else
+				text_add(&out, str_sub(words->items[i], k, 1));
+		}
+		text_add(&out, STR("\""));
+	}
+	text_add(&out, STR("]"));
+	return text_str(&out);
+}
+
+bool
+dockerfile_quote(struct str value, struct str *quoted)
+{
+	struct text out = { NULL, 0, 0 };
+	text_add(&out, STR("\""));
+	for (size_t i = 0; i < value.n; i++) {
+		unsigned char c = (unsigned char)value.p[i];
+		if (c < 0x20 || c == 0x7f)
+			return false;
+		if (c == '"' || c == '\\' || c == '$')
+			text_add(&out, STR("\\"));
+		text_add(&out, str_sub(value, i, 1));
+	}
+	text_add(&out, STR("\""));
+	*quoted = text_str(&out);
+	return true;
+}
+
+/* CMD or ENTRYPOINT: words as a shell would split them, or a JSON array as a Dockerfile has it. */
+static bool
+exec_instruction(const struct settings *settings, const char *variable, const char *instruction, struct str *out, struct str *why)
+{
+	struct str_list words = { NULL, 0, 0 };
+	struct str value = settings_get(settings, variable);
+	if (value.n == 0)
+		return true;
+	if (!settings_words(value, &words, why)) {
+		*why = str_format("%s: %.*s", variable, STRF(*why));
+		return false;
+	}
+	*out = str_format("%s %.*s", instruction, STRF(dockerfile_exec_form(&words)));
+	return true;
+}
+
+static bool
+is_label_name(struct str s)
+{
+	return s.n > 0 && s.n <= 128 && is_stage_name(s);
+}
+
+/* NAME=value words as instructions, a line each. */
+static bool
+pairs(const struct settings *settings, const char *variable, const char *instruction, bool (*valid)(struct str), struct text *out,
+      struct str *why)
+{
+	struct str_list words = { NULL, 0, 0 };
+	if (!settings_words(settings_get(settings, variable), &words, why)) {
+		*why = str_format("%s: %.*s", variable, STRF(*why));
+		return false;
+	}
+	for (size_t i = 0; i < words.count; i++) {
+		struct str word = words.items[i], quoted;
+		size_t equals = str_find(word, '=');
+		struct str name = str_sub(word, 0, equals);
+		if (equals == word.n || !valid(name) || !dockerfile_quote(str_sub(word, equals + 1, word.n), &quoted)) {
+			*why = str_format("%s: '%.*s' is not NAME=value", variable, STRF(word));
+			return false;
+		}
+		text_addf(out, "%s%s ", out->n > 0 ? "\n" : "", instruction);
+		text_add(out, name);
+		text_add(out, STR("="));
+		text_add(out, quoted);
+	}
+	return true;
+}
+
+static void
+add_label(struct text *out, const char *name, struct str value)
+{
+	struct str quoted;
+	if (value.n > 0 && dockerfile_quote(value, &quoted))
+		text_addf(out, "%sLABEL %s=%.*s", out->n > 0 ? "\n" : "", name, STRF(quoted));
+}
+
+bool
+dockerfile_final(const struct lock *lock, const struct settings *settings, struct final_settings *final, struct str *why)
+{
+	struct text env = { NULL, 0, 0 }, labels = { NULL, 0, 0 };
+	*final = (struct final_settings){ 0 };
+	add_label(&labels, "org.opencontainers.image.title", settings_get(settings, "SCIBIDS_NAME"));
+	add_label(&labels, "org.opencontainers.image.base.name", lock->base_image);
+	add_label(&labels, "org.opencontainers.image.base.digest", lock->base_digest);
+	add_label(&labels, "org.opencontainers.image.created", lock->created);
+	if (!pairs(settings, "SCIBIDS_ENV", "ENV", is_variable_name, &env, why) ||
+	    !pairs(settings, "SCIBIDS_LABELS", "LABEL", is_label_name, &labels, why) ||
+	    !exec_instruction(settings, "SCIBIDS_ENTRYPOINT", "ENTRYPOINT", &final->entrypoint, why) ||
+	    !exec_instruction(settings, "SCIBIDS_CMD", "CMD", &final->cmd, why))
+		return false;
+	final->env = text_str(&env);
+	final->labels = text_str(&labels);
+	return true;
+}

@@ -1,0 +1,193 @@
+#include "base.h"
+
+#include <stdlib.h>
+
+#include "arena.h"
+#include "grammar.h"
+#include "lock_make.h"
+#include "sha256.h"
+#include "yaml.h"
+
+const char *const lock_rootfs_apks[] = { "alpine-baselayout-data", "ca-certificates-bundle" };
+const size_t lock_rootfs_apk_count = COUNT(lock_rootfs_apks);
+
+static const char *const toolbox_apks[] = { "build-base", "linux-headers", "pkgconf" };
+
+/* A wheel of this many bytes or more is a layer of its own; of the others one layer is made. */
+enum { LARGE_WHEEL = 3 * 1024 * 1024, LARGE_WHEELS_AT_MOST = 16 };
+
+static bool
+problem(struct str_list *problems, struct str what)
+{
+	str_list_add(problems, what);
+	return false;
+}
+
+bool
+lock_make_start(struct lock *lock, const struct settings *settings, struct str facts, const struct lock *old,
+                struct str_list *problems)
+{
+	struct yaml_error error;
+	struct yaml *root = yaml_parse(facts, &error);
+	struct str alpine = settings_get(settings, "SCIBIDS_ALPINE"), platform = settings_get(settings, "SCIBIDS_PLATFORM");
+	lock->python = yaml_text(root, "python");
+	lock->alpine = yaml_text(root, "alpine");
+	lock->platform = yaml_text(root, "platform");
+	lock->created = old != NULL ? old->created : yaml_text(root, "time");
+	if (root == NULL || lock->python.n == 0 || lock->alpine.n == 0 || !is_platform(lock->platform) || !is_timestamp(lock->created))
+		return problem(problems, STR("the base image does not say what Python, Alpine and platform it is"));
+	if (platform.n > 0 && !str_eq(alpine_arch(platform), alpine_arch(lock->platform)))
+		return problem(problems, str_format("SCIBIDS_PLATFORM is %.*s, but the base image is for %.*s", STRF(platform), STRF(lock->platform)));
+	if (!str_eq(alpine, lock->alpine))
+		return problem(problems, str_format("the base image %.*s is Alpine %.*s: set SCIBIDS_ALPINE to it (it says %.*s)",
+		                                    STRF(lock->base_image), STRF(lock->alpine), STRF(alpine)));
+	return true;
+}
+
+/* APK with the version that the branch has now. */
+static bool
+pin(struct lock_apks *apks, struct str name, const struct apkindex *index, struct str wanted_by, struct str_list *problems)
+{
+	if (!is_apk_name(name))
+		return problem(problems, str_format("%.*s: '%.*s' is no apk name", STRF(wanted_by), STRF(name)));
+	const struct apk *apk = apkindex_find(index, name);
+	if (apk == NULL)
+		return problem(problems, str_format("%.*s: the branch's index has no apk '%.*s'", STRF(wanted_by), STRF(name)));
+	if (lock_find_apk(apks, name) == NULL)
+		lock_add_apk(apks, (struct lock_apk){ .name = name, .version = apk->version });
+	return true;
+}
+
+bool
+lock_make_toolbox(struct lock *lock, const struct settings *settings, const struct apkindex *index, bool vcs,
+                  struct str_list *problems)
+{
+	bool ok = true;
+	struct str_list extra = { NULL, 0, 0 };
+	struct str rest = settings_get(settings, "SCIBIDS_TOOLBOX_APKS"), word;
+	for (size_t i = 0; i < COUNT(toolbox_apks); i++)
+		ok = pin(&lock->toolbox, str_of(toolbox_apks[i]), index, STR("the toolbox"), problems) && ok;
+	if (vcs)
+		ok = pin(&lock->toolbox, STR("git"), index, STR("requirements from version control"), problems) && ok;
+	while (str_word(&rest, &word))
+		str_list_add(&extra, word);
+	for (size_t i = 0; i < extra.count; i++)
+		ok = pin(&lock->toolbox, extra.items[i], index, STR("SCIBIDS_TOOLBOX_APKS"), problems) && ok;
+	return ok;
+}
+
+/* Does the record know something that counts for this artifact? A wheel's record matters at run time only. */
+static void
+keep_relevant(struct lock_package *p, const struct record_needs *needs)
+{
+	p->import_names = needs->import_names;
+	p->optional_imports = needs->optional_imports;
+	p->run = needs->run;
+	if (!lock_is_built(p))
+		return;
+	p->build_requires = needs->build_requires;
+	p->config_settings = needs->config_settings;
+	p->env = needs->env;
+}
+
+bool
+lock_record_hash(const struct lock_package *package, struct str alpine, const struct str_list *record_dirs, struct str *hash,
+                 struct str_list *problems)
+{
+	struct record_needs needs;
+	struct record_error error;
+	const char *path;
+	*hash = (struct str){ NULL, 0 };
+	if (!record_for(record_dirs, package->name, package->version, alpine, &needs, &path, &error))
+		return problem(problems, record_error_str(&error));
+	if (path != NULL)
+		*hash = sha256_of(record_text(&needs));
+	return true;
+}
+
+static bool
+join_record(struct lock *lock, struct lock_package *p, const struct str_list *record_dirs, const struct apkindex *index,
+            struct str_list *problems)
+{
+	struct record_needs needs;
+	struct record_error error;
+	const char *path;
+	bool ok = true;
+	if (!record_for(record_dirs, p->name, p->version, lock->alpine, &needs, &path, &error))
+		return problem(problems, record_error_str(&error));
+	if (path == NULL)
+		return true;
+	if (needs.unsupported.n > 0 && lock_is_built(p))
+		return problem(problems, str_format("%.*s cannot run on musl: %.*s", STRF(p->name), STRF(needs.unsupported)));
+	keep_relevant(p, &needs);
+	for (size_t i = 0; lock_is_built(p) && i < needs.build.count; i++)
+		ok = pin(&p->build, needs.build.items[i], index, str_of(path), problems) && ok;
+	lock_add_input(lock, str_format("record %.*s", STRF(p->name)), sha256_of(record_text(&needs)));
+	return ok;
+}
+
+static int
+larger_first(const void *a, const void *b)
+{
+	const struct lock_package *x = *(struct lock_package *const *)a, *y = *(struct lock_package *const *)b;
+	if (x->size != y->size)
+		return x->size < y->size ? 1 : -1;
+	return str_cmp(x->name, y->name);
+}
+
+/* Each source build is a group: it has a stage anyway. Of the wheels the largest are, up to a number that keeps an
+   image's layers few; a package that was one stays one, so that the other layers keep their digests. */
+static void
+cut_groups(struct lock *lock, const struct lock *old)
+{
+	struct lock_package **wheels = arena_take_array(lock->package_count, sizeof(struct lock_package *));
+	size_t count = 0, large = 0;
+	for (size_t i = 0; i < lock->package_count; i++) {
+		struct lock_package *p = &lock->packages[i];
+		p->group = p->name;
+		/* A file of the project needs a mount of its own. */
+		if (!lock_is_built(p) && p->file.n == 0)
+			wheels[count++] = p;
+	}
+	if (count > 1)
+		qsort(wheels, count, sizeof(struct lock_package *), larger_first);
+	for (size_t i = 0; i < count; i++) {
+		const struct lock_package *before = old == NULL ? NULL : lock_find(old, wheels[i]->name);
+		bool own = before != NULL && str_eq(before->sha256, wheels[i]->sha256) ? str_eq(before->group, before->name)
+		                                                                       : wheels[i]->size >= LARGE_WHEEL;
+		if (own && large < LARGE_WHEELS_AT_MOST)
+			large++;
+		else
+			wheels[i]->group = STR("small");
+	}
+}
+
+static bool
+same_source(const struct lock_package *a, const struct lock_package *b)
+{
+	return a->source == b->source && str_eq(a->sha256, b->sha256) && str_eq(a->commit, b->commit) && str_eq(a->path, b->path);
+}
+
+static void
+set_build_time(struct lock_package *p, const struct lock *old, struct str now)
+{
+	const struct lock_package *before = old == NULL ? NULL : lock_find(old, p->name);
+	if (!lock_is_built(p))
+		return;
+	p->build_time = before != NULL && lock_is_built(before) && same_source(before, p) ? before->build_time : now;
+}
+
+bool
+lock_make_packages(struct lock *lock, const struct resolution *resolution, const struct lock *old,
+                   const struct str_list *record_dirs, const struct apkindex *index, struct str_list *problems)
+{
+	bool ok = true;
+	for (size_t i = 0; i < resolution->count; i++) {
+		lock_add_package(lock, resolution->packages[i]);
+		struct lock_package *p = &lock->packages[lock->package_count - 1];
+		set_build_time(p, old, resolution->time);
+		ok = join_record(lock, p, record_dirs, index, problems) && ok;
+	}
+	cut_groups(lock, old);
+	return ok;
+}

@@ -1,0 +1,37 @@
+#ifndef SCIBIDS_LOCK_MAKE_H
+#define SCIBIDS_LOCK_MAKE_H
+
+#include "apkindex.h"
+#include "lock.h"
+#include "resolution.h"
+#include "settings.h"
+
+/* Makes a lock step by step: what the base is, which packages, which apks they need at run time. Each step returns false
+   after adding what is wrong to PROBLEMS, a line each, all of them. */
+
+/* What the base image says of itself (facts.yaml): {python, alpine, platform, time}. */
+bool lock_make_start(struct lock *lock, const struct settings *settings, struct str facts, const struct lock *old,
+                     struct str_list *problems);
+
+/* The toolbox's apks with the versions that the branch has now. VCS: the requirements need git. */
+bool lock_make_toolbox(struct lock *lock, const struct settings *settings, const struct apkindex *index, bool vcs,
+                       struct str_list *problems);
+
+/* The resolved packages, joined with their records and cut into groups. A build time or a group of OLD (NULL: none)
+   stays where the artifact is the same, so that its stage and layer do too. */
+bool lock_make_packages(struct lock *lock, const struct resolution *resolution, const struct lock *old,
+                        const struct str_list *record_dirs, const struct apkindex *index, struct str_list *problems);
+
+/* The runtime apks: INSTALLED is the database of a root into which apk put what NEEDED (scibids-needed's output) asks for. */
+bool lock_make_runtime(struct lock *lock, struct str needed, const struct apkindex *installed,
+                       const struct settings *settings, struct str_list *problems);
+
+/* Apks that the root file system has for its own sake. */
+extern const char *const lock_rootfs_apks[];
+extern const size_t lock_rootfs_apk_count;
+
+/* Hash of what the package's record says, as it is now; n 0 when there is none. False: the record is malformed. */
+bool lock_record_hash(const struct lock_package *package, struct str alpine, const struct str_list *record_dirs,
+                      struct str *hash, struct str_list *problems);
+
+#endif

@@ -1,0 +1,54 @@
+#include "base.h"
+
+#include "arena.h"
+#include "resolution.h"
+#include "yaml.h"
+
+static bool
+fail(struct lock_error *error, int line, const char *what)
+{
+	*error = (struct lock_error){ line, what };
+	return false;
+}
+
+static bool
+read_package(const struct yaml *node, struct lock_package *p, struct lock_error *error)
+{
+	struct str source = yaml_text(node, "source"), size = yaml_text(node, "size");
+	*p = (struct lock_package){
+		.name = yaml_text(node, "name"),       .version = yaml_text(node, "version"), .artifact = yaml_text(node, "artifact"),
+		.reason = yaml_text(node, "reason"),   .sha256 = yaml_text(node, "sha256"),   .url = yaml_text(node, "url"),
+		.commit = yaml_text(node, "commit"),   .path = yaml_text(node, "path"),
+		.file = yaml_text(node, "file"),
+	};
+	if (p->name.n == 0)
+		return fail(error, node->line, "a package without a name");
+	if (size.n > 0 && !str_u64(size, &p->size))
+		return fail(error, node->line, "a size that is no number");
+	for (int i = SOURCE_WHEEL; i <= SOURCE_DIRECTORY; i++)
+		if (str_eq(source, lock_source_name((enum lock_source)i))) {
+			p->source = (enum lock_source)i;
+			return true;
+		}
+	return fail(error, node->line, "a package without a known source");
+}
+
+bool
+resolution_parse(struct str content, struct resolution *resolution, struct lock_error *error)
+{
+	struct yaml_error yaml_error;
+	struct yaml *root = yaml_parse(content, &yaml_error);
+	*resolution = (struct resolution){ 0 };
+	*error = (struct lock_error){ 0, NULL };
+	if (root == NULL)
+		return fail(error, yaml_error.line, yaml_error.what);
+	struct yaml *packages = yaml_get(root, "packages");
+	resolution->time = yaml_text(root, "time");
+	if (packages == NULL || packages->kind != YAML_LIST)
+		return fail(error, root->line, "no list of packages");
+	resolution->packages = arena_take_array(packages->count, sizeof(*resolution->packages));
+	for (const struct yaml *e = packages->first; e != NULL; e = e->next)
+		if (!read_package(e, &resolution->packages[resolution->count++], error))
+			return false;
+	return true;
+}

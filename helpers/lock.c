@@ -1,0 +1,453 @@
+/* Writes scibids.lock step by step, and says whether it still holds. */
+
+#include "base.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+
+#include "apkindex.h"
+#include "arena.h"
+#include "die.h"
+#include "file.h"
+#include "grammar.h"
+#include "lock_make.h"
+#include "sha256.h"
+#include "yaml.h"
+
+static const char usage[] =
+	"usage: scibids-lock toolbox -s SETTINGS -q REQUIREMENTS -f FACTS -b IMAGE [-d DIGEST] -i INDEX... [-l OLD] [-u] [-o OUT]\n"
+	"       scibids-lock request -s SETTINGS -q REQUIREMENTS [-l OLD] [-u] [-U NAME]... [-o OUT]\n"
+	"       scibids-lock packages -s SETTINGS -q REQUIREMENTS -l OLD -r RECORDS... -i INDEX... [-o OUT] TOOLBOX RESOLUTION\n"
+	"       scibids-lock runtime -s SETTINGS -i INSTALLED [-o OUT] PACKAGES NEEDED\n"
+	"       scibids-lock check -s SETTINGS -q REQUIREMENTS -r RECORDS... LOCK\n"
+	"       scibids-lock get LOCK KEY\n"
+	"Makes, in this order, what `make lock` needs: the toolbox, the request to the resolver, the packages with their\n"
+	"records, the runtime apks. `check` exits with 3 and a reason when the lock is stale.\n"
+	"  -b IMAGE         the base image          -d DIGEST  and its digest\n"
+	"  -f FACTS         what the base image says of itself\n"
+	"  -i INDEX         an APKINDEX, or a database of installed apks\n"
+	"  -l OLD           the lock to keep pins of; it may be missing\n"
+	"  -o OUT           where to write [-]\n"
+	"  -q REQUIREMENTS  what scibids-requirements printed\n"
+	"  -r RECORDS       a directory of package records, first wins\n"
+	"  -s SETTINGS      the settings file\n"
+	"  -U NAME          move this pin           -u  move all pins\n";
+
+/* What the resolution and the toolbox depend on. */
+static const char *const lock_settings[] = {
+	"SCIBIDS_PYTHON", "SCIBIDS_ALPINE", "SCIBIDS_BASE",   "SCIBIDS_PLATFORM",     "SCIBIDS_REQUIREMENTS",
+	"SCIBIDS_EXTRAS", "SCIBIDS_GROUPS", "SCIBIDS_TOOLBOX_APKS", "SCIBIDS_RUNTIME_APKS",
+};
+
+struct options {
+	const char *settings, *facts, *base, *digest, *old, *out, *requirements;
+	struct str_list indexes, records, upgrades;
+	bool upgrade;
+	char **arguments;
+	int count;
+};
+
+static struct str
+read_or_die(const char *path, size_t limit)
+{
+	struct str content;
+	if (!file_read(path, limit, &content))
+		die(errno == ENOENT ? STALE : BAD, "%s: %s", path, strerror(errno));
+	return content;
+}
+
+static struct lock *
+read_lock(const char *path)
+{
+	struct lock_error error;
+	struct lock *lock = arena_take(sizeof(*lock));
+	if (!lock_parse(read_or_die(path, LOCK_LIMIT), lock, &error))
+		die(BAD, "%s:%d: %s", path, error.line, error.what);
+	return lock;
+}
+
+/* The lock whose pins are kept: none where there is no file. */
+static struct lock *
+read_old(const struct options *o)
+{
+	return o->old == NULL || !file_exists(o->old) ? NULL : read_lock(o->old);
+}
+
+static struct settings
+read_settings(const struct options *o)
+{
+	struct settings settings;
+	if (o->settings == NULL)
+		wrong_call(usage);
+	if (!settings_read(o->settings, &settings))
+		die(BAD, "%s: %s", o->settings, strerror(errno));
+	return settings;
+}
+
+static struct yaml *
+read_yaml(const char *path)
+{
+	struct yaml_error error;
+	if (path == NULL)
+		wrong_call(usage);
+	struct yaml *root = yaml_parse(read_or_die(path, LOCK_LIMIT), &error);
+	if (root == NULL)
+		die(BAD, "%s:%d: %s", path, error.line, error.what);
+	return root;
+}
+
+static void
+read_indexes(const struct options *o, struct apkindex *index, bool installed)
+{
+	struct apk_error error;
+	for (size_t i = 0; i < o->indexes.count; i++) {
+		const char *path = o->indexes.items[i].p;
+		if (!(installed ? apkindex_add_installed(index, path, &error) : apkindex_add(index, path, &error)))
+			die(error.missing ? STALE : BAD, "%s:%zu: %s", error.path, error.line, error.what);
+	}
+	if (index->count == 0)
+		die(STALE, "no index of the Alpine branch was given");
+}
+
+_Noreturn static void
+die_of(const struct str_list *problems)
+{
+	for (size_t i = 0; i < problems->count; i++)
+		warn("%.*s", STRF(problems->items[i]));
+	exit(BAD);
+}
+
+static void
+write_out(const struct options *o, struct str text)
+{
+	const char *path = o->out == NULL ? "-" : o->out;
+	if (!file_replace(path, text))
+		die(BAD, "cannot write %s: %s", path, strerror(errno));
+}
+
+/* A lock is written only if it would be read: a value out of its grammar stops here, whoever made it. */
+static void
+write_lock(const struct options *o, struct lock *lock)
+{
+	struct lock again;
+	struct lock_error error;
+	lock_sort(lock);
+	struct str text = lock_text(lock);
+	if (!lock_parse(text, &again, &error))
+		die(BAD, "the lock would not be valid: line %d: %s", error.line, error.what);
+	write_out(o, text);
+}
+
+static void
+toolbox(const struct options *o)
+{
+	struct settings settings = read_settings(o);
+	struct apkindex index = { .tools = APK_TOOLS_3 };
+	struct str_list problems = { NULL, 0, 0 };
+	struct lock lock = { .base_image = str_of(o->base), .base_digest = str_of(o->digest) };
+	if (o->base == NULL || o->facts == NULL)
+		wrong_call(usage);
+	if (!lock_make_start(&lock, &settings, read_or_die(o->facts, LOCK_LIMIT), o->upgrade ? NULL : read_old(o), &problems))
+		die_of(&problems);
+	const struct yaml *requirements = read_yaml(o->requirements), *variables = yaml_get(requirements, "variables");
+	for (const struct yaml *e = variables == NULL ? NULL : variables->first; e != NULL; e = e->next)
+		str_list_add(&lock.variables, e->text);
+	read_indexes(o, &index, false);
+	if (!lock_make_toolbox(&lock, &settings, &index, str_eq(yaml_text(requirements, "vcs"), STR("true")), &problems))
+		die_of(&problems);
+	write_lock(o, &lock);
+}
+
+/* JSON strings: what yaml_quote() escapes, JSON reads the same, but for control characters, which no name has. */
+static void
+json_string(struct text *out, struct str s)
+{
+	text_add(out, STR("\""));
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+		if (c < 0x20 || c == '"' || c == '\\')
+			text_addf(out, "\\u%04x", c);
+		else
+			text_add(out, str_sub(s, i, 1));
+	}
+	text_add(out, STR("\""));
+}
+
+static void
+json_words(struct text *out, const char *key, struct str words)
+{
+	struct str word;
+	const char *separator = "";
+	text_addf(out, " \"%s\": [", key);
+	for (struct str rest = words; str_word(&rest, &word); separator = ", ") {
+		text_add(out, str_of(separator));
+		json_string(out, word);
+	}
+	text_add(out, STR("],\n"));
+}
+
+static void
+json_list(struct text *out, const struct yaml *list)
+{
+	text_add(out, STR("["));
+	for (const struct yaml *e = list == NULL ? NULL : list->first; e != NULL; e = e->next) {
+		json_string(out, e->text);
+		text_add(out, e->next != NULL ? STR(", ") : STR(""));
+	}
+	text_add(out, STR("]"));
+}
+
+static void
+request(const struct options *o)
+{
+	struct settings settings = read_settings(o);
+	const struct yaml *requirements = read_yaml(o->requirements), *hashes = yaml_get(requirements, "hashes");
+	const struct lock *old = read_old(o);
+	struct text out = { NULL, 0, 0 }, names = { NULL, 0, 0 };
+	for (size_t i = 0; i < o->upgrades.count; i++)
+		text_addf(&names, "%.*s ", STRF(o->upgrades.items[i]));
+	text_add(&out, STR("{\n \"requirements\": "));
+	json_string(&out, settings_get(&settings, "SCIBIDS_REQUIREMENTS"));
+	text_add(&out, STR(",\n"));
+	json_words(&out, "extras", settings_get(&settings, "SCIBIDS_EXTRAS"));
+	json_words(&out, "groups", settings_get(&settings, "SCIBIDS_GROUPS"));
+	if (o->upgrade)
+		text_add(&out, STR(" \"upgrade\": true,\n"));
+	else
+		json_words(&out, "upgrade", text_str(&names));
+	text_add(&out, STR(" \"no-binary\": "));
+	json_list(&out, yaml_get(requirements, "no-binary"));
+	text_add(&out, STR(",\n \"hashes\": {"));
+	for (const struct yaml *e = hashes == NULL ? NULL : hashes->first; e != NULL; e = e->next) {
+		text_addf(&out, "\n  ");
+		json_string(&out, e->key);
+		text_add(&out, STR(": "));
+		json_list(&out, e);
+		text_add(&out, e->next != NULL ? STR(",") : STR(""));
+	}
+	text_add(&out, STR("},\n \"pins\": {"));
+	for (size_t i = 0, n = 0; old != NULL && !o->upgrade && i < old->package_count; i++) {
+		if (old->packages[i].source > SOURCE_SDIST)
+			continue;
+		text_add(&out, n++ > 0 ? STR(",\n  ") : STR("\n  "));
+		json_string(&out, old->packages[i].name);
+		text_add(&out, STR(": "));
+		json_string(&out, old->packages[i].version);
+	}
+	text_add(&out, STR("}\n}\n"));
+	write_out(o, text_str(&out));
+}
+
+static struct str
+inputs_hash(const struct settings *settings)
+{
+	return settings_hash(settings, lock_settings, COUNT(lock_settings));
+}
+
+/* The resolver's answer: paragraphs of folded lines, each of which becomes one line here. */
+_Noreturn static void
+die_of_resolver(struct str answer, struct str requirements)
+{
+	struct text paragraph = { NULL, 0, 0 };
+	struct str line, error = STR("error: ");
+	for (bool more = true; more;) {
+		more = str_line(&answer, &line);
+		line = more ? str_trim(line) : STR("");
+		if (str_starts(line, error))
+			line = str_sub(line, error.n, line.n);
+		if (line.n > 0)
+			text_addf(&paragraph, "%s%.*s", paragraph.n > 0 ? " " : "", STRF(line));
+		else if (paragraph.n > 0) {
+			warn("%.*s: %.*s", STRF(requirements), STRF(text_str(&paragraph)));
+			paragraph.n = 0;
+		}
+	}
+	exit(BAD);
+}
+
+static void
+packages(const struct options *o)
+{
+	struct settings settings = read_settings(o);
+	struct apkindex index = { .tools = APK_TOOLS_3 };
+	struct str_list problems = { NULL, 0, 0 };
+	struct resolution resolution;
+	struct lock_error error;
+	if (o->count != 2)
+		wrong_call(usage);
+	struct lock *lock = read_lock(o->arguments[0]);
+	const char *unresolvable = str_z(str_format("%s/error.txt", o->arguments[1]));
+	if (file_exists(unresolvable))
+		die_of_resolver(read_or_die(unresolvable, LOCK_LIMIT), settings_get(&settings, "SCIBIDS_REQUIREMENTS"));
+	const char *path = str_z(str_format("%s/resolution.json", o->arguments[1]));
+	if (!resolution_parse(read_or_die(path, LOCK_LIMIT), &resolution, &error))
+		die(BAD, "%s:%d: %s", path, error.line, error.what);
+	read_indexes(o, &index, false);
+	const struct yaml *inputs = yaml_get(read_yaml(o->requirements), "inputs");
+	for (const struct yaml *e = inputs == NULL ? NULL : inputs->first; e != NULL; e = e->next)
+		lock_add_input(lock, e->key, e->text);
+	lock_add_input(lock, STR("settings"), inputs_hash(&settings));
+	if (!lock_make_packages(lock, &resolution, read_old(o), &o->records, &index, &problems))
+		die_of(&problems);
+	write_lock(o, lock);
+}
+
+static void
+runtime(const struct options *o)
+{
+	struct settings settings = read_settings(o);
+	struct apkindex installed = { .tools = APK_TOOLS_3 };
+	struct str_list problems = { NULL, 0, 0 };
+	if (o->count != 2)
+		wrong_call(usage);
+	struct lock *lock = read_lock(o->arguments[0]);
+	read_indexes(o, &installed, true);
+	if (!lock_make_runtime(lock, read_or_die(o->arguments[1], LOCK_LIMIT), &installed, &settings, &problems))
+		die_of(&problems);
+	write_lock(o, lock);
+}
+
+_Noreturn static void
+stale(const char *path, struct str why)
+{
+	printf("%s is stale: %.*s\n", path, STRF(why));
+	exit(fflush(stdout) == 0 ? STALE : BAD);
+}
+
+/* The hash of input NAME as it is now; n 0 when there is none. */
+static struct str
+hash_now(struct str name, const struct lock *lock, const struct yaml *inputs, const struct settings *settings,
+         const struct options *o)
+{
+	struct str hash = { NULL, 0 }, prefix = STR("record ");
+	struct str_list problems = { NULL, 0, 0 };
+	if (str_eq(name, STR("settings")))
+		return inputs_hash(settings);
+	if (!str_starts(name, prefix))
+		return yaml_text(inputs, str_z(name));
+	const struct lock_package *p = lock_find(lock, str_sub(name, prefix.n, name.n));
+	if (p != NULL && !lock_record_hash(p, lock->alpine, &o->records, &hash, &problems))
+		die_of(&problems);
+	return hash;
+}
+
+static bool
+lock_has_input(const struct lock *lock, struct str name)
+{
+	for (size_t i = 0; i < lock->input_count; i++)
+		if (str_eq(lock->inputs[i].name, name))
+			return true;
+	return false;
+}
+
+static void
+check(const struct options *o)
+{
+	struct settings settings = read_settings(o);
+	if (o->count != 1)
+		wrong_call(usage);
+	const char *path = o->arguments[0];
+	if (!file_exists(path))
+		stale(path, STR("there is none yet"));
+	const struct lock *lock = read_lock(path);
+	const struct yaml *inputs = yaml_get(read_yaml(o->requirements), "inputs");
+	struct str hash;
+	struct str_list problems = { NULL, 0, 0 };
+	for (size_t i = 0; i < lock->input_count; i++)
+		if (!str_eq(lock->inputs[i].sha256, hash_now(lock->inputs[i].name, lock, inputs, &settings, o)))
+			stale(path, str_format("changed since: %.*s", STRF(lock->inputs[i].name)));
+	for (const struct yaml *e = inputs == NULL ? NULL : inputs->first; e != NULL; e = e->next)
+		if (!lock_has_input(lock, e->key))
+			stale(path, str_format("new since: %.*s", STRF(e->key)));
+	for (size_t i = 0; i < lock->package_count; i++) {
+		if (lock_has_input(lock, str_format("record %.*s", STRF(lock->packages[i].name))))
+			continue;
+		if (!lock_record_hash(&lock->packages[i], lock->alpine, &o->records, &hash, &problems))
+			die_of(&problems);
+		if (hash.n > 0)
+			stale(path, str_format("new since: record %.*s", STRF(lock->packages[i].name)));
+	}
+	if (!lock->complete)
+		stale(path, STR("it has no runtime apks"));
+}
+
+/* Seconds since 1970 of a timestamp that lock_parse() accepted. */
+static struct str
+timestamp_seconds(struct str s)
+{
+	static const size_t at[] = { 0, 5, 8, 11, 14, 17 };
+	long long v[COUNT(at)];
+	for (size_t i = 0; i < COUNT(at); i++)
+		v[i] = strtoll(str_z(str_sub(s, at[i], i == 0 ? 4 : 2)), NULL, 10);
+	/* Days from civil date, years beginning in March. */
+	long long year = v[0] - (v[1] <= 2), month = (v[1] + 9) % 12;
+	long long days = year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + v[2] - 1 - 719468;
+	return str_format("%lld", ((days * 24 + v[3]) * 60 + v[4]) * 60 + v[5]);
+}
+
+static void
+get(const struct options *o)
+{
+	if (o->count != 2)
+		wrong_call(usage);
+	const struct lock *lock = read_lock(o->arguments[0]);
+	const struct {
+		const char *key;
+		struct str value;
+	} facts[] = { { "platform", lock->platform },     { "python", lock->python },           { "alpine", lock->alpine },
+		      { "created", lock->created },       { "base-image", lock->base_image }, { "base-digest", lock->base_digest },
+		      { "epoch", timestamp_seconds(lock->created) } };
+	for (size_t i = 0; i < COUNT(facts); i++)
+		if (strcmp(o->arguments[1], facts[i].key) == 0) {
+			write_out(o, str_format("%.*s\n", STRF(facts[i].value)));
+			return;
+		}
+	wrong_call(usage);
+}
+
+static void
+read_options(int argc, char **argv, struct options *o)
+{
+	int c;
+	while ((c = getopt(argc, argv, "U:b:d:f:i:l:o:q:r:s:u")) != -1) {
+		switch (c) {
+		case 'U': str_list_add(&o->upgrades, str_of(optarg)); break;
+		case 'b': o->base = optarg; break;
+		case 'd': o->digest = optarg; break;
+		case 'f': o->facts = optarg; break;
+		case 'i': str_list_add(&o->indexes, str_of(optarg)); break;
+		case 'l': o->old = optarg; break;
+		case 'o': o->out = optarg; break;
+		case 'q': o->requirements = optarg; break;
+		case 'r': str_list_add(&o->records, str_of(optarg)); break;
+		case 's': o->settings = optarg; break;
+		case 'u': o->upgrade = true; break;
+		default: wrong_call(usage);
+		}
+	}
+	o->arguments = argv + optind;
+	o->count = argc - optind;
+}
+
+int
+main(int argc, char **argv)
+{
+	static const struct {
+		const char *name;
+		void (*run)(const struct options *);
+	} commands[] = { { "toolbox", toolbox }, { "request", request }, { "packages", packages },
+		         { "runtime", runtime }, { "check", check },     { "get", get } };
+	struct options options = { 0 };
+	program_name = "scibids-lock";
+	answer_help(argc, argv, usage);
+	if (argc < 2)
+		wrong_call(usage);
+	read_options(argc - 1, argv + 1, &options);
+	for (size_t i = 0; i < COUNT(commands); i++)
+		if (strcmp(argv[1], commands[i].name) == 0) {
+			commands[i].run(&options);
+			return DONE;
+		}
+	wrong_call(usage);
+}

@@ -1,0 +1,94 @@
+/* Stitches a lock and fragments to a Dockerfile. */
+
+#include "base.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+
+#include "die.h"
+#include "dockerfile.h"
+#include "file.h"
+#include "grammar.h"
+
+static const char usage[] =
+	"usage: scibids-stitch -s SETTINGS -f FRAGMENTS [-u USER-FRAGMENTS] [-t TARGET] [-o OUT] LOCK\n"
+	"Writes the Dockerfile that builds TARGET: toolbox, resolution, needs or image [image].\n"
+	"  -f FRAGMENTS       the directory of scibids's fragments\n"
+	"  -o OUT             where to write [-]\n"
+	"  -s SETTINGS        the settings file\n"
+	"  -u USER-FRAGMENTS  a directory of STAGE.dockerfile, each appended to the stage of that name\n";
+
+static const char *const targets[] = { "toolbox", "resolution", "needs", "image" };
+
+static enum dockerfile_target
+target_of(const char *name)
+{
+	for (size_t i = 0; i < COUNT(targets); i++)
+		if (strcmp(name, targets[i]) == 0)
+			return (enum dockerfile_target)i;
+	wrong_call(usage);
+}
+
+/* What docker takes as a repository's name: lower-case parts, the last one without a tag. */
+static bool
+is_repository(struct str name)
+{
+	size_t last = name.n;
+	while (last > 0 && name.p[last - 1] != '/')
+		last--;
+	for (size_t i = 0; i < name.n; i++)
+		if (name.p[i] >= 'A' && name.p[i] <= 'Z')
+			return false;
+	return is_image(name) && str_find(name, '@') == name.n && str_find(str_sub(name, last, name.n), ':') == name.n - last;
+}
+
+static void
+read_lock(const char *path, struct lock *lock)
+{
+	struct str content;
+	struct lock_error error;
+	if (!file_read(path, LOCK_LIMIT, &content))
+		die(BAD, "%s: %s", path, strerror(errno));
+	if (!lock_parse(content, lock, &error))
+		die(BAD, "%s:%d: %s", path, error.line, error.what);
+}
+
+int
+main(int argc, char **argv)
+{
+	enum dockerfile_target target = TARGET_IMAGE;
+	const char *settings_path = NULL, *out = "-";
+	struct settings settings;
+	struct lock lock;
+	struct dockerfile d = { .lock = &lock, .settings = &settings };
+	int c;
+	program_name = "scibids-stitch";
+	answer_help(argc, argv, usage);
+	while ((c = getopt(argc, argv, "f:o:s:t:u:")) != -1) {
+		switch (c) {
+		case 'f': d.fragments = optarg; break;
+		case 'o': out = optarg; break;
+		case 's': settings_path = optarg; break;
+		case 't': target = target_of(optarg); break;
+		case 'u': d.user_fragments = optarg; break;
+		default: wrong_call(usage);
+		}
+	}
+	if (argc - optind != 1 || settings_path == NULL || d.fragments == NULL)
+		wrong_call(usage);
+	if (!settings_read(settings_path, &settings))
+		die(BAD, "%s: %s", settings_path, strerror(errno));
+	struct str name = settings_get(&settings, "SCIBIDS_NAME");
+	if (!is_repository(name))
+		die(BAD, "SCIBIDS_NAME is '%.*s': an image's name has lower-case letters, digits and ._-/ only", STRF(name));
+	read_lock(argv[optind], &lock);
+	if (target == TARGET_IMAGE && !lock.complete)
+		die(STALE, "%s: it has no runtime apks yet: run `make lock`", argv[optind]);
+	d.output = str_of(out);
+	if (!dockerfile_stitch(&d, target))
+		die(BAD, "%.*s", STRF(d.problem));
+	if (!file_replace(out, text_str(&d.text)))
+		die(BAD, "cannot write %s: %s", out, strerror(errno));
+	return DONE;
+}

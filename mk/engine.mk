@@ -1,0 +1,25 @@
+# How the engine and its builder are called.
+
+_scibids_build = $(SCIBIDS_ENGINE) $(if $(filter nerdctl,$(notdir $(firstword $(SCIBIDS_ENGINE)))),build,buildx build)
+
+_scibids_flags = --progress=plain --provenance=false \
+	$(if $(SCIBIDS_BUILDER),--builder $(call _scibids_sq,$(SCIBIDS_BUILDER))) \
+	$(if $(SCIBIDS_PLATFORM),--platform $(call _scibids_sq,$(SCIBIDS_PLATFORM))) \
+	$(if $(wildcard $(SCIBIDS_KIT)/apk),--build-context mirror=$(call _scibids_sq,$(SCIBIDS_KIT)/apk)) \
+	$(if $(wildcard $(SCIBIDS_KIT)/wheels),--build-context local-wheels=$(call _scibids_sq,$(SCIBIDS_KIT)/wheels)) \
+	$(if $(SCIBIDS_CA),--secret id=ca$(_scibids_comma)src=$(call _scibids_sq,$(SCIBIDS_CA))) \
+	$(if $(SCIBIDS_NETRC),--secret id=netrc$(_scibids_comma)src=$(call _scibids_sq,$(SCIBIDS_NETRC))) \
+	$(if $(SCIBIDS_INDEX_URL),--secret id=index$(_scibids_comma)env=SCIBIDS_INDEX_URL)
+_scibids_comma := ,
+
+# A toolbox in the engine's own store takes the place of the stage; another builder cannot see it and makes the stage.
+_scibids_toolbox_context = $(if $(SCIBIDS_BUILDER),,--build-context "toolbox=docker-image://$$(cat '$(SCIBIDS_OUT)/toolbox')")
+
+# $(call _scibids_run,NAME,COMMAND): runs a build; its whole output is in a log, a line for each stage on the terminal.
+_scibids_run = $(if $(filter 1,$(V)),$2,$(_scibids_progress) --log '$(SCIBIDS_OUT)/$1.log' --summary '$(SCIBIDS_OUT)/$1.yaml' \
+	$(if $(_scibids_mute),--quiet) --verb toolbox=TOOLBOX --verb build-=BUILD --verb wheel-=INSTALL --verb wheels-=INSTALL \
+	--verb interpreter=STRIP --verb rootfs=ROOTFS --verb proof=PROVE --verb app=APP --verb resolver=RESOLVE \
+	--verb needs-finder=NEEDS --verb facts=INDEX -- $2)
+
+# The index's address may hold a password: it reaches the builder through the environment alone.
+image toolbox lock lock-upgrade $(SCIBIDS_LOCK) _scibids_relock _scibids_start: export SCIBIDS_INDEX_URL := $(value SCIBIDS_INDEX_URL)

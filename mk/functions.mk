@@ -1,0 +1,46 @@
+# Functions of the recipes, and the checks that need no process.
+
+_scibids_empty :=
+_scibids_space := $(_scibids_empty) $(_scibids_empty)
+define _scibids_newline
+
+
+endef
+
+_scibids_q    = $(if $(filter 1,$(V)),,@)
+_scibids_mute = $(filter 1,$(V))$(findstring s,$(firstword -$(MAKEFLAGS)))
+# A make in a recipe; under -n it is shown like any other command.
+_scibids_plus = $(if $(findstring n,$(firstword -$(MAKEFLAGS))),,+)
+_scibids_make = $(MAKE) --no-print-directory -f '$(_scibids_main)'
+_scibids_say  = $(if $(_scibids_mute),,@printf '  %-8s%s\n' '$1' $(call _scibids_sq,$2))
+
+# A text as one word of the shell.
+_scibids_sq = '$(subst ','\'',$1)'
+
+_scibids_lowercase = $(subst A,a,$(subst B,b,$(subst C,c,$(subst D,d,$(subst E,e,$(subst F,f,$(subst G,g,$(subst H,h,$(subst \
+	I,i,$(subst J,j,$(subst K,k,$(subst L,l,$(subst M,m,$(subst N,n,$(subst O,o,$(subst P,p,$(subst Q,q,$(subst \
+	R,r,$(subst S,s,$(subst T,t,$(subst U,u,$(subst V,v,$(subst W,w,$(subst X,x,$(subst Y,y,$(subst \
+	Z,z,$1))))))))))))))))))))))))))
+
+# $(call _scibids_update,COMMAND): the target gets what COMMAND prints, and is touched only when that differs.
+define _scibids_update
+	$(_scibids_q)mkdir -p '$(@D)'
+	$(_scibids_q)$1 >'$@.tmp' || { status=$$?; rm -f '$@.tmp'; exit $$status; }
+	$(_scibids_q)if cmp -s '$@.tmp' '$@'; then rm '$@.tmp'; else mv '$@.tmp' '$@'; fi
+endef
+
+# Words of make hold no blanks, also not the one before a comment. The first three are read when make reads this file.
+_scibids_check_word = $(if $(findstring $(_scibids_space),$(SCIBIDS_$1)),$(error SCIBIDS_$1 is '$(SCIBIDS_$1)': a path with a blank cannot be used here))
+_scibids_check_late = $(if $(filter $1=$(SCIBIDS_$1),$(_scibids_early)),,$(error SCIBIDS_$1 is set behind the include, which has read it: set it before))
+$(foreach v,LOCK OUT KIT,$(call _scibids_check_word,$v))
+_scibids_early := $(foreach v,LOCK OUT KIT,$v=$(SCIBIDS_$v))
+_scibids_checks = $(foreach v,LOCK OUT KIT,$(call _scibids_check_late,$v))$(foreach v,REQUIREMENTS RECORDS FRAGMENTS,$(call _scibids_check_word,$v))
+
+_scibids_setting = $(if $(findstring $(_scibids_newline),$(SCIBIDS_$1)),$(error SCIBIDS_$1 holds a line break),SCIBIDS_$1=$(SCIBIDS_$1))
+_scibids_settings = $(_scibids_checks)$(foreach v,$(_scibids_public),$(call _scibids_sq,$(call _scibids_setting,$v)))
+
+.PHONY: _scibids_force
+_scibids_force:
+
+$(SCIBIDS_OUT)/settings: _scibids_force
+	$(call _scibids_update,printf '%s\n' $(_scibids_settings))

@@ -1,0 +1,61 @@
+# The lock: made anew when what it was made from has changed.
+
+.PHONY: lock lock-upgrade _scibids_relock
+
+## lock: write scibids.lock, keeping the pins that still fit
+lock: $(SCIBIDS_LOCK)
+
+## PKG: with lock-upgrade, the one package to move
+PKG ?=
+
+## lock-upgrade: write scibids.lock with all pins moved, or with PKG=name that one's
+lock-upgrade: $(SCIBIDS_OUT)/requirements.yaml
+	$(_scibids_plus)$(_scibids_q)$(_scibids_make) _scibids_relock \
+		_scibids_upgrade=$(if $(PKG),$(call _scibids_sq,$(PKG:%=-U %)),-u)
+
+_scibids_upgrade ?=
+
+$(SCIBIDS_OUT)/requirements.yaml: $(_scibids_built) $(SCIBIDS_OUT)/settings _scibids_force
+	$(if $(SCIBIDS_REQUIREMENTS),,$(error no requirements: write requirements.txt, pyproject.toml or pylock.toml, or set SCIBIDS_REQUIREMENTS))
+	$(_scibids_q)mkdir -p '$(SCIBIDS_OUT)/context'
+	$(call _scibids_update,$(_scibids_requirements) -C . -x '$(SCIBIDS_OUT)/context' '$(SCIBIDS_REQUIREMENTS)')
+
+# Index options and variables of the requirements, for the builder's eyes only; and the project, where it is not the app.
+_scibids_secrets = $$(cat '$(SCIBIDS_OUT)/context/secrets') --secret id=index-options$(_scibids_comma)src='$(SCIBIDS_OUT)/context/options'
+_scibids_project = $(if $(filter .,$(SCIBIDS_APP)),,--build-context project=.)
+
+_scibids_records = $(if $(SCIBIDS_RECORDS),-r '$(SCIBIDS_RECORDS)') -r '$(_scibids_home)/dockerfiles/packages'
+
+$(SCIBIDS_LOCK): $(SCIBIDS_OUT)/requirements.yaml _scibids_force
+	$(_scibids_plus)$(_scibids_q)$(_scibids_lock) check -s '$(SCIBIDS_OUT)/settings' -q '$(SCIBIDS_OUT)/requirements.yaml' $(_scibids_records) \
+		'$@' >'$(SCIBIDS_OUT)/stale' || { status=$$?; \
+		[ $$status = 3 ] || exit $$status; \
+		[ -z '$(filter 1,$(SCIBIDS_LOCKED))' ] || { \
+			printf 'scibids: %s (SCIBIDS_LOCKED=1): run make lock and commit the lock\n' "$$(cat '$(SCIBIDS_OUT)/stale')" >&2; exit 3; }; \
+		$(_scibids_make) _scibids_relock; }
+
+_scibids_relock: _scibids_start
+	$(_scibids_make_toolbox)
+	$(_scibids_q)rm -rf '$(SCIBIDS_OUT)/lock/resolution' '$(SCIBIDS_OUT)/lock/needs' && mkdir -p '$(SCIBIDS_OUT)/lock/request'
+	$(_scibids_q)$(_scibids_lock) request -s '$(SCIBIDS_OUT)/settings' -q '$(SCIBIDS_OUT)/requirements.yaml' \
+		-l '$(SCIBIDS_LOCK)' $(_scibids_upgrade) -o '$(SCIBIDS_OUT)/lock/request/request.json'
+	$(_scibids_q)cp '$(_scibids_home)/dockerfiles/resolve.py' '$(SCIBIDS_OUT)/lock/request/resolve.py'
+	$(_scibids_q)$(_scibids_stitch) -s '$(SCIBIDS_OUT)/settings' -f '$(_scibids_home)/dockerfiles' -t resolution \
+		-o '$(SCIBIDS_OUT)/resolution.dockerfile' '$(SCIBIDS_OUT)/lock/toolbox.lock'
+	$(_scibids_q)cp '$(SCIBIDS_OUT)/context/ignore' '$(SCIBIDS_OUT)/resolution.dockerfile.dockerignore'
+	$(_scibids_q)$(call _scibids_run,resolution,$(_scibids_build) $(_scibids_flags) $(_scibids_toolbox_context) $(_scibids_secrets) \
+		--build-arg NOW="$$(date -u +%s)" --build-arg DIRECTORY="$$(cat '$(SCIBIDS_OUT)/context/directory')" --build-context request='$(SCIBIDS_OUT)/lock/request' \
+		--target resolution --output type=local$(_scibids_comma)dest='$(SCIBIDS_OUT)/lock/resolution' \
+		-f '$(SCIBIDS_OUT)/resolution.dockerfile' "$$(cat '$(SCIBIDS_OUT)/context/context')")
+	$(_scibids_q)$(_scibids_lock) packages -s '$(SCIBIDS_OUT)/settings' -q '$(SCIBIDS_OUT)/requirements.yaml' \
+		-l '$(SCIBIDS_LOCK)' $(_scibids_records) $(_scibids_indexes) -o '$(SCIBIDS_OUT)/lock/packages.lock' \
+		'$(SCIBIDS_OUT)/lock/toolbox.lock' '$(SCIBIDS_OUT)/lock/resolution'
+	$(_scibids_q)$(_scibids_stitch) -s '$(SCIBIDS_OUT)/settings' -f '$(_scibids_home)/dockerfiles' $(_scibids_user_fragments) \
+		-t needs -o '$(SCIBIDS_OUT)/needs.dockerfile' '$(SCIBIDS_OUT)/lock/packages.lock'
+	$(_scibids_q)$(call _scibids_run,needs,$(_scibids_build) $(_scibids_flags) $(_scibids_toolbox_context) $(_scibids_secrets) $(_scibids_project) \
+		--build-context scibids='$(_scibids_home)' --build-context index='$(SCIBIDS_OUT)/lock/index' \
+		--target needs --output type=local$(_scibids_comma)dest='$(SCIBIDS_OUT)/lock/needs' \
+		-f '$(SCIBIDS_OUT)/needs.dockerfile' $(call _scibids_sq,$(SCIBIDS_APP)))
+	$(_scibids_q)$(_scibids_lock) runtime -s '$(SCIBIDS_OUT)/settings' -i '$(SCIBIDS_OUT)/lock/needs/installed' \
+		-o '$(SCIBIDS_LOCK)' '$(SCIBIDS_OUT)/lock/packages.lock' '$(SCIBIDS_OUT)/lock/needs/needed.tsv'
+	$(call _scibids_say,LOCK,$(SCIBIDS_LOCK))

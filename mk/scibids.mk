@@ -1,0 +1,26 @@
+# scibids: turns a Python project into the smallest container image that runs it.
+# Include this file; `make scibids-help` lists the targets and the variables.
+
+ifndef _scibids_included
+_scibids_included := 1
+
+ifneq ($(filter 3.%,$(MAKE_VERSION)),)
+$(error scibids needs GNU make 4.0 or later, and this is $(MAKE_VERSION): install a newer one (on macOS: gmake))
+endif
+
+_scibids_goal := $(.DEFAULT_GOAL)
+_scibids_mk   := $(dir $(lastword $(MAKEFILE_LIST)))
+_scibids_main := $(firstword $(MAKEFILE_LIST))
+
+include $(_scibids_mk)settings.mk
+include $(_scibids_mk)functions.mk
+include $(_scibids_mk)helpers.mk
+include $(_scibids_mk)engine.mk
+include $(_scibids_mk)toolbox.mk
+include $(_scibids_mk)lock.mk
+include $(_scibids_mk)image.mk
+include $(_scibids_mk)doctor.mk
+
+.DEFAULT_GOAL := $(_scibids_goal)
+
+endif

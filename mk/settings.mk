@@ -1,0 +1,65 @@
+# What a user can set, in the Makefile, the environment or on the command line.
+
+## SCIBIDS_KIT: directory that stands in for the network: images, apk, wheels, kit.mk
+SCIBIDS_KIT ?=
+ifneq ($(SCIBIDS_KIT),)
+-include $(SCIBIDS_KIT)/kit.mk
+endif
+
+## SCIBIDS_NAME: the image's name [the directory's name]
+SCIBIDS_NAME ?= $(call _scibids_lowercase,$(notdir $(subst $(_scibids_space),-,$(CURDIR))))
+## SCIBIDS_PYTHON: Python's version, as in the base image's tag [3.13]
+SCIBIDS_PYTHON ?= 3.13
+## SCIBIDS_ALPINE: the Alpine branch of the base image [3.22]
+SCIBIDS_ALPINE ?= 3.22
+## SCIBIDS_BASE: the base image [python:PYTHON-alpineALPINE]
+SCIBIDS_BASE ?= python:$(SCIBIDS_PYTHON)-alpine$(SCIBIDS_ALPINE)
+## SCIBIDS_REQUIREMENTS: what to install [the first of pylock.toml, requirements.txt, pyproject.toml]
+SCIBIDS_REQUIREMENTS ?= $(firstword $(wildcard pylock.toml requirements.txt pyproject.toml))
+## SCIBIDS_EXTRAS: extras of pyproject.toml or pylock.toml to install
+SCIBIDS_EXTRAS ?=
+## SCIBIDS_GROUPS: dependency groups of pyproject.toml or pylock.toml to install
+SCIBIDS_GROUPS ?=
+## SCIBIDS_LOCK: the lock file, to be committed [scibids.lock]
+SCIBIDS_LOCK ?= scibids.lock
+## SCIBIDS_LOCKED: 1 makes a stale lock an error, for CI
+SCIBIDS_LOCKED ?=
+## SCIBIDS_APP: the directory that becomes /app; its .dockerignore counts [.]
+SCIBIDS_APP ?= .
+## SCIBIDS_CMD: the command, split into words as a shell does
+SCIBIDS_CMD ?=
+## SCIBIDS_ENTRYPOINT: the entrypoint, split likewise
+SCIBIDS_ENTRYPOINT ?=
+## SCIBIDS_ENV: environment of the image, NAME=value ...
+SCIBIDS_ENV ?=
+## SCIBIDS_LABELS: labels of the image, name=value ...
+SCIBIDS_LABELS ?=
+## SCIBIDS_PLATFORM: what to build for, such as linux/arm64 [the builder's own]
+SCIBIDS_PLATFORM ?=
+## SCIBIDS_TOOLBOX_APKS: apk packages to add to the toolbox
+SCIBIDS_TOOLBOX_APKS ?=
+## SCIBIDS_RUNTIME_APKS: apk packages to add to the image
+SCIBIDS_RUNTIME_APKS ?=
+## SCIBIDS_RECORDS: directory of your own package records, looked at first
+SCIBIDS_RECORDS ?=
+## SCIBIDS_FRAGMENTS: directory of your own STAGE.dockerfile, added to the stage of that name
+SCIBIDS_FRAGMENTS ?=
+## SCIBIDS_CA: bundle of CA certificates for the build's downloads [$SSL_CERT_FILE]
+SCIBIDS_CA ?= $(SSL_CERT_FILE)
+## SCIBIDS_INDEX_URL: package index instead of PyPI; a user and password in it stay secret
+SCIBIDS_INDEX_URL ?=
+## SCIBIDS_NETRC: netrc file with the package index's login
+SCIBIDS_NETRC ?=
+## SCIBIDS_ENGINE: the docker command [docker]
+SCIBIDS_ENGINE ?= docker
+## SCIBIDS_BUILDER: a buildx builder other than the engine's own
+SCIBIDS_BUILDER ?=
+## SCIBIDS_RUN: options of docker run for image-run
+SCIBIDS_RUN ?=
+## SCIBIDS_OUT: directory for everything generated [.scibids]
+SCIBIDS_OUT ?= .scibids
+## V: 1 shows every command and the builder's whole output
+V ?=
+
+_scibids_public := NAME PYTHON ALPINE BASE REQUIREMENTS EXTRAS GROUPS APP CMD ENTRYPOINT ENV LABELS PLATFORM \
+	TOOLBOX_APKS RUNTIME_APKS
