@@ -118,6 +118,8 @@ print_list(const struct tree *tree)
 	char *path = arena_take(tree->path_max + 1);
 	for (size_t i = 0; i < tree->count; i++) {
 		const struct tree_entry *entry = &tree->entries[i];
+		if (entry->kind == TREE_GONE)
+			continue;
 		printf("%llu\t", (unsigned long long)entry->size);
 		print_path(tree_path(tree, i, path));
 		puts(entry->kind == TREE_DIR ? "/" : "");
@@ -178,7 +180,7 @@ run_app(int argc, char **argv)
 		read_ignore(rules, app.ignore.items[k]);
 	if (app.index != NULL && !app.list)
 		tree_index_load(&index, app.index);
-	if (!tree_walk(&tree, argv[i], rules, &error))
+	if (!tree_walk(&tree, argv[i], rules, &error) || !tree_stat(&tree, &error))
 		die(BAD, "%s", error.p);
 	if (app.list)
 		print_list(&tree);

@@ -12,10 +12,11 @@
 #include "sha256.h"
 #include "tree.h"
 
-#ifdef __APPLE__
-#define NANOSECONDS(st, which) ((st)->st_##which##timespec.tv_sec * 1000000000LL + (st)->st_##which##timespec.tv_nsec)
+/* Without it, or where a file system leaves it 0, the kind is asked for. */
+#if defined(_DIRENT_HAVE_D_TYPE) || defined(__APPLE__)
+#define TYPE_OF(dirent) ((unsigned)(dirent)->d_type << 12)
 #else
-#define NANOSECONDS(st, which) ((st)->st_##which##tim.tv_sec * 1000000000LL + (st)->st_##which##tim.tv_nsec)
+#define TYPE_OF(dirent) 0u
 #endif
 
 struct child {
@@ -37,7 +38,6 @@ enum { NOT_ADDED = TREE_TOP - 1 };
 
 struct walk {
 	struct tree *tree;
-	const char *dir;
 	struct dockerignore *rules;
 	struct frame *frames;
 	size_t depth, capacity;
@@ -47,11 +47,23 @@ struct walk {
 	struct str *error;
 };
 
+static struct str
+complaint(const struct tree *tree, struct str path, int error)
+{
+	const char *why = error == TREE_CHANGED ? "it changed meanwhile, try again" : strerror(error);
+	return str_format("cannot read '%s%s%.*s': %s", tree->dir, path.n > 0 ? "/" : "", STRF(path), why);
+}
+
+struct str
+tree_complaint(const struct tree *tree, size_t i, int error)
+{
+	return complaint(tree, tree_path(tree, i, arena_take(tree->path_max + 1)), error);
+}
+
 static bool
 fail(struct walk *w, size_t path_length)
 {
-	struct str path = { w->path, path_length };
-	*w->error = str_format("cannot read '%s%s%.*s': %s", w->dir, path_length > 0 ? "/" : "", STRF(path), strerror(errno));
+	*w->error = complaint(w->tree, (struct str){ w->path, path_length }, errno);
 	return false;
 }
 
@@ -118,35 +130,18 @@ read_link(int fd, struct tree_entry *entry)
 }
 
 static bool
-fill_entry(int fd, struct tree_entry *entry)
+fill_child(int fd, struct tree_entry *entry, unsigned mode)
 {
 	struct stat st;
-	if (fstatat(fd, entry->name.p, &st, AT_SYMLINK_NOFOLLOW) < 0)
+	if (mode == 0 && fstatat(fd, entry->name.p, &st, AT_SYMLINK_NOFOLLOW) < 0)
 		return false;
-	entry->mode = (uint16_t)(st.st_mode & 07777);
-	entry->device = (uint64_t)st.st_dev;
-	entry->inode = (uint64_t)st.st_ino;
-	entry->mtime = NANOSECONDS(&st, m);
-	entry->ctime = NANOSECONDS(&st, c);
-	entry->kind = TREE_FILE;
-	if (S_ISREG(st.st_mode)) {
-		entry->size = (uint64_t)st.st_size;
-	} else if (S_ISDIR(st.st_mode)) {
-		entry->kind = TREE_DIR;
-	} else if (S_ISLNK(st.st_mode)) {
-		entry->kind = TREE_LINK;
-		entry->mode = 0;
-		return read_link(fd, entry);
-	} else if (!S_ISSOCK(st.st_mode)) {
-		entry->kind = S_ISFIFO(st.st_mode) ? TREE_FIFO : S_ISCHR(st.st_mode) ? TREE_CHAR : TREE_BLOCK;
-		entry->special = S_ISFIFO(st.st_mode) ? 0 : (uint64_t)st.st_rdev;
-	}
-	return true;
+	entry->kind = tree_kind_of(mode == 0 ? st.st_mode : mode);
+	return entry->kind != TREE_LINK || read_link(fd, entry);
 }
 
 /* Adds NAME to the directory's children unless it is excluded with all that may be in it. */
 static bool
-read_child(struct walk *w, struct frame *frame, int fd, struct str name)
+read_child(struct walk *w, struct frame *frame, int fd, struct str name, unsigned mode)
 {
 	size_t n = set_path(w, frame->path_length, name);
 	struct str path = { w->path, n };
@@ -155,7 +150,7 @@ read_child(struct walk *w, struct frame *frame, int fd, struct str name)
 	if (excluded && !dockerignore_enters(w->rules, path))
 		return true;
 	struct child child = { .entry.name = str_of(str_z(name)), .excluded = excluded };
-	if (!fill_entry(fd, &child.entry))
+	if (!fill_child(fd, &child.entry, mode))
 		return errno == ENOENT || (excluded && errno == EACCES) || fail(w, n);
 	if (excluded && child.entry.kind != TREE_DIR)
 		return true;
@@ -176,7 +171,7 @@ read_names(struct walk *w, struct frame *frame, DIR *dir)
 	struct dirent *dirent;
 	for (errno = 0; (dirent = readdir(dir)) != NULL; errno = 0) {
 		struct str name = str_of(dirent->d_name);
-		if (!str_eq(name, STR(".")) && !str_eq(name, STR("..")) && !read_child(w, frame, dirfd(dir), name))
+		if (!str_eq(name, STR(".")) && !str_eq(name, STR("..")) && !read_child(w, frame, dirfd(dir), name, TYPE_OF(dirent)))
 			return false;
 	}
 	return errno == 0 || fail(w, frame->path_length);
@@ -253,9 +248,9 @@ enter_directory(struct walk *w, const struct child *child, size_t path_length, i
 bool
 tree_walk(struct tree *tree, const char *dir, struct dockerignore *rules, struct str *error)
 {
-	struct walk w = { .tree = tree, .dir = dir, .rules = rules, .error = error };
+	struct walk w = { .tree = tree, .rules = rules, .error = error };
 	struct stat st;
-	*tree = (struct tree){ .fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC) };
+	*tree = (struct tree){ .dir = dir, .fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC) };
 	w.scratch = arena_take(dockerignore_memory(rules));
 	set_path(&w, 0, STR("."));
 	if (tree->fd < 0 || fstat(tree->fd, &st) < 0)
@@ -321,6 +316,8 @@ tree_hash(const struct tree *tree)
 	put_bytes(&text, title.p, title.n);
 	for (size_t i = 0; i < tree->count; i++) {
 		const struct tree_entry *entry = &tree->entries[i];
+		if (entry->kind == TREE_GONE)
+			continue;
 		put_bytes(&text, &entry->kind, 1);
 		put_number(&text, entry->depth, 4);
 		put_number(&text, entry->mode, 2);

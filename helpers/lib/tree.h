@@ -13,9 +13,9 @@
    Owners, times, hard links, extended attributes and the directory's own mode are not part of it: a builder does not copy
    them, or sets them. */
 
-enum tree_kind { TREE_FILE = 'f', TREE_DIR = 'd', TREE_LINK = 'l', TREE_FIFO = 'p', TREE_CHAR = 'c', TREE_BLOCK = 'b' };
+enum tree_kind { TREE_FILE = 'f', TREE_DIR = 'd', TREE_LINK = 'l', TREE_FIFO = 'p', TREE_CHAR = 'c', TREE_BLOCK = 'b', TREE_GONE = '-' };
 
-enum { TREE_DIGEST = 32, TREE_TOP = -1 };
+enum { TREE_DIGEST = 32, TREE_TOP = -1, TREE_CHANGED = -1 };
 
 struct tree_entry {
 	struct str name, target; /* NUL-terminated */
@@ -25,30 +25,40 @@ struct tree_entry {
 	int64_t mtime, ctime; /* nanoseconds since 1970 */
 	uint32_t depth;       /* 1 for what lies in the directory itself */
 	uint16_t mode;        /* 07777 */
-	char kind;
+	char kind;     /* TREE_GONE: it vanished during the walk; whoever reads the entries passes it over */
 	bool known; /* digest holds the content's SHA-256 */
 	unsigned char digest[TREE_DIGEST];
 };
 
 struct tree {
-	int fd; /* the directory */
+	const char *dir;
+	int fd;
 	uint64_t device, inode;
 	struct tree_entry *entries;
 	size_t count, capacity;
 	size_t path_max; /* bytes of the longest path */
 };
 
-/* Lists what DIR holds and RULES let through; symbolic links below DIR are not followed. A socket becomes an empty file, as with
-   BuildKit. What vanishes meanwhile is not there. False with one line in *ERROR. The tree and its memory stay until exit. */
+/* Lists what DIR holds and RULES let through: names, kinds, parents and link targets; symbolic links below DIR are not followed. A
+   socket is an empty file, as with BuildKit. False with one line in *ERROR. The tree and its memory stay until exit. */
 bool tree_walk(struct tree *tree, const char *dir, struct dockerignore *rules, struct str *error);
+
+/* Then: sizes, modes, times and the like, on as many as 8 threads. */
+bool tree_stat(struct tree *tree, struct str *error);
 
 /* The path of entry I below the directory, written to PATH of tree->path_max + 1 bytes; NUL-terminated. */
 struct str tree_path(const struct tree *tree, size_t i, char *path);
 
+/* One line about entry I and an errno, or TREE_CHANGED. */
+struct str tree_complaint(const struct tree *tree, size_t i, int error);
+
+/* What a mode of stat() says it is. */
+char tree_kind_of(unsigned mode);
+
 /* Opens PATH, of any length, below FD; PATH is changed and restored. -1 and errno. */
 int tree_open(int fd, char *path, int flags);
 
-/* Computes the content digests that are not known, on as many as 8 threads. False with one line in *ERROR. */
+/* Then: the content digests that are not known, on as many as 8 threads. False with one line in *ERROR. */
 bool tree_read(struct tree *tree, struct str *error);
 
 /* The digest of a tree whose content digests are known: 64 hexadecimal digits. */
