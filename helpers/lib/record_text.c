@@ -2,24 +2,13 @@
 
 #include "record.h"
 
-/* As yaml_quote(), and safe between [] and {} too. */
-static void
-add_value(struct text *out, struct str s)
-{
-	struct str quoted = yaml_quote(s);
-	bool colon = str_find(quoted, ':') < quoted.n && quoted.p[0] != '"';
-	text_add(out, colon ? STR("\"") : STR(""));
-	text_add(out, quoted);
-	text_add(out, colon ? STR("\"") : STR(""));
-}
-
 static void
 add_values(struct text *out, const struct str_list *list)
 {
 	text_add(out, STR("["));
 	for (size_t i = 0; i < list->count; i++) {
 		text_add(out, i == 0 ? STR("") : STR(", "));
-		add_value(out, list->items[i]);
+		text_add(out, yaml_quote(list->items[i]));
 	}
 	text_add(out, STR("]\n"));
 }
@@ -42,10 +31,10 @@ add_settings(struct text *out, const char *name, const struct record_settings *s
 	for (size_t i = 0; i < settings->count; i++) {
 		const struct record_setting *s = &settings->items[i];
 		text_add(out, STR("  "));
-		add_value(out, s->name);
+		text_add(out, yaml_quote(s->name));
 		text_add(out, STR(": "));
 		if (s->values.count == 1) {
-			add_value(out, s->values.items[0]);
+			text_add(out, yaml_quote(s->values.items[0]));
 			text_add(out, STR("\n"));
 		} else
 			add_values(out, &s->values);

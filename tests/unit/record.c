@@ -114,7 +114,7 @@ static void
 reads(void)
 {
 	static const char text[] = "build: [a, b+c]\nbuild-requires: [cmake, 'numpy>=2,<3']\nconfig-settings: {--x: [b, a], setup-args: -Dy=z}\n"
-	                           "env: {A: x y, B: ''}\nimport-names: [_a.b]\nmemory: 1536M\noptional-imports: ['a.*']\nrun: [c]\n"
+	                           "env: {A: x y, B: '', C: 'a:b, [c]'}\nimport-names: [_a.b]\nmemory: 1536M\noptional-imports: ['a.*']\nrun: [c]\n"
 	                           "unsupported: it's \"so\"\n";
 	struct record record, again;
 	struct record_error error;
@@ -154,6 +154,8 @@ resolves(void)
 		is(needs.build.items[0], str_of(cases[i].build), "%s on %s", cases[i].version == NULL ? "?" : cases[i].version, cases[i].alpine);
 	}
 	ok(record_resolve(&record, STR("1"), STR("3.17"), &needs, &variant) && needs.run.count == 0, "an empty list takes away");
+	ok(record_resolve(&record, STR("1"), STR("3.18"), &needs, NULL) && needs.run.count == 1, "a key that it does not have stays");
+	ok(record_resolve(&record, STR("1"), STR("3.17"), &needs, &variant), "the second one");
 	ok(variant == &record.variants[1], "the variant that was chosen");
 	ok(record_resolve(&record, STR("3"), STR("3.20"), &needs, NULL) && needs.run.count == 1, "what a variant does not say stays");
 	is(needs.unsupported, STR("gone"), "what it says is there");
