@@ -10,19 +10,25 @@ RUN --mount=type=bind,from=mirror,target=/mirror <<'END'
 set -eu
 alpine=$(cut -d. -f1,2 /etc/alpine-release)
 mkdir /facts
-if [ -d "/mirror/v$alpine" ]; then
-	cp /mirror/*.rsa.pub /etc/apk/keys/
-	printf '%s\n' "/mirror/v$alpine/main" "/mirror/v$alpine/community" >/etc/apk/repositories
+if [ -n "$(ls /mirror)" ]; then
+	for key in /mirror/*.rsa.pub; do [ ! -e "$key" ] || cp "$key" /etc/apk/keys/; done
+	n=0
+	for repository in main community; do
+		index=/mirror/v$alpine/$repository/$(apk --print-arch)/APKINDEX.tar.gz
+		n=$((n + 1))
+		if [ ! -e "$index" ]; then
+			echo "the mirror has no ${index#/mirror/}" >&2
+			exit 1
+		elif ! why=$(apk verify "$index" 2>&1); then
+			echo "the mirror's ${index#/mirror/} is not what one of its keys signed: ${why##* - }" >&2
+			exit 1
+		fi
+		cp "$index" "/facts/$n.APKINDEX.tar.gz"
+	done
+else
+	apk update --quiet
+	for index in /var/cache/apk/APKINDEX.*.tar.gz; do cp "$index" "/facts/${index##*/APKINDEX.}"; done
 fi
-apk update --quiet
-n=0
-for repository in $(grep -v '^#' /etc/apk/repositories); do
-	n=$((n + 1))
-	if [ -d "$repository" ]; then
-		cp "$repository/$(apk --print-arch)/APKINDEX.tar.gz" "/facts/$n.APKINDEX.tar.gz"
-	fi
-done
-[ -e /facts/1.APKINDEX.tar.gz ] || for index in /var/cache/apk/APKINDEX.*.tar.gz; do cp "$index" "/facts/${index##*/APKINDEX.}"; done
 {
 	python3 -c 'import platform; print("python:", platform.python_version())'
 	printf 'alpine: "%s"\nplatform: %s\ntime: "%s"\n' "$alpine" "$TARGETPLATFORM" "$NOW"

@@ -4,7 +4,7 @@ FROM base AS toolbox
 RUN --mount=type=bind,from=mirror,target=/mirror <<'END'
 set -eu
 if [ -d /mirror/v@alpine@ ]; then
-	cp /mirror/*.rsa.pub /etc/apk/keys/
+	for key in /mirror/*.rsa.pub; do [ ! -e "$key" ] || cp "$key" /etc/apk/keys/; done
 	printf '%s\n' /mirror/v@alpine@/main /mirror/v@alpine@/community >/etc/apk/repositories
 fi
 apk add --no-cache @toolbox_apks@
