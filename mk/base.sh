@@ -3,25 +3,37 @@
 set -eu
 engine=$1 image=$2 kit=$3 builder=$4
 
-digest() { $engine image inspect --format '{{range .RepoDigests}}{{println .}}{{end}}' "$image" 2>/dev/null | sed -n 's/.*@//p' | head -n 1; }
+fail() { echo "scibids: $*" >&2; exit 2; }
+say() { printf '  %-8s%s\n' "$1" "$image" >&2; }
 present() { $engine image inspect "$image" >/dev/null 2>&1; }
+digest() { $engine image inspect --format '{{range .RepoDigests}}{{println .}}{{end}}' "$image" 2>/dev/null | sed -n 's/.*@//p' | head -n 1; }
 
-if [ -n "$kit" ] && ! present; then
-	archive=$(find "$kit/images" -name "$(printf '%s' "$image" | tr '/:' '--')*.tar*" | head -n 1)
-	[ -n "$archive" ] || { echo "scibids: $kit/images has no archive of $image: add one, or set SCIBIDS_BASE" >&2; exit 2; }
-	printf '  %-8s%s\n' LOAD "$image" >&2
+load() {
+	archive=$(find "$kit/images" -name "$(printf '%s' "$image" | tr '/:' '--')*.tar*" 2>/dev/null | head -n 1)
+	[ -n "$archive" ] || fail "$kit/images has no archive of $image: add one, or set SCIBIDS_BASE"
+	say LOAD
 	case $archive in
-	*.xz) xz -dc "$archive" | $engine load --quiet >/dev/null ;;
-	*) $engine load --quiet --input "$archive" >/dev/null ;;
+	*.xz) why=$({ xz -dc "$archive" | $engine load --quiet; } 2>&1 >/dev/null) || : ;;
+	*) why=$($engine load --quiet --input "$archive" 2>&1 >/dev/null) || : ;;
 	esac
-fi
+	present || fail "$archive does not load as $image: $(printf '%s' "${why:-it holds no image of that name}" | tail -n 1)"
+}
+
+pull() {
+	say PULL
+	why=$($engine pull --quiet "$image" 2>&1 >/dev/null) ||
+		fail "cannot pull $image: $(printf '%s' "$why" | tail -n 1): set SCIBIDS_BASE, or SCIBIDS_KIT"
+}
+
 if ! present && [ -z "$builder" ]; then
-	$engine info >/dev/null 2>&1 || {
-		echo "scibids: no engine answers to '$engine': start it, or set SCIBIDS_ENGINE" >&2
-		exit 2
-	}
-	[ -z "$kit" ] || { echo "scibids: the kit's archive holds no image $image: set SCIBIDS_BASE" >&2; exit 2; }
-	printf '  %-8s%s\n' PULL "$image" >&2
-	why=$($engine pull --quiet "$image" 2>&1 >/dev/null) || { echo "scibids: cannot pull $image: $(printf '%s' "$why" | tail -n 1): set SCIBIDS_BASE, or SCIBIDS_KIT" >&2; exit 2; }
+	command -v "${engine%% *}" >/dev/null 2>&1 || fail "no command '${engine%% *}': install docker with buildx, or set SCIBIDS_ENGINE"
+	$engine info >/dev/null 2>&1 || fail "no engine answers to '$engine': start it, or set SCIBIDS_ENGINE"
+fi
+if present; then
+	:
+elif [ -n "$kit" ]; then
+	load
+elif [ -z "$builder" ]; then
+	pull
 fi
 digest
