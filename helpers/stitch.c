@@ -51,7 +51,7 @@ read_lock(const char *path, struct lock *lock)
 	if (!file_read(path, LOCK_LIMIT, &content))
 		die(BAD, "%s: %s", path, strerror(errno));
 	if (!lock_parse(content, lock, &error))
-		die(BAD, "%s:%d: %s", path, error.line, error.what);
+		die(BAD, "%s:%d: %s: %s", path, error.line, error.what, error.advice);
 }
 
 int

@@ -68,7 +68,8 @@ struct lock {
 
 struct lock_error {
 	int line;
-	const char *what; /* in the arena */
+	const char *what;   /* in the arena */
+	const char *advice; /* what to do; NULL: not a lock's error */
 };
 
 /* Reads a lock's text, which must stay alive. False with *ERROR: the first thing wrong. */

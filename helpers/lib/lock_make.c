@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "apknearest.h"
 #include "arena.h"
 #include "grammar.h"
 #include "lock_make.h"
@@ -44,18 +45,33 @@ lock_make_start(struct lock *lock, const struct settings *settings, struct str f
 	return true;
 }
 
+static bool
+unknown_apk(struct str name, const struct apkindex *index, struct str wanted_by, struct str_list *problems)
+{
+	if (!is_apk_name(name))
+		return problem(problems, str_format("%.*s: '%.*s' is no apk name", STRF(wanted_by), STRF(name)));
+	struct str hint = apkindex_hint(index, name);
+	return problem(problems, str_format("%.*s: the branch's index has no apk '%.*s'%s%.*s", STRF(wanted_by), STRF(name),
+	                                    hint.n > 0 ? ": " : "", STRF(hint)));
+}
+
 /* APK with the version that the branch has now. */
 static bool
 pin(struct lock_apks *apks, struct str name, const struct apkindex *index, struct str wanted_by, struct str_list *problems)
 {
-	if (!is_apk_name(name))
-		return problem(problems, str_format("%.*s: '%.*s' is no apk name", STRF(wanted_by), STRF(name)));
-	const struct apk *apk = apkindex_find(index, name);
+	const struct apk *apk = is_apk_name(name) ? apkindex_find(index, name) : NULL;
 	if (apk == NULL)
-		return problem(problems, str_format("%.*s: the branch's index has no apk '%.*s'", STRF(wanted_by), STRF(name)));
+		return unknown_apk(name, index, wanted_by, problems);
 	if (lock_find_apk(apks, name) == NULL)
 		lock_add_apk(apks, (struct lock_apk){ .name = name, .version = apk->version });
 	return true;
+}
+
+/* An apk for the image: its version is known only when apk has put it into a root with all the others. */
+static bool
+expect_apk(struct str name, const struct apkindex *index, struct str wanted_by, struct str_list *problems)
+{
+	return (is_apk_name(name) && apkindex_providers(index, name) != NULL) || unknown_apk(name, index, wanted_by, problems);
 }
 
 bool
@@ -73,6 +89,8 @@ lock_make_toolbox(struct lock *lock, const struct settings *settings, const stru
 		str_list_add(&extra, word);
 	for (size_t i = 0; i < extra.count; i++)
 		ok = pin(&lock->toolbox, extra.items[i], index, STR("SCIBIDS_TOOLBOX_APKS"), problems) && ok;
+	for (rest = settings_get(settings, "SCIBIDS_RUNTIME_APKS"); str_word(&rest, &word);)
+		ok = expect_apk(word, index, STR("SCIBIDS_RUNTIME_APKS"), problems) && ok;
 	return ok;
 }
 
@@ -105,6 +123,32 @@ lock_record_hash(const struct lock_package *package, struct str alpine, const st
 	return true;
 }
 
+/* The first line where a record has this text. */
+static int
+line_of(const struct yaml *node, struct str text)
+{
+	int line = node->kind == YAML_SCALAR && str_eq(node->text, text) ? node->line : 0;
+	for (const struct yaml *e = node->first; e != NULL && line == 0; e = e->next)
+		line = line_of(e, text);
+	return line;
+}
+
+static bool
+check_record_apks(struct lock_package *p, const struct record_needs *needs, const char *path, const struct apkindex *index,
+                  struct str_list *problems)
+{
+	bool ok = true;
+	for (size_t i = 0; lock_is_built(p) && i < needs->build.count; i++) {
+		struct str name = needs->build.items[i], place = str_format("%s:%d", path, line_of(needs->map, name));
+		ok = pin(&p->build, name, index, place, problems) && ok;
+	}
+	for (size_t i = 0; i < needs->run.count; i++) {
+		struct str name = needs->run.items[i], place = str_format("%s:%d", path, line_of(needs->map, name));
+		ok = expect_apk(name, index, place, problems) && ok;
+	}
+	return ok;
+}
+
 static bool
 join_record(struct lock *lock, struct lock_package *p, const struct str_list *record_dirs, const struct apkindex *index,
             struct str_list *problems)
@@ -112,7 +156,6 @@ join_record(struct lock *lock, struct lock_package *p, const struct str_list *re
 	struct record_needs needs;
 	struct record_error error;
 	const char *path;
-	bool ok = true;
 	if (!record_for(record_dirs, p->name, p->version, lock->alpine, &needs, &path, &error))
 		return problem(problems, record_error_str(&error));
 	if (path == NULL)
@@ -120,10 +163,8 @@ join_record(struct lock *lock, struct lock_package *p, const struct str_list *re
 	if (needs.unsupported.n > 0 && lock_is_built(p))
 		return problem(problems, str_format("%.*s cannot run on musl: %.*s", STRF(p->name), STRF(needs.unsupported)));
 	keep_relevant(p, &needs);
-	for (size_t i = 0; lock_is_built(p) && i < needs.build.count; i++)
-		ok = pin(&p->build, needs.build.items[i], index, str_of(path), problems) && ok;
 	lock_add_input(lock, str_format("record %.*s", STRF(p->name)), sha256_of(record_text(&needs)));
-	return ok;
+	return check_record_apks(p, &needs, path, index, problems);
 }
 
 static int

@@ -21,7 +21,7 @@ struct fact {
 static bool
 fail(struct lock_error *error, int line, struct str what)
 {
-	*error = (struct lock_error){ line, str_z(what) };
+	*error = (struct lock_error){ line, str_z(what), "restore it, or remove it and run make lock" };
 	return false;
 }
 
@@ -324,11 +324,12 @@ check_format(const struct yaml *root, struct lock_error *error)
 	uint64_t format = 0;
 	const struct yaml *version = yaml_get(root, "lock-version");
 	if (version == NULL || version->kind != YAML_SCALAR || !str_u64(version->text, &format))
-		return fail(error, root->line, STR("no 'lock-version': this is no scibids.lock; `make lock` writes one"));
-	if (format > LOCK_VERSION)
-		return fail(error, version->line, str_format("lock format %.*s is newer than this scibids knows (%d): update scibids",
-		                                             STRF(version->text), LOCK_VERSION));
-	return true;
+		return fail(error, root->line, STR("no 'lock-version', so this is no scibids.lock"));
+	if (format <= LOCK_VERSION)
+		return true;
+	fail(error, version->line, str_format("lock format %.*s is newer than this scibids knows (%d)", STRF(version->text), LOCK_VERSION));
+	error->advice = "update scibids";
+	return false;
 }
 
 static bool
@@ -357,12 +358,12 @@ lock_parse(struct str content, struct lock *lock, struct lock_error *error)
 {
 	struct yaml_error yaml_error;
 	*lock = (struct lock){ 0 };
-	*error = (struct lock_error){ 0, NULL };
+	*error = (struct lock_error){ 0 };
 	struct yaml *root = yaml_parse(content, &yaml_error);
 	if (root == NULL)
 		return fail(error, yaml_error.line, str_of(yaml_error.what));
 	if (root->kind != YAML_MAP)
-		return fail(error, root->line, STR("a lock is a map; `make lock` writes one"));
+		return fail(error, root->line, STR("a lock is a map"));
 	if (!check_format(root, error))
 		return false;
 	for (const struct yaml *e = root->first; e != NULL; e = e->next)

@@ -7,7 +7,7 @@
 static bool
 fail(struct lock_error *error, int line, const char *what)
 {
-	*error = (struct lock_error){ line, what };
+	*error = (struct lock_error){ .line = line, .what = what };
 	return false;
 }
 
@@ -39,7 +39,7 @@ resolution_parse(struct str content, struct resolution *resolution, struct lock_
 	struct yaml_error yaml_error;
 	struct yaml *root = yaml_parse(content, &yaml_error);
 	*resolution = (struct resolution){ 0 };
-	*error = (struct lock_error){ 0, NULL };
+	*error = (struct lock_error){ 0 };
 	if (root == NULL)
 		return fail(error, yaml_error.line, yaml_error.what);
 	struct yaml *packages = yaml_get(root, "packages");
