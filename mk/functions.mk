@@ -30,11 +30,20 @@ define _scibids_update
 endef
 
 # Words of make hold no blanks, also not the one before a comment. The first three are read when make reads this file.
-_scibids_check_word = $(if $(findstring $(_scibids_space),$(SCIBIDS_$1)),$(error SCIBIDS_$1 is '$(SCIBIDS_$1)': a path with a blank cannot be used here))
-_scibids_check_late = $(if $(filter $1=$(SCIBIDS_$1),$(_scibids_early)),,$(error SCIBIDS_$1 is set behind the include, which has read it: set it before))
+_scibids_check_word = $(if $(findstring $(_scibids_space),$(SCIBIDS_$1)),\
+	$(error SCIBIDS_$1 is '$(SCIBIDS_$1)': a path with a blank cannot be used here))
+_scibids_check_late = $(if $(filter $1=$(SCIBIDS_$1),$(_scibids_early)),,\
+	$(error SCIBIDS_$1 is set behind the include, which has read it: set it before))
 $(foreach v,LOCK OUT KIT,$(call _scibids_check_word,$v))
 _scibids_early := $(foreach v,LOCK OUT KIT,$v=$(SCIBIDS_$v))
-_scibids_checks = $(foreach v,LOCK OUT KIT,$(call _scibids_check_late,$v))$(foreach v,REQUIREMENTS RECORDS FRAGMENTS,$(call _scibids_check_word,$v))
+_scibids_there = $(wildcard $(subst $(_scibids_space),\ ,$1))
+_scibids_check_directory = $(if $(SCIBIDS_$1),$(if $(call _scibids_there,$(SCIBIDS_$1)/.),,\
+	$(error SCIBIDS_$1 is '$(SCIBIDS_$1)': there is no such directory)))
+_scibids_check_file = $(if $(SCIBIDS_$1),$(if $(call _scibids_there,$(SCIBIDS_$1)),,\
+	$(error SCIBIDS_$1 is '$(SCIBIDS_$1)': there is no such file)))
+_scibids_checks = $(foreach v,LOCK OUT KIT,$(call _scibids_check_late,$v))$(foreach v,REQUIREMENTS RECORDS FRAGMENTS,\
+	$(call _scibids_check_word,$v))$(foreach v,KIT RECORDS FRAGMENTS APP,$(call _scibids_check_directory,$v))$(foreach v,CA NETRC,\
+	$(call _scibids_check_file,$v))
 
 _scibids_setting = $(if $(findstring $(_scibids_newline),$(SCIBIDS_$1)),$(error SCIBIDS_$1 holds a line break),SCIBIDS_$1=$(SCIBIDS_$1))
 _scibids_settings = $(_scibids_checks)$(foreach v,$(_scibids_public),$(call _scibids_sq,$(call _scibids_setting,$v)))
