@@ -25,15 +25,9 @@ pull() {
 		fail "cannot pull $image: $(printf '%s' "$why" | tail -n 1): set SCIBIDS_BASE, or SCIBIDS_KIT"
 }
 
-if ! present && [ -z "$builder" ]; then
+if ! present && { [ -n "$kit" ] || [ -z "$builder" ]; }; then
 	command -v "${engine%% *}" >/dev/null 2>&1 || fail "no command '${engine%% *}': install docker with buildx, or set SCIBIDS_ENGINE"
 	$engine info >/dev/null 2>&1 || fail "no engine answers to '$engine': start it, or set SCIBIDS_ENGINE"
-fi
-if present; then
-	:
-elif [ -n "$kit" ]; then
-	load
-elif [ -z "$builder" ]; then
-	pull
+	if [ -n "$kit" ]; then load; else pull; fi
 fi
 digest
