@@ -1,0 +1,18 @@
+#ifndef SCIBIDS_CHILD_H
+#define SCIBIDS_CHILD_H
+
+#include "str.h"
+
+/* A command whose stderr is listened to. */
+
+struct child_end {
+	int error;  /* errno why it could not be run; 0: it was */
+	int status; /* as waitpid() gives it */
+	int signal; /* SIGHUP, SIGINT or SIGTERM that came meanwhile and was passed on; 0: none */
+};
+
+/* Runs ARGV, looked up in PATH, with nothing on stdin, and calls HEARD with each piece of its stderr as it comes; with
+   TICK also five times a second with an empty one. Returns when it has ended. The third signal kills it. */
+struct child_end child_watch(char **argv, bool tick, void (*heard)(void *context, struct str bytes), void *context);
+
+#endif

@@ -1,0 +1,353 @@
+/* Runs a build command, keeps all of its stderr in a log, and shows what people want to see of it: a line for every
+   stage that ended, what runs now, and of a failure the stage, its own last lines and what to do. */
+
+#include "base.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "buildkit_log.h"
+#include "child.h"
+#include "die.h"
+#include "file.h"
+#include "tail.h"
+#include "yaml.h"
+
+static const char usage[] =
+	"usage: scibids-progress [OPTION]... -- COMMAND [ARG]...\n"
+	"Runs COMMAND, which writes what `buildx build --progress=plain` does to stderr, and shows how the build goes.\n"
+	"  --log FILE            all that COMMAND writes to stderr\n"
+	"  --quiet               show failures only\n"
+	"  --summary FILE        after a success: seconds of each stage, as YAML\n"
+	"  --title TEXT          what is built, for the export and for stages without a name [image]\n"
+	"  --verb PREFIX=VERB    how to call stages that begin with PREFIX; the longest wins [STAGE]\n"
+	"  --help, --version\n"
+	"Exit status: 0 built, 2 failed, 128 + N stopped by signal N.\n";
+
+enum { VERBS = 64 };
+
+struct options {
+	const char *log, *summary;
+	struct str title;
+	bool quiet;
+	struct { struct str prefix, verb; } verbs[VERBS];
+	size_t verb_count;
+	char **command;
+};
+
+struct run {
+	const struct options *options;
+	struct buildkit_log *log;
+	struct child_end end;
+	int log_fd, log_error;
+	bool live;
+	size_t told, cached, shown; /* stages, stages, bytes of the live line */
+	double begun, drawn;
+};
+
+static double
+now(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static struct str
+verb_of(const struct options *options, const struct buildkit_stage *stage)
+{
+	struct str verb = STR("STAGE");
+	size_t best = 0;
+	if (stage->kind != BUILDKIT_STAGE)
+		return stage->kind == BUILDKIT_EXPORT ? STR("EXPORT") : STR("STEP");
+	for (size_t i = 0; i < options->verb_count; i++)
+		if (str_starts(stage->name, options->verbs[i].prefix) && options->verbs[i].prefix.n >= best) {
+			best = options->verbs[i].prefix.n;
+			verb = options->verbs[i].verb;
+		}
+	return verb;
+}
+
+static void
+live_clear(struct run *run)
+{
+	if (run->shown > 0)
+		fprintf(stderr, "\r%*s\r", (int)run->shown, "");
+	run->shown = 0;
+}
+
+/* Blanks instead of an escape sequence clear the rest: any terminal understands them. */
+static void
+live_show(struct run *run)
+{
+	struct winsize size;
+	char line[512];
+	struct text text = { line, 0, sizeof(line) };
+	size_t columns = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 8 ? size.ws_col - 1u : 79;
+	const struct buildkit_stage *stage;
+	for (size_t i = 0; (stage = buildkit_log_stage(run->log, i)) != NULL && text.n < columns; i++) {
+		if (stage->open == 0)
+			continue;
+		char item[TAIL_TEXT + 64];
+		double seconds = (double)stage->tenths / 10 + now() - stage->since;
+		struct str verb = text.n == 0 ? verb_of(run->options, stage) : STR("");
+		int n = text.n == 0 ? snprintf(item, sizeof(item), "  %-8.*s", STRF(verb)) : snprintf(item, sizeof(item), ", ");
+		n += snprintf(item + n, sizeof(item) - (size_t)n, "%.*s %.0f s", STRF(stage->name), seconds);
+		if ((size_t)n > sizeof(line) - text.n)
+			break;
+		text_add(&text, (struct str){ item, (size_t)n });
+	}
+	char clean[512];
+	size_t n = tail_clean(clean, columns < sizeof(clean) ? columns : sizeof(clean), text_str(&text));
+	size_t rest = run->shown > n ? run->shown - n : 0;
+	if (n + rest > 0)
+		fprintf(stderr, "\r%.*s%*s\r", (int)n, clean, (int)rest, "");
+	run->shown = n;
+	run->drawn = now();
+}
+
+static void
+tell_cached(struct run *run)
+{
+	if (run->cached > 0)
+		fprintf(stderr, "  %-8s%zu stage%s\n", "CACHED", run->cached, run->cached == 1 ? "" : "s");
+	run->cached = 0;
+}
+
+static void
+tell_stage(struct run *run, const struct buildkit_stage *stage)
+{
+	uint64_t worth = stage->kind == BUILDKIT_STAGE ? 0 : stage->kind == BUILDKIT_EXPORT ? 1 : 10;
+	if (stage->kind == BUILDKIT_STAGE && !stage->ran)
+		run->cached++;
+	else if (stage->tenths >= worth) {
+		if (stage->kind == BUILDKIT_EXPORT)
+			tell_cached(run);
+		struct str verb = verb_of(run->options, stage);
+		fprintf(stderr, "  %-8.*s%-28.*s%6.1f s\n", STRF(verb), STRF(stage->name), (double)stage->tenths / 10);
+	}
+}
+
+static void
+tell(struct run *run)
+{
+	const struct buildkit_stage *stage = buildkit_log_ended(run->log, run->told);
+	if (run->options->quiet)
+		return;
+	if (stage != NULL)
+		live_clear(run);
+	for (; stage != NULL; stage = buildkit_log_ended(run->log, ++run->told))
+		tell_stage(run, stage);
+	if (run->live && (run->shown == 0 || now() - run->drawn > 0.1))
+		live_show(run);
+}
+
+static void
+write_log(struct run *run, struct str bytes)
+{
+	while (run->log_fd >= 0 && run->log_error == 0 && bytes.n > 0) {
+		ssize_t put = write(run->log_fd, bytes.p, bytes.n);
+		if (put >= 0)
+			bytes = str_sub(bytes, (size_t)put, bytes.n);
+		else if (errno != EINTR)
+			run->log_error = errno;
+	}
+}
+
+static void
+heard(void *context, struct str bytes)
+{
+	struct run *run = context;
+	write_log(run, bytes);
+	buildkit_log_feed(run->log, bytes, now());
+	tell(run);
+}
+
+static size_t
+indentation(struct str s)
+{
+	size_t n = 0;
+	while (n < s.n && s.p[n] == ' ')
+		n++;
+	return n;
+}
+
+/* What an installer quotes is indented, but not its own last words: the quotation moves to the left. */
+static void
+tell_lines(const struct str_list *lines, const char *indent)
+{
+	size_t common = indentation(lines->items[0]);
+	for (size_t i = 0; i < lines->count; i++) {
+		size_t n = indentation(lines->items[i]);
+		common = n > 0 && n < common ? n : common;
+	}
+	for (size_t i = 0; i < lines->count; i++) {
+		size_t n = indentation(lines->items[i]);
+		struct str line = str_sub(lines->items[i], n < common ? n : common, lines->items[i].n);
+		fprintf(stderr, "%s%.*s\n", indent, STRF(line));
+	}
+}
+
+static bool
+tell_known_failure(const struct buildkit_failure *f)
+{
+	static const struct str colon = { ": ", 2 };
+	if (f->trouble == BUILDKIT_NO_ENGINE)
+		warn("no docker engine answers: start it, or set SCIBIDS_ENGINE");
+	else if (f->trouble == BUILDKIT_NOT_ALLOWED)
+		warn("the docker engine refuses this user: join its group, or be root");
+	else if (f->trouble == BUILDKIT_NO_BUILDX)
+		warn("the engine's client has no buildx: install docker-buildx");
+	else if (f->disk_full)
+		warn("the engine's disk is full: docker system prune");
+	else if (f->image.n > 0) {
+		struct str why = f->reason;
+		for (size_t at; (at = str_find_str(why, colon)) < why.n;)
+			why = str_sub(why, at + colon.n, why.n);
+		warn("image '%.*s' cannot be had (%.*s): set SCIBIDS_BASE to one that can, or SCIBIDS_KIT to a kit", STRF(f->image),
+		     STRF(why));
+	} else
+		return false;
+	return true;
+}
+
+static void
+tell_failure(const struct run *run)
+{
+	struct buildkit_failure f = buildkit_log_failure(run->log);
+	const char *log = run->options->log;
+	struct str what = STR("the build"), why = f.reason;
+	if (f.own.count == 0 && tell_known_failure(&f))
+		return;
+	if (f.stage != NULL)
+		what = str_format("%s '%.*s'", f.stage->kind == BUILDKIT_STAGE ? "stage" : "step", STRF(f.stage->name));
+	if (str_eq(why, STR("exit code 137")))
+		why = STR("exit code 137, killed: mostly for want of memory");
+	if (f.stage == NULL) {
+		why = WIFSIGNALED(run->end.status) ? str_format("killed by signal %d", WTERMSIG(run->end.status))
+		                               : str_format("exit code %d", WEXITSTATUS(run->end.status));
+		if (f.reason.n > 0)
+			warn("%.*s", STRF(f.reason));
+	}
+	if (f.own.count > 0)
+		tell_lines(&f.own, "");
+	else if (f.tail.count > 0 && (f.stage != NULL || f.reason.n == 0)) {
+		warn("the last lines of %.*s:", STRF(what));
+		tell_lines(&f.tail, "    ");
+	}
+	if (log == NULL)
+		warn("%.*s failed (%.*s)", STRF(what), STRF(why));
+	else
+		warn("%s: %.*s failed (%.*s); whole log: %s", log, STRF(what), STRF(why), log);
+}
+
+static void
+write_summary(const struct run *run)
+{
+	struct text text = { NULL, 0, 0 };
+	const struct buildkit_stage *stage;
+	uint64_t exported = 0, bytes = 0;
+	text_addf(&text, "total_seconds: %.1f\n", now() - run->begun);
+	size_t before = text.n;
+	for (size_t i = 0; (stage = buildkit_log_stage(run->log, i)) != NULL; i++)
+		if (stage->kind == BUILDKIT_STAGE) {
+			struct str key = yaml_quote(stage->name);
+			text_addf(&text, "%s  %.*s: {seconds: %.1f, cached: %s}\n", text.n == before ? "stages:\n" : "", STRF(key),
+			          (double)stage->tenths / 10, stage->ran ? "false" : "true");
+		} else if (stage->kind == BUILDKIT_EXPORT) {
+			exported += stage->tenths;
+			bytes += stage->bytes;
+		}
+	if (text.n == before)
+		text_add(&text, STR("stages: {}\n"));
+	text_addf(&text, "export_seconds: %.1f\n", (double)exported / 10);
+	if (bytes > 0)
+		text_addf(&text, "exported_bytes: %ju\n", (uintmax_t)bytes);
+	if (!file_replace(run->options->summary, text_str(&text)))
+		die(BAD, "%s: cannot write: %s", run->options->summary, strerror(errno));
+}
+
+static int
+finish(struct run *run)
+{
+	bool success = WIFEXITED(run->end.status) && WEXITSTATUS(run->end.status) == 0;
+	buildkit_log_end(run->log, success && run->end.signal == 0, now());
+	run->live = false;
+	tell(run);
+	live_clear(run);
+	if (run->log_fd >= 0 && close(run->log_fd) < 0 && run->log_error == 0)
+		run->log_error = errno;
+	if (run->log_error != 0)
+		warn("%s: cannot write: %s", run->options->log, strerror(run->log_error));
+	if (run->end.signal != 0) {
+		warn("stopped by signal %d", run->end.signal);
+		return 128 + run->end.signal;
+	}
+	if (!success) {
+		tell_failure(run);
+		return BAD;
+	}
+	if (!run->options->quiet)
+		tell_cached(run);
+	if (run->options->summary != NULL)
+		write_summary(run);
+	return run->log_error == 0 ? DONE : BAD;
+}
+
+static void
+add_verb(struct options *options, const char *argument)
+{
+	struct str verb = str_of(argument), prefix = str_cut(&verb, '=');
+	if (verb.n == 0)
+		die(BAD, "--verb '%s': not PREFIX=VERB", argument);
+	if (options->verb_count == VERBS)
+		die(BAD, "more than %d times --verb", VERBS);
+	options->verbs[options->verb_count].prefix = prefix;
+	options->verbs[options->verb_count++].verb = verb;
+}
+
+static struct options
+read_options(int argc, char **argv)
+{
+	static const struct option names[] = {
+		{ "log", required_argument, NULL, 'l' },   { "quiet", no_argument, NULL, 'q' },
+		{ "summary", required_argument, NULL, 's' }, { "title", required_argument, NULL, 't' },
+		{ "verb", required_argument, NULL, 'v' },  { NULL, 0, NULL, 0 },
+	};
+	struct options options = { .title = STR("image") };
+	for (int option; (option = getopt_long(argc, argv, "+", names, NULL)) != -1;)
+		switch (option) {
+		case 'l': options.log = optarg; break;
+		case 'q': options.quiet = true; break;
+		case 's': options.summary = optarg; break;
+		case 't': options.title = str_of(optarg); break;
+		case 'v': add_verb(&options, optarg); break;
+		default: wrong_call(usage);
+		}
+	if (optind == argc || options.title.n == 0)
+		wrong_call(usage);
+	options.command = argv + optind;
+	return options;
+}
+
+int
+main(int argc, char **argv)
+{
+	program_name = "scibids-progress";
+	answer_help(argc, argv, usage);
+	struct options options = read_options(argc, argv);
+	struct run run = { .options = &options, .log = buildkit_log_new(options.title), .log_fd = -1, .begun = now() };
+	run.live = !options.quiet && isatty(STDERR_FILENO);
+	if (options.log != NULL && (run.log_fd = open(options.log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)) < 0)
+		die(BAD, "%s: cannot write: %s", options.log, strerror(errno));
+	run.end = child_watch(options.command, run.live, heard, &run);
+	if (run.end.error != 0)
+		die(BAD, "cannot run '%s': %s; install it, or set SCIBIDS_ENGINE", options.command[0], strerror(run.end.error));
+	return finish(&run);
+}

@@ -1,0 +1,43 @@
+#include "base.h"
+
+#include "buildkit_log.h"
+#include "replay.h"
+
+/* Whatever the log says, texts that reach a terminal have no control characters. */
+static void
+no_controls(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7f)
+			abort();
+}
+
+static void
+no_controls_in(const struct str_list *lines)
+{
+	for (size_t i = 0; i < lines->count; i++)
+		no_controls(lines->items[i]);
+}
+
+static void
+fuzz_one(struct str input)
+{
+	struct buildkit_log *log = buildkit_log_new(STR("image"));
+	size_t half = input.n / 2;
+	buildkit_log_feed(log, str_sub(input, 0, half), 1);
+	buildkit_log_feed(log, str_sub(input, half, input.n), 2);
+	buildkit_log_end(log, input.n % 2 == 0, 3);
+	const struct buildkit_stage *stage;
+	size_t stages = 0, ended = 0;
+	for (; (stage = buildkit_log_stage(log, stages)) != NULL; stages++)
+		no_controls(stage->name);
+	while (buildkit_log_ended(log, ended) != NULL)
+		ended++;
+	if (ended > stages)
+		abort();
+	struct buildkit_failure f = buildkit_log_failure(log);
+	no_controls(f.reason);
+	no_controls(f.image);
+	no_controls_in(&f.own);
+	no_controls_in(&f.tail);
+}
