@@ -5,7 +5,8 @@ COPY --link --from=interpreter /layer/ /
 @copies@
 
 FROM toolbox AS scibids-needed
-COPY --from=scibids helpers /helpers
+COPY --from=scibids helpers/needed.c /helpers/
+COPY --from=scibids helpers/lib/ /helpers/lib/
 RUN cd /helpers && gcc -std=c11 -O2 -iquote lib -o /usr/local/bin/scibids-needed needed.c \
 	lib/arena.c lib/die.c lib/elf*.c lib/file.c lib/loader*.c lib/str.c
 
@@ -17,14 +18,10 @@ for index in /index/*.tar.gz; do tar -xzOf "$index" APKINDEX; done | sed -n 's/^
 status=0
 scibids-needed --root /shipped --provides /tmp/provides usr/local >/needs/needed.tsv || status=$?
 [ "$status" -le 1 ] || exit "$status"
-if [ "$status" = 0 ]; then
-	apk add --quiet --root /rootfs --initdb --no-cache --no-scripts \
-		--keys-dir /etc/apk/keys --repositories-file /etc/apk/repositories \
-		@requested@ $(cut -f1 /needs/needed.tsv | sort -u)
-	cp /rootfs/lib/apk/db/installed /needs/installed
-else
-	: >/needs/installed
-fi
+apk add --quiet --root /rootfs --initdb --no-cache --no-scripts \
+	--keys-dir /etc/apk/keys --repositories-file /etc/apk/repositories \
+	@requested@ $(grep '^so:' /needs/needed.tsv | cut -f1 | sort -u)
+cp /rootfs/lib/apk/db/installed /needs/installed
 END
 
 FROM scratch AS needs

@@ -12,6 +12,8 @@
 #include "file.h"
 #include "grammar.h"
 #include "lock_make.h"
+#include "lock_request.h"
+#include "resolver_answer.h"
 #include "sha256.h"
 #include "yaml.h"
 
@@ -63,7 +65,7 @@ read_lock(const char *path)
 	struct lock_error error;
 	struct lock *lock = arena_take(sizeof(*lock));
 	if (!lock_parse(read_or_die(path, LOCK_LIMIT), lock, &error))
-		die(BAD, "%s:%d: %s", path, error.line, error.what);
+		die(BAD, "%s:%d: %s: %s", path, error.line, error.what, error.advice);
 	return lock;
 }
 
@@ -159,84 +161,11 @@ toolbox(const struct options *o)
 	write_lock(o, &lock);
 }
 
-/* JSON strings: what yaml_quote() escapes, JSON reads the same, but for control characters, which no name has. */
-static void
-json_string(struct text *out, struct str s)
-{
-	text_add(out, STR("\""));
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-		if (c < 0x20 || c == '"' || c == '\\')
-			text_addf(out, "\\u%04x", c);
-		else
-			text_add(out, str_sub(s, i, 1));
-	}
-	text_add(out, STR("\""));
-}
-
-static void
-json_words(struct text *out, const char *key, struct str words)
-{
-	struct str word;
-	const char *separator = "";
-	text_addf(out, " \"%s\": [", key);
-	for (struct str rest = words; str_word(&rest, &word); separator = ", ") {
-		text_add(out, str_of(separator));
-		json_string(out, word);
-	}
-	text_add(out, STR("],\n"));
-}
-
-static void
-json_list(struct text *out, const struct yaml *list)
-{
-	text_add(out, STR("["));
-	for (const struct yaml *e = list == NULL ? NULL : list->first; e != NULL; e = e->next) {
-		json_string(out, e->text);
-		text_add(out, e->next != NULL ? STR(", ") : STR(""));
-	}
-	text_add(out, STR("]"));
-}
-
 static void
 request(const struct options *o)
 {
 	struct settings settings = read_settings(o);
-	const struct yaml *requirements = read_yaml(o->requirements), *hashes = yaml_get(requirements, "hashes");
-	const struct lock *old = read_old(o);
-	struct text out = { NULL, 0, 0 }, names = { NULL, 0, 0 };
-	for (size_t i = 0; i < o->upgrades.count; i++)
-		text_addf(&names, "%.*s ", STRF(o->upgrades.items[i]));
-	text_add(&out, STR("{\n \"requirements\": "));
-	json_string(&out, settings_get(&settings, "SCIBIDS_REQUIREMENTS"));
-	text_add(&out, STR(",\n"));
-	json_words(&out, "extras", settings_get(&settings, "SCIBIDS_EXTRAS"));
-	json_words(&out, "groups", settings_get(&settings, "SCIBIDS_GROUPS"));
-	if (o->upgrade)
-		text_add(&out, STR(" \"upgrade\": true,\n"));
-	else
-		json_words(&out, "upgrade", text_str(&names));
-	text_add(&out, STR(" \"no-binary\": "));
-	json_list(&out, yaml_get(requirements, "no-binary"));
-	text_add(&out, STR(",\n \"hashes\": {"));
-	for (const struct yaml *e = hashes == NULL ? NULL : hashes->first; e != NULL; e = e->next) {
-		text_addf(&out, "\n  ");
-		json_string(&out, e->key);
-		text_add(&out, STR(": "));
-		json_list(&out, e);
-		text_add(&out, e->next != NULL ? STR(",") : STR(""));
-	}
-	text_add(&out, STR("},\n \"pins\": {"));
-	for (size_t i = 0, n = 0; old != NULL && !o->upgrade && i < old->package_count; i++) {
-		if (old->packages[i].source > SOURCE_SDIST)
-			continue;
-		text_add(&out, n++ > 0 ? STR(",\n  ") : STR("\n  "));
-		json_string(&out, old->packages[i].name);
-		text_add(&out, STR(": "));
-		json_string(&out, old->packages[i].version);
-	}
-	text_add(&out, STR("}\n}\n"));
-	write_out(o, text_str(&out));
+	write_out(o, lock_request(&settings, read_yaml(o->requirements), read_old(o), o->upgrade, &o->upgrades));
 }
 
 static struct str
@@ -245,24 +174,16 @@ inputs_hash(const struct settings *settings)
 	return settings_hash(settings, lock_settings, COUNT(lock_settings));
 }
 
-/* The resolver's answer: paragraphs of folded lines, each of which becomes one line here. */
 _Noreturn static void
-die_of_resolver(struct str answer, struct str requirements)
+die_of_resolver(const struct options *o, struct str answer, struct str requirements, struct str alpine)
 {
-	struct text paragraph = { NULL, 0, 0 };
-	struct str line, error = STR("error: ");
-	for (bool more = true; more;) {
-		more = str_line(&answer, &line);
-		line = more ? str_trim(line) : STR("");
-		if (str_starts(line, error))
-			line = str_sub(line, error.n, line.n);
-		if (line.n > 0)
-			text_addf(&paragraph, "%s%.*s", paragraph.n > 0 ? " " : "", STRF(line));
-		else if (paragraph.n > 0) {
-			warn("%.*s: %.*s", STRF(requirements), STRF(text_str(&paragraph)));
-			paragraph.n = 0;
-		}
-	}
+	struct str_list reasons = { NULL, 0, 0 }, problems = { NULL, 0, 0 };
+	if (!resolver_unsupported(answer, alpine, &o->records, &reasons, &problems))
+		die_of(&problems);
+	if (reasons.count == 0)
+		reasons = resolver_paragraphs(answer);
+	for (size_t i = 0; i < reasons.count; i++)
+		warn("%.*s: %.*s", STRF(requirements), STRF(reasons.items[i]));
 	exit(BAD);
 }
 
@@ -279,7 +200,7 @@ packages(const struct options *o)
 	struct lock *lock = read_lock(o->arguments[0]);
 	const char *unresolvable = str_z(str_format("%s/error.txt", o->arguments[1]));
 	if (file_exists(unresolvable))
-		die_of_resolver(read_or_die(unresolvable, LOCK_LIMIT), settings_get(&settings, "SCIBIDS_REQUIREMENTS"));
+		die_of_resolver(o, read_or_die(unresolvable, LOCK_LIMIT), settings_get(&settings, "SCIBIDS_REQUIREMENTS"), lock->alpine);
 	const char *path = str_z(str_format("%s/resolution.json", o->arguments[1]));
 	if (!resolution_parse(read_or_die(path, LOCK_LIMIT), &resolution, &error))
 		die(BAD, "%s:%d: %s", path, error.line, error.what);

@@ -75,6 +75,7 @@ read_entry(struct reader *r, bool map, int depth)
 {
 	yaml_event_t event;
 	struct str key = { NULL, 0 };
+	int line = 0;
 	if (!next_event(r, &event))
 		return NULL;
 	if (event.type == YAML_SEQUENCE_END_EVENT || event.type == YAML_MAPPING_END_EVENT) {
@@ -82,7 +83,7 @@ read_entry(struct reader *r, bool map, int depth)
 		return NULL;
 	}
 	if (map) {
-		int line = line_of(&event);
+		line = line_of(&event);
 		bool scalar = event.type == YAML_SCALAR_EVENT && !has_property(&event);
 		if (scalar)
 			key = str_of(str_z((struct str){ (const char *)event.data.scalar.value, event.data.scalar.length }));
@@ -95,8 +96,10 @@ read_entry(struct reader *r, bool map, int depth)
 			return NULL;
 	}
 	struct yaml *node = read_node(r, &event, depth);
-	if (node != NULL)
+	if (node != NULL && map) {
 		node->key = key;
+		node->line = line;
+	}
 	return node;
 }
 

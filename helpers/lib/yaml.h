@@ -13,7 +13,7 @@ enum yaml_kind { YAML_SCALAR, YAML_LIST, YAML_MAP };
 
 struct yaml {
 	enum yaml_kind kind;
-	int line;           /* 1-based */
+	int line;           /* 1-based; in a map, of the key */
 	bool quoted;        /* a scalar in quotes or a block: "~" is then no null */
 	struct str key;     /* in a map: the entry's key */
 	struct str text;    /* a scalar's value, in the arena */

@@ -1,0 +1,14 @@
+#include "base.h"
+
+#include "replay.h"
+
+#include "resolution.h"
+
+static void
+fuzz_one(struct str input)
+{
+	struct resolution resolution;
+	struct lock_error error;
+	if (!resolution_parse(input, &resolution, &error) && error.what == NULL)
+		abort();
+}

@@ -1,0 +1,59 @@
+#include "base.h"
+
+#include "dockerfile.h"
+#include "settings.h"
+#include "tap.h"
+
+static void
+splits(const char *value, const char *expected)
+{
+	struct str_list words = { NULL, 0, 0 };
+	struct str why;
+	ok(settings_words(str_of(value), &words, &why), "%s is words", value);
+	is(dockerfile_exec_form(&words), str_of(expected), "as JSON: %s", value);
+}
+
+static void
+refuses(const char *value, const char *expected)
+{
+	struct str_list words = { NULL, 0, 0 };
+	struct str why = STR("");
+	ok(!settings_words(str_of(value), &words, &why), "refused: %s", value);
+	is(why, str_of(expected), "because");
+}
+
+static void
+quotes(const char *value, const char *expected)
+{
+	struct str quoted;
+	ok(dockerfile_quote(str_of(value), &quoted), "quoted");
+	is(quoted, str_of(expected), "as %s", expected);
+}
+
+int
+main(void)
+{
+	const struct settings settings = { STR("SCIBIDS_CMD= python3 -m x \nSCIBIDS_NAME=a=b\nSCIBIDS_EMPTY=\n") };
+	is(settings_get(&settings, "SCIBIDS_CMD"), STR("python3 -m x"), "a value without blanks around it");
+	is(settings_get(&settings, "SCIBIDS_NAME"), STR("a=b"), "an equals sign in a value");
+	is(settings_get(&settings, "SCIBIDS_EMPTY"), STR(""), "an empty value");
+	is(settings_get(&settings, "SCIBIDS"), STR(""), "a name that is only the beginning of another");
+
+	splits("python3 main.py", "[\"python3\", \"main.py\"]");
+	splits("a  'b c' \"d e\"", "[\"a\", \"b c\", \"d e\"]");
+	splits("'' x", "[\"\", \"x\"]");
+	splits("a\\ b 'it''s'", "[\"a b\", \"its\"]");
+	splits("\"a \\\"b\\\" \\\\\"", "[\"a \\u0022b\\u0022 \\u005c\"]");
+	splits("'$HOME | x'", "[\"$HOME | x\"]");
+	splits("", "[]");
+	refuses("echo $HOME", "'$' is for a shell, and none will read it: put it in single quotes");
+	refuses("\"`id`\"", "'`' is for a shell, and none will read it: put it in single quotes");
+	refuses("a | b", "'|' is for a shell, and none will read it: put it in single quotes");
+	refuses("'a", "the quote ' is not closed");
+
+	quotes("a b", "\"a b\"");
+	quotes("$x \"y\" \\", "\"\\$x \\\"y\\\" \\\\\"");
+	struct str quoted;
+	ok(!dockerfile_quote(STR("a\nRUN evil"), &quoted), "a line break is refused");
+	return tap_end();
+}
