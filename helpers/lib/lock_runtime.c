@@ -1,5 +1,6 @@
 #include "base.h"
 
+#include <fnmatch.h>
 #include <stdlib.h>
 
 #include "arena.h"
@@ -25,9 +26,34 @@ short_name(struct str file)
 	return at < file.n ? str_sub(file, at + marker.n, file.n) : file;
 }
 
+/* The module that FILE would be imported as: a/b.cpython-313-x86_64-linux-musl.so is a.b. */
+static const char *
+module_name(struct str file)
+{
+	char *name = str_z(short_name(file)), *base = strrchr(name, '/'), *dot = strchr(base == NULL ? name : base, '.');
+	if (dot != NULL)
+		*dot = '\0';
+	for (char *c = name; *c != '\0'; c++)
+		if (*c == '/')
+			*c = '.';
+	return name;
+}
+
+/* Does a record say that this file may fail to load? */
+static bool
+is_optional(const struct lock *lock, struct str file)
+{
+	const char *module = module_name(file);
+	for (size_t i = 0; i < lock->package_count; i++)
+		for (size_t k = 0; k < lock->packages[i].optional_imports.count; k++)
+			if (fnmatch(str_z(lock->packages[i].optional_imports.items[k]), module, 0) == 0)
+				return true;
+	return false;
+}
+
 /* Lines come sorted by name; of the files that ask the first is kept, the others are counted. */
 static bool
-read_needs(struct str text, struct needs *needs, struct str_list *problems)
+read_needs(const struct lock *lock, struct str text, struct needs *needs, struct str_list *problems)
 {
 	struct str line;
 	bool ok = true;
@@ -43,9 +69,11 @@ read_needs(struct str text, struct needs *needs, struct str_list *problems)
 			needs->items[needs->count++] = (struct need){ kind, short_name(rest), 0 };
 		} else if (str_eq(kind, STR("missing")) || str_eq(kind, STR("glibc"))) {
 			struct str name = str_cut(&rest, '\t');
+			if (is_optional(lock, str_sub(rest, 0, str_find(rest, '\t'))))
+				continue;
 			const char *why = str_eq(kind, STR("glibc")) ? "is glibc's, so this file was not built for musl"
 			                                             : "is in no apk of the branch and no package brings it";
-			str_list_add(problems, str_format("%.*s needs %.*s, which %s", STRF(short_name(rest)), STRF(name), why));
+			str_list_add(problems, str_format("%.*s needs %.*s, which %s", STRF(short_name(str_sub(rest, 0, str_find(rest, '\t')))), STRF(name), why));
 			ok = false;
 		}
 	}
@@ -110,7 +138,7 @@ lock_make_runtime(struct lock *lock, struct str needed, const struct apkindex *i
                   struct str_list *problems)
 {
 	struct needs needs = { NULL, 0, 0 };
-	if (!read_needs(needed, &needs, problems))
+	if (!read_needs(lock, needed, &needs, problems))
 		return false;
 	for (size_t i = 0; i < installed->count; i++) {
 		const struct apk *apk = installed->apks[i];
