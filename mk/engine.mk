@@ -9,7 +9,7 @@ _scibids_flags = --progress=plain --provenance=false \
 	$(if $(wildcard $(SCIBIDS_KIT)/wheels),--build-context local-wheels=$(call _scibids_sq,$(SCIBIDS_KIT)/wheels)) \
 	$(if $(SCIBIDS_CA),--secret id=ca$(_scibids_comma)src=$(call _scibids_sq,$(SCIBIDS_CA))) \
 	$(if $(SCIBIDS_NETRC),--secret id=netrc$(_scibids_comma)src=$(call _scibids_sq,$(SCIBIDS_NETRC))) \
-	$(if $(SCIBIDS_INDEX_URL),--secret id=index$(_scibids_comma)env=SCIBIDS_INDEX_URL)
+	$(if $(SCIBIDS_INDEX_URL),--secret id=index$(_scibids_comma)env=_scibids_index_url)
 _scibids_comma := ,
 
 # A toolbox in the engine's own store takes the place of the stage; another builder cannot see it and makes the stage.
@@ -22,4 +22,6 @@ _scibids_run = $(if $(filter 1,$(V)),$2,$(_scibids_progress) --log '$(SCIBIDS_OU
 	--verb needs-finder=NEEDS --verb facts=INDEX -- $2)
 
 # The index's address may hold a password: it reaches the builder through the environment alone.
-image toolbox lock lock-upgrade $(SCIBIDS_LOCK) _scibids_relock _scibids_start: export SCIBIDS_INDEX_URL := $(value SCIBIDS_INDEX_URL)
+# From there it comes as it is, where make would take what follows a $ for a variable.
+toolbox _scibids_start _scibids_relock _scibids_image: private export _scibids_index_url = \
+	$(if $(filter environment%,$(origin SCIBIDS_INDEX_URL)),$(value SCIBIDS_INDEX_URL),$(SCIBIDS_INDEX_URL))
