@@ -8,27 +8,31 @@ image: $(SCIBIDS_OUT)/key
 		"$$(cat '$(SCIBIDS_OUT)/key')" || $(_scibids_make) _scibids_image
 
 # The default list holds what no image should; a .dockerignore of the app's own is all that counts where there is one.
-_scibids_ignore = $(if $(wildcard $(subst $(_scibids_space),\ ,$(SCIBIDS_APP))/.dockerignore),$(call _scibids_sq,$(SCIBIDS_APP)/.dockerignore),'$(_scibids_home)/dockerfiles/default.dockerignore')
+_scibids_ignore = $(if $(wildcard $(subst $(_scibids_space),\ ,$(SCIBIDS_APP))/.dockerignore),\
+	$(call _scibids_sq,$(SCIBIDS_APP)/.dockerignore),'$(_scibids_home)/dockerfiles/default.dockerignore')
 
 $(SCIBIDS_OUT)/Dockerfile.dockerignore: _scibids_force
 	$(call _scibids_update,{ cat $(_scibids_ignore) && printf '\n%s\n' '$(SCIBIDS_OUT)'; })
 
 $(SCIBIDS_OUT)/Dockerfile: $(SCIBIDS_LOCK) $(SCIBIDS_OUT)/settings _scibids_force
-	$(_scibids_q)$(_scibids_stitch) -s '$(SCIBIDS_OUT)/settings' -f '$(_scibids_home)/dockerfiles' $(_scibids_user_fragments) -o '$@' '$(SCIBIDS_LOCK)'
+	$(_scibids_q)$(_scibids_stitch) -s '$(SCIBIDS_OUT)/settings' -f '$(_scibids_home)/dockerfiles' $(_scibids_user_fragments) \
+		-o '$@' '$(SCIBIDS_LOCK)'
 
 $(SCIBIDS_OUT)/app: $(_scibids_built) $(SCIBIDS_OUT)/Dockerfile.dockerignore _scibids_force
-	$(call _scibids_update,$(_scibids_hash) app --summary --index '$(SCIBIDS_OUT)/app.index' --ignore '$(SCIBIDS_OUT)/Dockerfile.dockerignore' $(call _scibids_sq,$(SCIBIDS_APP)))
+	$(call _scibids_update,$(_scibids_hash) app --summary --index '$(SCIBIDS_OUT)/app.index' \
+		--ignore '$(SCIBIDS_OUT)/Dockerfile.dockerignore' $(call _scibids_sq,$(SCIBIDS_APP)))
 
 $(SCIBIDS_OUT)/key: $(SCIBIDS_OUT)/Dockerfile $(SCIBIDS_OUT)/app _scibids_force
 	$(call _scibids_update,$(_scibids_hash) key '$(SCIBIDS_OUT)/Dockerfile' '$(SCIBIDS_OUT)/app')
 
 .PHONY: _scibids_image
 _scibids_image: toolbox
-	$(_scibids_q)$(call _scibids_run,image,$(_scibids_build) $(_scibids_flags) $(_scibids_toolbox_context) $(_scibids_secrets) $(_scibids_project) --target final \
-		--build-arg SOURCE_DATE_EPOCH="$$($(_scibids_lock) get '$(SCIBIDS_LOCK)' epoch)" \
+	$(_scibids_q)$(call _scibids_run,image,$(_scibids_build) $(_scibids_flags) $(_scibids_toolbox_context) $(_scibids_secrets) \
+		$(_scibids_project) --target final --build-arg SOURCE_DATE_EPOCH="$$($(_scibids_lock) get '$(SCIBIDS_LOCK)' epoch)" \
 		--tag $(call _scibids_sq,$(SCIBIDS_NAME)):"$$(cat '$(SCIBIDS_OUT)/key')" --tag $(call _scibids_sq,$(SCIBIDS_NAME):latest) \
 		--output type=image -f '$(SCIBIDS_OUT)/Dockerfile' $(call _scibids_sq,$(SCIBIDS_APP)))
-	$(if $(_scibids_mute),,@sh '$(_scibids_mk)summary.sh' $(call _scibids_sq,$(SCIBIDS_ENGINE)) $(call _scibids_sq,$(SCIBIDS_NAME)) '$(SCIBIDS_OUT)' '$(SCIBIDS_LOCK)')
+	$(if $(_scibids_mute),,@sh '$(_scibids_mk)summary.sh' $(call _scibids_sq,$(SCIBIDS_ENGINE)) $(call _scibids_sq,$(SCIBIDS_NAME)) \
+		'$(SCIBIDS_OUT)' '$(SCIBIDS_LOCK)')
 
 ## image-run: run the image, with the options in SCIBIDS_RUN
 image-run: image
@@ -36,6 +40,7 @@ image-run: image
 
 ## image-clean: remove this project's images and everything generated; the lock stays
 image-clean:
-	$(_scibids_q)images=$$($(SCIBIDS_ENGINE) image ls --quiet $(call _scibids_sq,$(SCIBIDS_NAME))) && \
+	$(_scibids_q)images=$$($(SCIBIDS_ENGINE) image ls --filter dangling=false --format '{{.Repository}}:{{.Tag}}' \
+			$(call _scibids_sq,$(SCIBIDS_NAME))) && \
 		[ -z "$$images" ] || $(SCIBIDS_ENGINE) image rm --force $$images >/dev/null
 	$(_scibids_q)rm -rf '$(SCIBIDS_OUT)'
