@@ -30,8 +30,8 @@ $(SCIBIDS_LOCK): $(SCIBIDS_OUT)/requirements.yaml _scibids_force
 	$(_scibids_plus)$(_scibids_q)$(_scibids_lock) check -s '$(SCIBIDS_OUT)/settings' -q '$(SCIBIDS_OUT)/requirements.yaml' $(_scibids_records) \
 		'$@' >'$(SCIBIDS_OUT)/stale' || { status=$$?; \
 		[ $$status = 3 ] || exit $$status; \
-		[ -z '$(filter 1,$(SCIBIDS_LOCKED))' ] || { \
-			printf 'scibids: %s (SCIBIDS_LOCKED=1): run make lock and commit the lock\n' "$$(cat '$(SCIBIDS_OUT)/stale')" >&2; exit 3; }; \
+		[ -z '$(filter 1,$(SCIBIDS_LOCKED))' ] || { printf 'scibids: %s (SCIBIDS_LOCKED=1): run make lock and commit the lock\n' \
+			"$$(cat '$(SCIBIDS_OUT)/stale')" >&2; exit 3; }; \
 		$(_scibids_make) _scibids_relock; }
 
 _scibids_relock: _scibids_start
@@ -44,7 +44,8 @@ _scibids_relock: _scibids_start
 		-o '$(SCIBIDS_OUT)/resolution.dockerfile' '$(SCIBIDS_OUT)/lock/toolbox.lock'
 	$(_scibids_q)cp '$(SCIBIDS_OUT)/context/ignore' '$(SCIBIDS_OUT)/resolution.dockerfile.dockerignore'
 	$(_scibids_q)$(call _scibids_run,resolution,$(_scibids_build) $(_scibids_flags) $(_scibids_toolbox_context) $(_scibids_secrets) \
-		--build-arg NOW="$$(date -u +%s)" --build-arg DIRECTORY="$$(cat '$(SCIBIDS_OUT)/context/directory')" --build-context request='$(SCIBIDS_OUT)/lock/request' \
+		--build-arg NOW="$$(date -u +%s)" --build-arg DIRECTORY="$$(cat '$(SCIBIDS_OUT)/context/directory')" \
+		--build-context request='$(SCIBIDS_OUT)/lock/request' \
 		--target resolution --output type=local$(_scibids_comma)dest='$(SCIBIDS_OUT)/lock/resolution' \
 		-f '$(SCIBIDS_OUT)/resolution.dockerfile' "$$(cat '$(SCIBIDS_OUT)/context/context')")
 	$(_scibids_q)$(_scibids_lock) packages -s '$(SCIBIDS_OUT)/settings' -q '$(SCIBIDS_OUT)/requirements.yaml' \
@@ -52,8 +53,8 @@ _scibids_relock: _scibids_start
 		'$(SCIBIDS_OUT)/lock/toolbox.lock' '$(SCIBIDS_OUT)/lock/resolution'
 	$(_scibids_q)$(_scibids_stitch) -s '$(SCIBIDS_OUT)/settings' -f '$(_scibids_home)/dockerfiles' $(_scibids_user_fragments) \
 		-t needs -o '$(SCIBIDS_OUT)/needs.dockerfile' '$(SCIBIDS_OUT)/lock/packages.lock'
-	$(_scibids_q)$(call _scibids_run,needs,$(_scibids_build) $(_scibids_flags) $(_scibids_toolbox_context) $(_scibids_secrets) $(_scibids_project) \
-		--build-context scibids='$(_scibids_home)' --build-context index='$(SCIBIDS_OUT)/lock/index' \
+	$(_scibids_q)$(call _scibids_run,needs,$(_scibids_build) $(_scibids_flags) $(_scibids_toolbox_context) $(_scibids_secrets) \
+		$(_scibids_project) --build-context scibids='$(_scibids_home)' --build-context index='$(SCIBIDS_OUT)/lock/index' \
 		--target needs --output type=local$(_scibids_comma)dest='$(SCIBIDS_OUT)/lock/needs' \
 		-f '$(SCIBIDS_OUT)/needs.dockerfile' $(call _scibids_sq,$(SCIBIDS_APP)))
 	$(_scibids_q)$(_scibids_lock) runtime -s '$(SCIBIDS_OUT)/settings' -i '$(SCIBIDS_OUT)/lock/needs/installed' \

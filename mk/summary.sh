@@ -6,7 +6,7 @@ key=$(cat "$out/key")
 unpacked=$($engine image ls --format '{{.Size}}' "$name:$key")
 layers=$($engine image inspect --format '{{len .RootFS.Layers}}' "$name:$key")
 compressed=$($engine image inspect --format '{{.Size}}' "$name:$key")
-read -r files bytes hash <"$out/app"
+read -r files bytes _ <"$out/app"
 row() { printf '  %-10s%s\n' "$1" "$2"; }
 mb() { awk -v n="$1" 'BEGIN { printf "%.1f MB", n / 1e6 }'; }
 echo

@@ -19,7 +19,8 @@ _scibids_start: $(SCIBIDS_OUT)/requirements.yaml
 		--build-arg BASE=$(call _scibids_sq,$(SCIBIDS_BASE)) --build-arg NOW="$$(date -u +%Y-%m-%dT%H:%M:%SZ)" \
 		--target index --output type=local$(_scibids_comma)dest='$(SCIBIDS_OUT)/lock/index' \
 		-f '$(_scibids_home)/dockerfiles/index.dockerfile' '$(SCIBIDS_OUT)/lock')
-	$(_scibids_q)$(_scibids_lock) toolbox -s '$(SCIBIDS_OUT)/settings' -q '$(SCIBIDS_OUT)/requirements.yaml' -f '$(SCIBIDS_OUT)/lock/index/facts.yaml' \
+	$(_scibids_q)$(_scibids_lock) toolbox -s '$(SCIBIDS_OUT)/settings' -q '$(SCIBIDS_OUT)/requirements.yaml' \
+		-f '$(SCIBIDS_OUT)/lock/index/facts.yaml' \
 		-b $(call _scibids_sq,$(SCIBIDS_BASE)) -d "$$(cat '$(SCIBIDS_OUT)/lock/base-digest')" \
 		$(_scibids_indexes) -l '$(SCIBIDS_LOCK)' $(_scibids_upgrade) -o '$(SCIBIDS_OUT)/lock/toolbox.lock'
 
