@@ -12,9 +12,15 @@ problem(struct solver *s, struct str what)
 }
 
 static struct str
+full_name(const struct apk *apk)
+{
+	return str_format("%.*s-%.*s", STRF(apk->name), STRF(apk->version));
+}
+
+static struct str
 asked_by(const struct apk *apk)
 {
-	return apk == NULL ? STR("what was asked for") : str_format("%.*s-%.*s", STRF(apk->name), STRF(apk->version));
+	return apk == NULL ? STR("asked for") : str_format("needed by %.*s", STRF(full_name(apk)));
 }
 
 static struct str
@@ -46,28 +52,30 @@ solver_explain(struct solver *s, const struct name_state *name, const struct can
 {
 	struct str by = asked_by(name->demanded_by), wanted = name->name->name;
 	if (best == NULL && name->count == 0) {
-		problem(s, str_format("%.*s: no package provides it (needed by %.*s)", STRF(wanted), STRF(by)));
+		problem(s, str_format("%.*s: no package provides it (%.*s)", STRF(wanted), STRF(by)));
 		return;
 	}
 	if (best == NULL) {
-		problem(s, str_format("%.*s: choose one of %.*s (needed by %.*s)", STRF(wanted), STRF(providers_of(name)), STRF(by)));
+		problem(s, str_format("%.*s: choose one of %.*s (%.*s)", STRF(wanted), STRF(providers_of(name)), STRF(by)));
 		return;
 	}
 	const struct apk *apk = best->package->apk;
 	const struct reason *why = &best->package->reason;
+	struct apk_dependency d = why->need == NULL ? (struct apk_dependency){ .conflict = false } : why->need->dependency;
 	if (why->rival != NULL)
-		problem(s, str_format("%.*s: cannot be beside %.*s", STRF(asked_by(apk)), STRF(asked_by(why->rival))));
-	else if (why->by == apk)
-		problem(s, str_format("%.*s: cannot have %.*s", STRF(asked_by(apk)), STRF(word_of(&why->need->dependency))));
+		problem(s, str_format("%.*s: cannot be beside %.*s", STRF(full_name(apk)), STRF(full_name(why->rival))));
+	else if (why->by != apk)
+		problem(s, str_format("%.*s: excluded by %.*s (%.*s)", STRF(full_name(apk)), STRF(word_of(&d)), STRF(asked_by(why->by))));
+	else if (d.conflict)
+		problem(s, str_format("%.*s: cannot be beside %.*s", STRF(full_name(apk)), STRF(str_sub(word_of(&d), 1, SIZE_MAX))));
 	else
-		problem(s, str_format("%.*s: is not %.*s (needed by %.*s)", STRF(asked_by(apk)), STRF(word_of(&why->need->dependency)),
-		                      STRF(asked_by(why->by))));
+		problem(s, str_format("%.*s: cannot have %.*s", STRF(full_name(apk)), STRF(word_of(&d))));
 }
 
 void
 solver_clash(struct solver *s, const struct name_state *name, const struct apk *a, const struct apk *b)
 {
-	problem(s, str_format("%.*s: cannot be beside %.*s, both provide %.*s", STRF(asked_by(b)), STRF(asked_by(a)), STRF(name->name->name)));
+	problem(s, str_format("%.*s: cannot be beside %.*s, both provide %.*s", STRF(full_name(b)), STRF(full_name(a)), STRF(name->name->name)));
 }
 
 /* Packages whose dependencies are still to be listed. */
@@ -95,8 +103,9 @@ list_need(struct solver *s, struct stack *stack, const struct need *need, const 
 	const struct candidate *chosen = need->name->chosen;
 	if (chosen != NULL && !need->dependency.conflict)
 		list_package(s, stack, chosen->package);
-	if (!solver_matches(s, need, chosen) && (chosen != NULL || need->name->count > 0))
-		problem(s, str_format("%.*s: not met (needed by %.*s)", STRF(word_of(&need->dependency)), STRF(asked_by(by))));
+	/* Where something could not be chosen, that it is missing says nothing more. */
+	if (!solver_matches(s, need, chosen) && s->explained == 0)
+		problem(s, str_format("%.*s: not met (%.*s)", STRF(word_of(&need->dependency)), STRF(asked_by(by))));
 }
 
 /* Whether the package was chosen and all that its install_if names is listed. */
@@ -160,9 +169,8 @@ apkindex_closure(struct apkindex *index, const struct str_list *words, struct ap
 	}
 	for (size_t i = 0; i < asked.count; i++)
 		solver_discover(&s, asked.items[i].name);
-	for (size_t i = 0; i < asked.count; i++)
-		solver_require(&s, &asked.items[i], NULL);
-	solver_solve(&s);
+	solver_solve(&s, &asked);
+	s.explained = closure->problems.count;
 	list_all(&s, &asked);
 	if (closure->count > 1)
 		qsort(closure->apks, closure->count, sizeof(*closure->apks), compare_apks);

@@ -37,6 +37,7 @@ struct apk {
 	uint64_t provider_priority; /* k: the highest is preferred among several providers of a name; 0 if none is given */
 	uint64_t replaces_priority; /* q */
 	size_t line;                /* 1-based, of the record's first line */
+	size_t files_line;          /* of the first line of files */
 	size_t source;              /* which of an apkindex's files, in the order of adding */
 	size_t number;              /* position in an apkindex */
 	bool unsupported;           /* a capital letter that is not known: apk refuses to install such a package */

@@ -22,14 +22,15 @@ look_again(struct solver *s, struct name_state *name)
 	s->queue_last = name;
 }
 
+/* NAME is to be decided. Again when it is demanded after all: it has another place then. */
 static void
 open_name(struct solver *s, struct name_state *name)
 {
-	if (name->open || name->decided)
+	if (name->decided)
 		return;
-	name->open = true;
-	arena_reserve(&s->open, s->open_count, &s->open_capacity);
-	s->open[s->open_count++] = name;
+	if (name->opened == 0)
+		name->opened = ++s->opened;
+	name_heap_push(&s->open, name);
 }
 
 static void
@@ -76,9 +77,9 @@ solver_matches(const struct solver *s, const struct need *need, const struct can
 	                              s->index->tools) != need->dependency.conflict;
 }
 
-/* From here on the dependency holds: nothing else may be chosen for its name. */
-void
-solver_require(struct solver *s, const struct need *need, const struct apk *by)
+/* From here on the dependency holds (BY NULL: it was asked for): nothing else may be chosen for its name. */
+static void
+require(struct solver *s, const struct need *need, const struct apk *by)
 {
 	if (need->dependency.operator != APK_ANY || need->dependency.conflict)
 		for (size_t i = 0; i < need->name->count; i++, s->steps++)
@@ -95,7 +96,7 @@ expand(struct solver *s, struct package_state *package)
 		return;
 	package->expanded = true;
 	for (size_t i = 0; i < package->needs.count; i++)
-		solver_require(s, &package->needs.items[i], package->apk);
+		require(s, &package->needs.items[i], package->apk);
 }
 
 static bool
@@ -134,10 +135,11 @@ trigger(struct solver *s, struct name_state *name)
 			holds = need->name->decided && solver_matches(s, need, need->name->chosen);
 		}
 		package->triggered |= holds;
-		name->triggered |= holds;
+		if (holds && !name->triggered) {
+			name->triggered = true;
+			open_name(s, name);
+		}
 	}
-	if (name->triggered)
-		open_name(s, name);
 }
 
 /* Marks, with a new stamp, the names that the candidates of NAME that are left all have in D: (or all provide): SHARED
@@ -189,10 +191,10 @@ exclude_rivals(struct solver *s, struct name_state *name, struct name_state *oth
 }
 
 static bool
-all_dependents_decided(const struct name_state *name)
+all_dependents_decided(struct solver *s, const struct name_state *name)
 {
 	for (const struct package_list *l = name->dependents; l != NULL; l = l->next)
-		for (size_t i = 0; i < l->package->grants.count; i++)
+		for (size_t i = 0; i < l->package->grants.count; i++, s->steps++)
 			if (l->package->grants.items[i].name->seen && !l->package->grants.items[i].name->decided)
 				return false;
 	return true;
@@ -224,7 +226,9 @@ look_at(struct solver *s, struct name_state *name)
 		if (shared != name && shared->shared == n)
 			exclude_rivals(s, name, shared, first->apk);
 	}
-	name->forced = n <= 1 && all_dependents_decided(name);
+	name->forced = n <= 1 && all_dependents_decided(s, name);
+	if (name->forced)
+		name_heap_push(&s->forced, name);
 }
 
 static void
@@ -297,55 +301,57 @@ decide(struct solver *s, struct name_state *name)
 	expand(s, package);
 }
 
-/* Which name to decide first: < 0 for A. */
 static int
-compare_open(const struct name_state *a, const struct name_state *b)
+compare_opened(const struct heap_entry *a, const struct heap_entry *b)
+{
+	return (a->name->opened < b->name->opened) - (a->name->opened > b->name->opened);
+}
+
+static int
+compare_open(const struct heap_entry *a, const struct heap_entry *b)
 {
 	if (a->demanded != b->demanded)
 		return a->demanded ? -1 : 1;
-	if (a->is_virtual != b->is_virtual)
-		return a->is_virtual ? 1 : -1;
-	return (a->chain < b->chain) - (a->chain > b->chain);
+	if (a->name->is_virtual != b->name->is_virtual)
+		return a->name->is_virtual ? 1 : -1;
+	if (a->name->chain != b->name->chain)
+		return a->name->chain < b->name->chain ? 1 : -1;
+	return compare_opened(a, b);
 }
 
+/* The name to decide next, or NULL. */
 static struct name_state *
 take_open(struct solver *s)
 {
-	struct name_state *best = NULL;
-	size_t kept = 0;
-	for (size_t i = 0; i < s->open_count; i++)
-		if (!s->open[i]->decided)
-			s->open[kept++] = s->open[i];
-	s->open_count = kept;
-	s->steps += kept;
-	for (size_t i = kept; i-- > 0;) {
-		if (s->open[i]->forced && s->open[i]->demanded)
-			return s->open[i];
-		if (best == NULL || compare_open(s->open[i], best) < 0)
-			best = s->open[i];
-	}
-	return best;
+	struct name_state *name;
+	while ((name = name_heap_pop(&s->forced)) != NULL)
+		if (!name->decided && name->forced)
+			return name;
+	while ((name = name_heap_pop(&s->open)) != NULL)
+		if (!name->decided)
+			return name;
+	return NULL;
 }
 
 void
-solver_solve(struct solver *s)
+solver_solve(struct solver *s, const struct needs *asked)
 {
 	struct name_state *name;
-	for (;;) {
-		while ((name = s->queue) != NULL) {
+	s->open.compare = compare_open;
+	s->forced.compare = compare_opened;
+	for (size_t i = 0; i < asked->count; i++)
+		require(s, &asked->items[i], NULL);
+	do {
+		while ((name = s->queue) != NULL && s->steps < MOST_STEPS) {
 			s->queue = name->next;
 			name->queued = false;
 			if (!name->decided)
 				look_at(s, name);
 		}
 		name = take_open(s);
-		if (name == NULL)
-			return;
-		if (s->steps > MOST_STEPS) {
-			str_list_add(&s->closure->problems, STR("too many packages that exclude each other"));
-			return;
-		}
-		decide(s, name);
-	}
+		if (name != NULL)
+			decide(s, name);
+	} while (name != NULL && s->steps < MOST_STEPS);
+	if (name != NULL)
+		str_list_add(&s->closure->problems, STR("too many packages that exclude each other"));
 }
-

@@ -173,3 +173,38 @@ solver_discover(struct solver *s, struct name_state *name)
 			depth--;
 	}
 }
+
+static void
+swap(struct heap_entry *a, struct heap_entry *b)
+{
+	struct heap_entry old = *a;
+	*a = *b;
+	*b = old;
+}
+
+void
+name_heap_push(struct name_heap *heap, struct name_state *name)
+{
+	arena_reserve(&heap->items, heap->count, &heap->capacity);
+	size_t i = heap->count++;
+	heap->items[i] = (struct heap_entry){ name->demanded, name };
+	for (; i > 0 && heap->compare(&heap->items[i], &heap->items[(i - 1) / 2]) < 0; i = (i - 1) / 2)
+		swap(&heap->items[i], &heap->items[(i - 1) / 2]);
+}
+
+struct name_state *
+name_heap_pop(struct name_heap *heap)
+{
+	if (heap->count == 0)
+		return NULL;
+	struct name_state *top = heap->items[0].name;
+	heap->items[0] = heap->items[--heap->count];
+	for (size_t i = 0, child; (child = 2 * i + 1) < heap->count; i = child) {
+		if (child + 1 < heap->count && heap->compare(&heap->items[child + 1], &heap->items[child]) < 0)
+			child++;
+		if (heap->compare(&heap->items[child], &heap->items[i]) >= 0)
+			break;
+		swap(&heap->items[child], &heap->items[i]);
+	}
+	return top;
+}

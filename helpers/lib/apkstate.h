@@ -48,7 +48,8 @@ struct name_state {
 	const struct apk_name *name;
 	bool seen, demanded, triggered, decided, queued, open;
 	bool recheck; /* a condition of one of its packages was decided */
-	bool forced; /* one candidate is left, and whatever depends on the name is decided */
+	bool forced;    /* one candidate is left, and whatever depends on the name is decided */
+	size_t opened;  /* when it was to be decided first; the newest is decided first of equals */
 	bool is_virtual; /* one of its candidates provides it without a version */
 	struct candidate *candidates;
 	size_t count;
@@ -61,16 +62,30 @@ struct name_state {
 	struct name_state *next; /* in the queue */
 };
 
+/* A heap of names: the one to decide first on top. A name may be there more than once; decided ones are skipped. */
+struct heap_entry {
+	bool demanded; /* when it was put there: the place must not change later */
+	struct name_state *name;
+};
+
+struct name_heap {
+	struct heap_entry *items;
+	size_t count, capacity;
+	int (*compare)(const struct heap_entry *, const struct heap_entry *);
+};
+
 struct solver {
 	struct apkindex *index;
 	struct package_state **packages; /* by number; NULL: not met */
 	struct name_state **names;       /* by number; NULL: not met */
 	size_t name_capacity;
 	struct name_state *queue, *queue_last; /* to be looked at again */
-	struct name_state **open;              /* to be decided, the newest last */
-	size_t open_count, open_capacity;
+	struct name_heap open;                 /* to be decided */
+	struct name_heap forced;               /* those of them that are, or were, forced */
+	size_t opened;
 	size_t stamp;
 	uint64_t steps;
+	size_t explained; /* problems that the solver had */
 	struct apk_closure *closure;
 };
 
@@ -86,11 +101,13 @@ void solver_discover(struct solver *s, struct name_state *name);
 /* The words of a list. */
 struct needs solver_needs(struct solver *s, struct str list);
 
-/* From here on the dependency holds (BY NULL: it was asked for). */
-void solver_require(struct solver *s, const struct need *need, const struct apk *by);
+void name_heap_push(struct name_heap *heap, struct name_state *name);
+
+/* The topmost name, taken off; NULL: the heap is empty. */
+struct name_state *name_heap_pop(struct name_heap *heap);
 
 /* Decides every name that is demanded, and what install_if adds. */
-void solver_solve(struct solver *s);
+void solver_solve(struct solver *s, const struct needs *asked);
 
 /* Does what was chosen (NULL: nothing) satisfy the dependency? */
 bool solver_matches(const struct solver *s, const struct need *need, const struct candidate *chosen);

@@ -49,7 +49,10 @@ read_members(struct archive *a, struct str bytes, const char *path, struct str *
 	int status;
 	while ((status = archive_read_next_header(a, &entry)) == ARCHIVE_OK || status == ARCHIVE_WARN) {
 		const char *name = archive_entry_pathname(entry);
-		if (name != NULL && strcmp(name, "APKINDEX") == 0 && archive_entry_filetype(entry) == AE_IFREG)
+		bool found = name != NULL && strcmp(name, "APKINDEX") == 0 && archive_entry_filetype(entry) == AE_IFREG;
+		if (found && archive_entry_size(entry) > APK_TEXT_LIMIT)
+			return fail(error, path, str_format("unpacks to more than %d MB", APK_TEXT_LIMIT / (1024 * 1024)));
+		if (found)
 			return read_member(a, bytes.n * FIRST_ROOM + 4096, path, text, error);
 		skipped += archive_entry_size(entry) > 0 ? archive_entry_size(entry) : 0;
 		if (skipped > APK_TEXT_LIMIT)
