@@ -37,7 +37,7 @@ helpers: $(programs)
 
 $(programs): $(build)/scibids-%: $(build)/%.o $(library)
 	$(call say,LINK)
-	$(q)$(CC) $(CFLAGS) $(sanitize) $(LDFLAGS) -o '$@' $^ -Wl,--as-needed $(libraries)
+	$(q)$(CC) $(CFLAGS) $(sanitize) $(LDFLAGS) -o '$@.tmp' $^ -Wl,--as-needed $(libraries) && mv '$@.tmp' '$@'
 
 $(library): $(patsubst helpers/lib/%.c,$(build)/lib/%.o,$(wildcard helpers/lib/*.c))
 	$(call say,AR)

@@ -5,6 +5,7 @@ _scibids_build = $(SCIBIDS_ENGINE) $(if $(filter nerdctl,$(notdir $(firstword $(
 _scibids_flags = --progress=plain --provenance=false \
 	$(if $(SCIBIDS_BUILDER),--builder $(call _scibids_sq,$(SCIBIDS_BUILDER))) \
 	$(if $(SCIBIDS_PLATFORM),--platform $(call _scibids_sq,$(SCIBIDS_PLATFORM))) \
+	$(_scibids_base_context) \
 	$(if $(wildcard $(SCIBIDS_KIT)/apk),--build-context mirror=$(call _scibids_sq,$(SCIBIDS_KIT)/apk)) \
 	$(if $(wildcard $(SCIBIDS_KIT)/wheels),--build-context local-wheels=$(call _scibids_sq,$(SCIBIDS_KIT)/wheels)) \
 	$(if $(SCIBIDS_CA),--secret id=ca$(_scibids_comma)src=$(call _scibids_sq,$(SCIBIDS_CA))) \
@@ -14,6 +15,14 @@ _scibids_comma := ,
 
 # A toolbox in the engine's own store takes the place of the stage; another builder cannot see it and makes the stage.
 _scibids_toolbox_context = $(if $(SCIBIDS_BUILDER),,--build-context "toolbox=docker-image://$$(cat '$(SCIBIDS_OUT)/toolbox')")
+
+# The base image for a builder that cannot see the store, where the kit has it.
+_scibids_base_layout  = $(SCIBIDS_OUT)/base-image
+_scibids_base_context = $(if $(and $(SCIBIDS_BUILDER),$(SCIBIDS_KIT)),--build-context \
+	"base=oci-layout://$(_scibids_base_layout)@$$(cat '$(SCIBIDS_OUT)/base-digest')")
+# Makes the base image ready; base-digest gets its digest.
+_scibids_base = sh '$(_scibids_mk)base.sh' $(call _scibids_sq,$(SCIBIDS_ENGINE)) $(call _scibids_sq,$(SCIBIDS_BASE)) \
+	$(call _scibids_sq,$(SCIBIDS_KIT)) $(call _scibids_sq,$(SCIBIDS_BUILDER)) '$(_scibids_base_layout)' >'$(SCIBIDS_OUT)/base-digest'
 
 # $(call _scibids_run,NAME,COMMAND): runs a build; its whole output is in a log, a line for each stage on the terminal.
 _scibids_run = $(if $(filter 1,$(V)),$2,$(_scibids_progress) --log '$(SCIBIDS_OUT)/$1.log' --summary '$(SCIBIDS_OUT)/$1.yaml' \

@@ -5,7 +5,8 @@
 ## toolbox: build the image with compilers and headers that packages are built in
 toolbox: $(SCIBIDS_OUT)/requirements.yaml
 	$(_scibids_q)mkdir -p '$(SCIBIDS_OUT)/lock'
-	$(_scibids_plus)$(_scibids_q)if [ -e '$(SCIBIDS_LOCK)' ]; then cp '$(SCIBIDS_LOCK)' '$(SCIBIDS_OUT)/lock/toolbox.lock'; \
+	$(_scibids_plus)$(_scibids_q)if [ -e '$(SCIBIDS_LOCK)' ]; then \
+			cp '$(SCIBIDS_LOCK)' '$(SCIBIDS_OUT)/lock/toolbox.lock' && $(_scibids_base); \
 		else $(_scibids_make) _scibids_start; fi
 	$(_scibids_make_toolbox)
 
@@ -13,15 +14,14 @@ toolbox: $(SCIBIDS_OUT)/requirements.yaml
 _scibids_start: $(SCIBIDS_OUT)/requirements.yaml
 	$(_scibids_q)mkdir -p '$(SCIBIDS_OUT)/lock'
 	$(_scibids_q)rm -rf '$(SCIBIDS_OUT)/lock/index'
-	$(_scibids_q)sh '$(_scibids_mk)base.sh' $(call _scibids_sq,$(SCIBIDS_ENGINE)) $(call _scibids_sq,$(SCIBIDS_BASE)) \
-		$(call _scibids_sq,$(SCIBIDS_KIT)) $(call _scibids_sq,$(SCIBIDS_BUILDER)) >'$(SCIBIDS_OUT)/lock/base-digest'
+	$(_scibids_q)$(_scibids_base)
 	$(_scibids_q)$(call _scibids_run,index,$(_scibids_build) $(_scibids_flags) \
 		--build-arg BASE=$(call _scibids_sq,$(SCIBIDS_BASE)) --build-arg NOW="$$(date -u +%Y-%m-%dT%H:%M:%SZ)" \
 		--target index --output type=local$(_scibids_comma)dest='$(SCIBIDS_OUT)/lock/index' \
 		-f '$(_scibids_home)/dockerfiles/index.dockerfile' '$(SCIBIDS_OUT)/lock')
 	$(_scibids_q)$(_scibids_lock) toolbox -s '$(SCIBIDS_OUT)/settings' -q '$(SCIBIDS_OUT)/requirements.yaml' \
 		-f '$(SCIBIDS_OUT)/lock/index/facts.yaml' \
-		-b $(call _scibids_sq,$(SCIBIDS_BASE)) -d "$$(cat '$(SCIBIDS_OUT)/lock/base-digest')" \
+		-b $(call _scibids_sq,$(SCIBIDS_BASE)) -d "$$(cat '$(SCIBIDS_OUT)/base-digest')" \
 		$(_scibids_indexes) -l '$(SCIBIDS_LOCK)' $(_scibids_upgrade) -o '$(SCIBIDS_OUT)/lock/toolbox.lock'
 
 _scibids_indexes = $$(printf ' -i %s' '$(SCIBIDS_OUT)/lock/index'/*.tar.gz)
