@@ -22,6 +22,7 @@
 static const char usage[] =
 	"usage: scibids-progress [OPTION]... -- COMMAND [ARG]...\n"
 	"Runs COMMAND, which writes what `buildx build --progress=plain` does to stderr, and shows how the build goes.\n"
+	"  --hint PREFIX=TEXT    what to do when a stage that begins with PREFIX fails; * is the rest of its name\n"
 	"  --log FILE            all that COMMAND writes to stderr\n"
 	"  --quiet               show failures only\n"
 	"  --summary FILE        after a success: seconds of each stage, as YAML\n"
@@ -32,12 +33,16 @@ static const char usage[] =
 
 enum { VERBS = 64 };
 
+struct by_prefix {
+	struct str prefix, text;
+};
+
 struct options {
 	const char *log, *summary;
 	struct str title;
 	bool quiet;
-	struct { struct str prefix, verb; } verbs[VERBS];
-	size_t verb_count;
+	struct by_prefix verbs[VERBS], hints[VERBS];
+	size_t verb_count, hint_count;
 	char **command;
 };
 
@@ -59,19 +64,23 @@ now(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+static const struct by_prefix *
+longest_prefix(const struct by_prefix *table, size_t count, struct str name)
+{
+	const struct by_prefix *best = NULL;
+	for (size_t i = 0; i < count; i++)
+		if (str_starts(name, table[i].prefix) && (best == NULL || table[i].prefix.n >= best->prefix.n))
+			best = &table[i];
+	return best;
+}
+
 static struct str
 verb_of(const struct options *options, const struct buildkit_stage *stage)
 {
-	struct str verb = STR("STAGE");
-	size_t best = 0;
 	if (stage->kind != BUILDKIT_STAGE)
 		return stage->kind == BUILDKIT_EXPORT ? STR("EXPORT") : STR("STEP");
-	for (size_t i = 0; i < options->verb_count; i++)
-		if (str_starts(stage->name, options->verbs[i].prefix) && options->verbs[i].prefix.n >= best) {
-			best = options->verbs[i].prefix.n;
-			verb = options->verbs[i].verb;
-		}
-	return verb;
+	const struct by_prefix *verb = longest_prefix(options->verbs, options->verb_count, stage->name);
+	return verb == NULL ? STR("STAGE") : verb->text;
 }
 
 static void
@@ -218,6 +227,21 @@ tell_known_failure(const struct buildkit_failure *f)
 }
 
 static void
+tell_hint(const struct options *options, const struct buildkit_stage *stage)
+{
+	const struct by_prefix *hint = longest_prefix(options->hints, options->hint_count, stage->name);
+	if (hint == NULL)
+		return;
+	struct str rest = str_sub(stage->name, hint->prefix.n, stage->name.n), text = hint->text;
+	struct text line = { NULL, 0, 0 };
+	while (text.p != NULL) {
+		text_add(&line, str_cut(&text, '*'));
+		text_add(&line, text.p != NULL ? rest : STR(""));
+	}
+	warn("%.*s", STRF(text_str(&line)));
+}
+
+static void
 tell_failure(const struct run *run)
 {
 	struct buildkit_failure f = buildkit_log_failure(run->log);
@@ -245,6 +269,8 @@ tell_failure(const struct run *run)
 		warn("%.*s failed (%.*s)", STRF(what), STRF(why));
 	else
 		warn("%s: %.*s failed (%.*s); whole log: %s", log, STRF(what), STRF(why), log);
+	if (f.stage != NULL)
+		tell_hint(run->options, f.stage);
 }
 
 static void
@@ -301,21 +327,21 @@ finish(struct run *run)
 }
 
 static void
-add_verb(struct options *options, const char *argument)
+add_by_prefix(struct by_prefix *table, size_t *count, const char *option, const char *argument)
 {
-	struct str verb = str_of(argument), prefix = str_cut(&verb, '=');
-	if (verb.n == 0)
-		die(BAD, "--verb '%s': not PREFIX=VERB", argument);
-	if (options->verb_count == VERBS)
-		die(BAD, "more than %d times --verb", VERBS);
-	options->verbs[options->verb_count].prefix = prefix;
-	options->verbs[options->verb_count++].verb = verb;
+	struct str text = str_of(argument), prefix = str_cut(&text, '=');
+	if (text.n == 0)
+		die(BAD, "%s '%s': not PREFIX=TEXT", option, argument);
+	if (*count == VERBS)
+		die(BAD, "more than %d times %s", VERBS, option);
+	table[(*count)++] = (struct by_prefix){ prefix, text };
 }
 
 static struct options
 read_options(int argc, char **argv)
 {
 	static const struct option names[] = {
+		{ "hint", required_argument, NULL, 'h' },
 		{ "log", required_argument, NULL, 'l' },   { "quiet", no_argument, NULL, 'q' },
 		{ "summary", required_argument, NULL, 's' }, { "title", required_argument, NULL, 't' },
 		{ "verb", required_argument, NULL, 'v' },  { NULL, 0, NULL, 0 },
@@ -323,11 +349,12 @@ read_options(int argc, char **argv)
 	struct options options = { .title = STR("image") };
 	for (int option; (option = getopt_long(argc, argv, "+", names, NULL)) != -1;)
 		switch (option) {
+		case 'h': add_by_prefix(options.hints, &options.hint_count, "--hint", optarg); break;
 		case 'l': options.log = optarg; break;
 		case 'q': options.quiet = true; break;
 		case 's': options.summary = optarg; break;
 		case 't': options.title = str_of(optarg); break;
-		case 'v': add_verb(&options, optarg); break;
+		case 'v': add_by_prefix(options.verbs, &options.verb_count, "--verb", optarg); break;
 		default: wrong_call(usage);
 		}
 	if (optind == argc || options.title.n == 0)
