@@ -6,6 +6,10 @@ set -eu
 apk add --root /layer --initdb --no-cache --no-scripts \
 	--keys-dir /etc/apk/keys --repositories-file /etc/apk/repositories \
 	@runtime_apks@
+awk -F: '$1 == "C" { sum = $2 } $1 == "P" { print $2, sum }' /layer/lib/apk/db/installed | sort >/tmp/installed
+sort <<'LOCKED' | cmp -s - /tmp/installed || { echo 'scibids: the mirror has other packages than the lock under the same versions: run make lock' >&2; exit 1; }
+@checksums@
+LOCKED
 END
 COPY --from=base /etc/os-release /etc/alpine-release /layer/etc/
 RUN <<'END'

@@ -22,8 +22,13 @@ $(SCIBIDS_OUT)/app: $(_scibids_built) $(SCIBIDS_OUT)/Dockerfile.dockerignore _sc
 	$(call _scibids_update,$(_scibids_hash) app --summary --index '$(SCIBIDS_OUT)/app.index' \
 		--ignore '$(SCIBIDS_OUT)/Dockerfile.dockerignore' $(call _scibids_sq,$(SCIBIDS_APP)))
 
-$(SCIBIDS_OUT)/key: $(SCIBIDS_OUT)/Dockerfile $(SCIBIDS_OUT)/app _scibids_force
-	$(call _scibids_update,$(_scibids_hash) key '$(SCIBIDS_OUT)/Dockerfile' '$(SCIBIDS_OUT)/app')
+# Packages that are built from directories or files of the project, where those are not part of the app.
+$(SCIBIDS_OUT)/sources: $(SCIBIDS_LOCK) _scibids_force
+	$(call _scibids_update,$(if $(filter .,$(SCIBIDS_APP)),:,for path in $$($(_scibids_lock) get '$(SCIBIDS_LOCK)' sources); do \
+		if [ -d "$$path" ]; then $(_scibids_hash) app "$$path"; else $(_scibids_hash) files "$$path"; fi || exit 2; done))
+
+$(SCIBIDS_OUT)/key: $(SCIBIDS_OUT)/Dockerfile $(SCIBIDS_OUT)/app $(SCIBIDS_OUT)/sources _scibids_force
+	$(call _scibids_update,$(_scibids_hash) key '$(SCIBIDS_OUT)/Dockerfile' '$(SCIBIDS_OUT)/app' '$(SCIBIDS_OUT)/sources')
 
 .PHONY: _scibids_image
 _scibids_image: toolbox

@@ -3,15 +3,21 @@
 set -u
 engine=$1 name=$2 out=$3 lock=$4
 key=$(cat "$out/key")
-unpacked=$($engine image ls --format '{{.Size}}' "$name:$key")
-layers=$($engine image inspect --format '{{len .RootFS.Layers}}' "$name:$key")
-compressed=$($engine image inspect --format '{{.Size}}' "$name:$key")
-read -r files bytes _ <"$out/app"
 row() { printf '  %-10s%s\n' "$1" "$2"; }
-mb() { awk -v n="$1" 'BEGIN { printf "%.1f MB", n / 1e6 }'; }
+mb() { awk -v n="$1" 'BEGIN { if (n < 1e5) printf "%.1f kB", n / 1e3; else printf "%.1f MB", n / 1e6 }'; }
+entries() { awk -v section="$1:" '/^[a-z]/ { in_it = $1 == section } in_it && /^  [a-z0-9.]/ { n++ } END { print n + 0 }' "$lock"; }
+unpacked=$($engine history --human=false --format '{{.Size}}' "$name:$key" | awk '{ n += $1 } END { print n + 0 }')
+layers=$($engine image inspect --format '{{len .RootFS.Layers}}' "$name:$key")
+stored=$($engine image inspect --format '{{.Size}}' "$name:$key")
+read -r files bytes _ <"$out/app"
 echo
 row image "$name:$key, $name:latest"
-row size "$(mb "$compressed") compressed, $unpacked unpacked, $layers layers"
-row packages "$(awk '/^packages:/ { p = 1; next } /^[a-z]/ { p = 0 } p && /^  [a-z0-9]/ { n++ } END { print n + 0 }' "$lock") Python, $(awk '/^runtime:/ { p = 1; next } p && /^  [a-z0-9.]/ { n++ } END { print n + 0 }' "$lock") apk"
+# Where the store keeps layers compressed, an image's size there is less than what a container sees.
+if [ "$stored" -lt "$unpacked" ]; then
+	row size "$(mb "$unpacked"), compressed $(mb "$stored"), $layers layers"
+else
+	row size "$(mb "$unpacked"), $layers layers"
+fi
+row packages "$(entries packages) Python, $(entries runtime) apk"
 row app "$files files, $(mb "$bytes")"
-row seconds "$(sed -n 's/^total_seconds: *//p' "$out/image.yaml" 2>/dev/null | head -n 1)"
+[ ! -s "$out/image.yaml" ] || row seconds "$(sed -n 's/^total_seconds: *//p' "$out/image.yaml")"

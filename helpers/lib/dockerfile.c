@@ -211,7 +211,8 @@ add_proof(struct dockerfile *d, const struct str_list *layers)
 static bool
 add_rootfs(struct dockerfile *d)
 {
-	const struct template_value values[] = { { "runtime_apks", dockerfile_apks(&d->lock->runtime) } };
+	const struct template_value values[] = { { "runtime_apks", dockerfile_apks(&d->lock->runtime) },
+		                                 { "checksums", dockerfile_checksums(&d->lock->runtime) } };
 	return add_fragment(d, "rootfs.dockerfile", values, COUNT(values)) && end_stage(d, STR("rootfs"));
 }
 

@@ -27,6 +27,15 @@ dockerfile_apks(const struct lock_apks *apks)
 }
 
 struct str
+dockerfile_checksums(const struct lock_apks *apks)
+{
+	struct text out = { NULL, 0, 0 };
+	for (size_t i = 0; i < apks->count; i++)
+		text_addf(&out, "%s%.*s %.*s", i > 0 ? "\n" : "", STRF(apks->items[i].name), STRF(apks->items[i].checksum));
+	return text_str(&out);
+}
+
+struct str
 dockerfile_apk_add(const struct lock_apks *apks)
 {
 	if (apks->count == 0)

@@ -296,8 +296,8 @@ read_runtime(const struct yaml *node, struct lock *lock, struct lock_error *erro
 			else if (!read_list(entry, &apk.needed_by, is_list_item, error))
 				return false;
 		}
-		if (!apk_version_valid(apk.version, APK_TOOLS_3))
-			return fail(error, e->line, str_format("'%.*s' has no valid apk version", STRF(e->key)));
+		if (!apk_version_valid(apk.version, APK_TOOLS_3) || apk.checksum.n == 0)
+			return fail(error, e->line, str_format("'%.*s' has no valid apk version and checksum", STRF(e->key)));
 		lock_add_apk(&lock->runtime, apk);
 	}
 	lock->complete = true;
