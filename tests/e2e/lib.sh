@@ -1,0 +1,117 @@
+# Sourced by tests/e2e/*.t: TAP, and projects whose `make image` is the real thing.
+#   project NAME            a new directory $project, whose image is $image; a second call with NAME goes back to it
+#   makefile <<END          its Makefile, behind `include scibids.mk`
+#   run ARGUMENT...         make there; leaves $status, $out, $err, $seconds and $said: what $err says beside the progress
+#   built TEXT ARGUMENT...  the same, as a test that it succeeds
+#   at_most SECONDS TEXT    a test that it took no longer
+#   layers [IMAGE]          digests of the layers, a line each
+#   ok STATUS TEXT          is GOT WANTED TEXT          like GOT EXTENDED-REGEX TEXT          unlike GOT EXTENDED-REGEX TEXT
+#   finish                  at the end
+# shellcheck shell=sh disable=SC2034 # the tests use what is set here
+set -u
+docker buildx version >/dev/null 2>&1 && docker info >/dev/null 2>&1 || { echo '1..0 # skip no docker engine with buildx'; exit 0; }
+SCIBIDS=$PWD
+helpers=${SCIBIDS_HELPERS:-$PWD/helpers/build}
+shared=$(cd "${SCIBIDS_SHARED:-../shared}" 2>/dev/null && pwd)
+# What the caller's make or shell sets is not this user's.
+for name in $(env | sed -n 's/^\(SCIBIDS_[A-Z_]*\)=.*/\1/p') MAKEFLAGS MFLAGS MAKEFILES MAKELEVEL MAKEOVERRIDES V PKG; do
+	unset "$name"
+done
+kit=
+[ ! -d "$shared/kit" ] || export SCIBIDS_KIT="$shared/kit" && kit=${SCIBIDS_KIT-}
+LC_ALL=C
+export LC_ALL
+umask 022
+work=$(mktemp -d)
+id=scibids-test-$$
+mkdir "$work/include"
+# An include directory as `make install` leaves it
+printf '%s\n' "_scibids_home    := $SCIBIDS" "_scibids_helpers := $helpers" "include $SCIBIDS/mk/scibids.mk" >"$work/include/scibids.mk"
+
+images() { # of this test: name, tag, id
+	docker image ls --format '{{.Repository}}:{{.Tag}} {{.ID}}' | grep "^$id-" | sort
+}
+remove_all() {
+	docker ps -aq --filter "name=$id-" | xargs -r docker rm -f >/dev/null
+	images | cut -d' ' -f1 | xargs -r docker image rm -f >/dev/null
+	rm -rf "$work"
+}
+trap remove_all EXIT
+trap 'exit 1' HUP INT TERM
+
+newline='
+'
+n=0 bad=0
+ok() {
+	n=$((n + 1))
+	[ "$1" = 0 ] || { bad=$((bad + 1)); printf 'not '; }
+	printf 'ok %d - %s\n' "$n" "$2"
+	[ "$1" = 0 ]
+}
+is() {
+	if [ "$1" = "$2" ]; then ok 0 "$3"; return; fi
+	ok 1 "$3"
+	printf '%s\n' "$1" >"$work/got"
+	printf '%s\n' "$2" >"$work/wanted"
+	diff -u "$work/wanted" "$work/got" | sed '1,2d; s/^/# /'
+	return 1
+}
+like() {
+	if printf '%s\n' "$1" | grep -qE -e "$2"; then ok 0 "$3"; return; fi
+	ok 1 "$3"
+	printf '%s\n' "no line like: $2" "$1" | tail -n 30 | sed 's/^/# /'
+	return 1
+}
+unlike() {
+	if ! printf '%s\n' "$1" | grep -qE -e "$2"; then ok 0 "$3"; return; fi
+	ok 1 "$3"
+	printf '%s\n' "$1" | grep -E -e "$2" | sed 's/^/# /'
+	return 1
+}
+skip() { # TEXT REASON
+	n=$((n + 1))
+	printf 'ok %d - %s # skip %s\n' "$n" "$1" "$2"
+}
+finish() {
+	printf '1..%d\n' "$n"
+	[ "$bad" = 0 ]
+	exit
+}
+
+project() {
+	project=$work/$id-$1 image=$id-$1
+	[ ! -d "$project" ] || return 0
+	mkdir "$project"
+	printf 'include scibids.mk\n' >"$project/Makefile"
+}
+makefile() {
+	{ echo 'include scibids.mk'; cat; } >"$project/Makefile"
+}
+now() { date +%s.%N; }
+run() {
+	begun=$(now) status=0
+	(cd "$project" && exec make -I "$work/include" "$@") >"$work/out" 2>"$work/err" </dev/null || status=$?
+	seconds=$(printf '%s %s\n' "$(now)" "$begun" | awk '{ printf "%.2f", $1 - $2 }')
+	out=$(cat "$work/out") err=$(cat "$work/err")
+	said=$(grep -vE '^  [A-Z]+ |^make(\[[0-9]+\])?: ' "$work/err")
+}
+built() {
+	text=$1
+	shift
+	run "$@"
+	ok "$status" "$text" || { printf '%s\n' "$err" | sed 's/^/# /'; return 1; }
+}
+at_most() { # SECONDS TEXT: so long the last make took
+	ok "$(awk -v is="$seconds" -v most="$1" 'BEGIN { print (is > most) }')" "$2: $seconds s, of $1 at most"
+}
+layers() {
+	docker image inspect --format '{{range .RootFS.Layers}}{{println .}}{{end}}' "${1-$image}" | grep .
+}
+# The locked value of a package: pin NAME [FACT]
+pin() {
+	awk -v name="  $1:" -v fact="    ${2-version}:" '$0 == name { on = 1; next } /^  [^ ]/ { on = 0 }
+		on && index($0, fact) == 1 { sub(/^ *[^:]*: */, ""); gsub(/"/, ""); print; exit }' "$project/scibids.lock"
+}
+in_image() { # COMMAND...: as a careful host would run it
+	docker run --rm --network=none --read-only --cap-drop=ALL --security-opt=no-new-privileges --tmpfs /tmp "$image" "$@"
+}
