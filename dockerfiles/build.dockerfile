@@ -14,4 +14,4 @@ RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt \
 @variables@
 @project@
     --mount=type=bind,from=local-wheels,target=/wheels \
-    install-packages --no-cache@options@
+    @prepare@install-packages --no-cache@options@

@@ -127,6 +127,7 @@ add_source_build(struct dockerfile *d, const struct lock_package *p)
 		{ "requirement", dockerfile_requirement(p) },
 		{ "project", dockerfile_project_mount(d->settings, p) },
 		{ "variables", dockerfile_variables(d->lock) },
+		{ "prepare", dockerfile_prepare(p) },
 		{ "options", dockerfile_build_options(p) },
 	};
 	return add_fragment(d, "build.dockerfile", values, COUNT(values)) && end_stage(d, stage);

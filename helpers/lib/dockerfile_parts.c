@@ -96,7 +96,7 @@ dockerfile_project_mount(const struct settings *settings, const struct lock_pack
 	/* The app's directory is the context; where that is not the project's own, the project is a context by itself. */
 	const char *from = str_eq(settings_get(settings, "SCIBIDS_APP"), STR(".")) ? "" : "from=project,";
 	if (p->source == SOURCE_DIRECTORY)
-		return str_format("    --mount=type=bind,%ssource=%.*s,target=/project,rw \\", from, STRF(p->path));
+		return str_format("    --mount=type=bind,%ssource=%.*s,target=/source \\", from, STRF(p->path));
 	if (p->file.n > 0)
 		return str_format("    --mount=type=bind,%ssource=%.*s,target=/project/%.*s \\", from, STRF(p->file), STRF(p->artifact));
 	return STR("");
@@ -110,6 +110,13 @@ dockerfile_variables(const struct lock *lock)
 		text_addf(&out, "%s    --mount=type=secret,id=%.*s,env=%.*s \\", i > 0 ? "\n" : "", STRF(lock->variables.items[i]),
 		          STRF(lock->variables.items[i]));
 	return text_str(&out);
+}
+
+struct str
+dockerfile_prepare(const struct lock_package *p)
+{
+	/* A build writes into its tree; of a mount that can be written to, the builder would not know what it depends on. */
+	return p->source == SOURCE_DIRECTORY ? STR("cp -R /source /project && ") : STR("");
 }
 
 struct str
