@@ -28,7 +28,7 @@ static const char usage[] =
         "  --summary      prints 'FILES<TAB>BYTES<TAB>HASH' instead\n"
         "files    the SHA-256 of names, as they are given, and contents; --base DIR: the files are below DIR\n"
         "key      the first N (12) hexadecimal digits of the SHA-256 of contents\n"
-        "text     the SHA-256 of strings\n";
+        "text     the SHA-256 of all arguments that follow\n";
 
 struct app {
 	struct str_list ignore;

@@ -193,7 +193,7 @@ read_frame(struct walk *w, struct frame *frame, bool excluded)
 		return fail(w, n);
 	bool ok = read_names(w, frame, dir);
 	closedir(dir);
-	if (ok)
+	if (ok && frame->count > 0)
 		qsort(frame->children, frame->count, sizeof(*frame->children), compare_children);
 	return ok;
 }

@@ -121,7 +121,8 @@ tree_index_save(const struct tree_index *index, const char *path, const struct t
 	for (size_t i = 0; i < tree->count; i++)
 		if (worth(index, tree, &tree->entries[i]))
 			entries[count++] = &tree->entries[i];
-	qsort(entries, count, sizeof(*entries), compare_entries);
+	if (count > 0)
+		qsort(entries, count, sizeof(*entries), compare_entries);
 	unsigned char *bytes = arena_take(HEAD + count * RECORD + SUM), *p = bytes + HEAD;
 	for (size_t i = 0; i < count; i++) {
 		if (i > 0 && entries[i]->inode == entries[i - 1]->inode)
