@@ -13,6 +13,7 @@
 #include "grammar.h"
 #include "lock_make.h"
 #include "lock_request.h"
+#include "pep508.h"
 #include "resolver_answer.h"
 #include "sha256.h"
 #include "yaml.h"
@@ -165,7 +166,11 @@ static void
 request(const struct options *o)
 {
 	struct settings settings = read_settings(o);
-	write_out(o, lock_request(&settings, read_yaml(o->requirements), read_old(o), o->upgrade, &o->upgrades));
+	const struct lock *old = read_old(o);
+	for (size_t i = 0; old != NULL && i < o->upgrades.count; i++)
+		if (lock_find(old, pep503_normalise(o->upgrades.items[i])) == NULL)
+			die(BAD, "PKG: %s has no package '%.*s'", o->old, STRF(o->upgrades.items[i]));
+	write_out(o, lock_request(&settings, read_yaml(o->requirements), old, o->upgrade, &o->upgrades));
 }
 
 static struct str
