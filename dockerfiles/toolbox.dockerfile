@@ -1,6 +1,6 @@
 
 # The toolbox: compilers, headers and uv. Stages start from it; nothing of it reaches the image.
-FROM base AS toolbox
+FROM base AS toolbox-build
 RUN --mount=type=bind,from=mirror,target=/mirror <<'END'
 set -eu
 if [ -d /mirror/v@alpine@ ]; then

@@ -14,7 +14,8 @@ _scibids_flags = --progress=plain --provenance=false \
 _scibids_comma := ,
 
 # A toolbox in the engine's own store takes the place of the stage; another builder cannot see it and makes the stage.
-_scibids_toolbox_context = $(if $(SCIBIDS_BUILDER),,--build-context "toolbox=docker-image://$$(cat '$(SCIBIDS_OUT)/toolbox')")
+# (As a build argument: for a --build-context docker-image:// the builder asks a registry first, even if the store has it.)
+_scibids_toolbox_argument = $(if $(SCIBIDS_BUILDER),,--build-arg TOOLBOX="$$(cat '$(SCIBIDS_OUT)/toolbox')")
 
 # The base image for a builder that cannot see the store, where the kit has it.
 _scibids_base_layout  = $(SCIBIDS_OUT)/base-image

@@ -32,7 +32,7 @@ $(SCIBIDS_OUT)/key: $(SCIBIDS_OUT)/Dockerfile $(SCIBIDS_OUT)/app $(SCIBIDS_OUT)/
 
 .PHONY: _scibids_image
 _scibids_image: toolbox
-	$(_scibids_q)$(call _scibids_run,image,$(_scibids_build) $(_scibids_flags) $(_scibids_toolbox_context) $(_scibids_secrets) \
+	$(_scibids_q)$(call _scibids_run,image,$(_scibids_build) $(_scibids_flags) $(_scibids_toolbox_argument) $(_scibids_secrets) \
 		$(_scibids_project) --target final --build-arg SOURCE_DATE_EPOCH="$$($(_scibids_lock) get '$(SCIBIDS_LOCK)' epoch)" \
 		--tag $(call _scibids_sq,$(SCIBIDS_NAME)):"$$(cat '$(SCIBIDS_OUT)/key')" --tag $(call _scibids_sq,$(SCIBIDS_NAME):latest) \
 		$(if $(SCIBIDS_BUILDER),--load,--output type=image) -f '$(SCIBIDS_OUT)/Dockerfile' $(call _scibids_sq,$(SCIBIDS_APP)))

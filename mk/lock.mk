@@ -43,7 +43,7 @@ _scibids_relock: _scibids_start
 	$(_scibids_q)$(_scibids_stitch) -s '$(SCIBIDS_OUT)/settings' -f '$(_scibids_home)/dockerfiles' -t resolution \
 		-o '$(SCIBIDS_OUT)/resolution.dockerfile' '$(SCIBIDS_OUT)/lock/toolbox.lock'
 	$(_scibids_q)cp '$(SCIBIDS_OUT)/context/ignore' '$(SCIBIDS_OUT)/resolution.dockerfile.dockerignore'
-	$(_scibids_q)$(call _scibids_run,resolution,$(_scibids_build) $(_scibids_flags) $(_scibids_toolbox_context) $(_scibids_secrets) \
+	$(_scibids_q)$(call _scibids_run,resolution,$(_scibids_build) $(_scibids_flags) $(_scibids_toolbox_argument) $(_scibids_secrets) \
 		--build-arg NOW="$$(date -u +%s)" --build-arg DIRECTORY="$$(cat '$(SCIBIDS_OUT)/context/directory')" \
 		--build-context request='$(SCIBIDS_OUT)/lock/request' \
 		--target resolution --output type=local$(_scibids_comma)dest='$(SCIBIDS_OUT)/lock/resolution' \
@@ -53,7 +53,7 @@ _scibids_relock: _scibids_start
 		'$(SCIBIDS_OUT)/lock/toolbox.lock' '$(SCIBIDS_OUT)/lock/resolution'
 	$(_scibids_q)$(_scibids_stitch) -s '$(SCIBIDS_OUT)/settings' -f '$(_scibids_home)/dockerfiles' $(_scibids_user_fragments) \
 		-t needs -o '$(SCIBIDS_OUT)/needs.dockerfile' '$(SCIBIDS_OUT)/lock/packages.lock'
-	$(_scibids_q)$(call _scibids_run,needs,$(_scibids_build) $(_scibids_flags) $(_scibids_toolbox_context) $(_scibids_secrets) \
+	$(_scibids_q)$(call _scibids_run,needs,$(_scibids_build) $(_scibids_flags) $(_scibids_toolbox_argument) $(_scibids_secrets) \
 		$(_scibids_project) --build-context scibids='$(_scibids_home)' --build-context index='$(SCIBIDS_OUT)/lock/index' \
 		--target needs --output type=local$(_scibids_comma)dest='$(SCIBIDS_OUT)/lock/needs' \
 		-f '$(SCIBIDS_OUT)/needs.dockerfile' $(call _scibids_sq,$(SCIBIDS_APP)))

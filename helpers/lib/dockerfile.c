@@ -101,7 +101,8 @@ add_toolbox(struct dockerfile *d)
 		                                 { "toolbox_apks", dockerfile_apks(&d->lock->toolbox) },
 		                                 { "tools", str_trim(tools) },
 		                                 { "install_packages", str_trim(install) } };
-	return add_fragment(d, "toolbox.dockerfile", values, COUNT(values)) && end_stage(d, STR("toolbox"));
+	return add_fragment(d, "toolbox.dockerfile", values, COUNT(values)) && end_stage(d, STR("toolbox")) &&
+	       add_fragment(d, "toolbox-choice.dockerfile", NULL, 0);
 }
 
 static bool

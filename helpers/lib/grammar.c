@@ -15,7 +15,7 @@ starts_in(struct str s, const char *set)
 bool
 is_apk_name(struct str s)
 {
-	return s.n <= 128 && starts_in(s, LOWER DIGIT ".") && str_all_in(s, LOWER UPPER DIGIT "._+-");
+	return s.n <= 128 && starts_in(s, LOWER UPPER DIGIT ".") && str_all_in(s, LOWER UPPER DIGIT "._+-");
 }
 
 bool

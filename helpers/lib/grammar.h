@@ -6,7 +6,7 @@
 /* The grammars that a text must match before it may reach a Dockerfile, a shell or a command line. What passes has
    no blank, quote, backslash, `$`, newline or control character unless the comment says so. */
 
-/* [a-z0-9][a-z0-9._+-]*, the names of apk-tools; at most 128 bytes. */
+/* [A-Za-z0-9.][A-Za-z0-9._+-]*, the names of apk-tools; at most 128 bytes. */
 bool is_apk_name(struct str s);
 
 /* An apk package name with an optional constraint as `apk add` takes it: name, name=1.2-r0, name~1.2, name>1. */

@@ -44,7 +44,7 @@ urls(void)
 static void
 names(void)
 {
-	static const char *const good[] = { "build-base", "g++", "libstdc++", "7zip", ".python-rundeps", "py3.11" };
+	static const char *const good[] = { "build-base", "R-dev", "g++", "libstdc++", "7zip", ".python-rundeps", "py3.11" };
 	static const char *const bad[] = { "", "-x", "a b", "a;b", "a=1", "--root", "a$b", "so:libx" };
 	CHECK(is_apk_name, "apk name");
 }

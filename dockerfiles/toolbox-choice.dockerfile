@@ -1,0 +1,2 @@
+
+FROM ${TOOLBOX} AS toolbox
