@@ -7,7 +7,7 @@ image_of() { # NAME:TAG: its id
 	awk -v name="$1" '$1 == name { print $2 }' "$FAKE_DOCKER_STATE/store"
 }
 files() { # name and content of what is in the project
-	(cd "$project" && find . -type f ! -name '*.log' | LC_ALL=C sort | xargs sha256sum)
+	(cd "$project" && find . -type f ! -name '*.log' ! -name app.index | LC_ALL=C sort | xargs sha256sum)
 }
 stamps() { # and when it was written
 	(cd "$project" && find . -printf '%p %T@\n' | LC_ALL=C sort)
@@ -27,9 +27,9 @@ key=$(cat "$project/.scibids/key")
 like "$key" '^[0-9a-f]{12,}$' 'it leaves a key'
 is "$(image_of "app:$key")" "$(image_of app:latest)" 'and one image by two names'
 like "$out" "^  image +app:$key, app:latest$" 'the summary says the names'
-like "$out" '^  size +12\.3 MB compressed, 61\.3MB unpacked, 9 layers$' 'the size'
+like "$out" '^  size +61\.3 MB, compressed 12\.3 MB, 9 layers$' 'the size'
 like "$out" '^  packages +7 Python, 7 apk$' 'the packages'
-like "$out" '^  app +2 files, [0-9.]+ MB$' 'what went in'
+like "$out" '^  app +2 files, [0-9.]+ kB$' 'what went in'
 like "$out" '^  seconds +[0-9]+\.[0-9]$' 'and the time'
 is "$(ls -A "$project")" ".scibids${newline}Makefile${newline}main.py${newline}requirements.txt${newline}scibids.lock" \
 	'a lock and .scibids, and no other file'
