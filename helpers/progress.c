@@ -132,7 +132,10 @@ tell_cached(struct run *run)
 static void
 tell_stage(struct run *run, const struct buildkit_stage *stage)
 {
-	uint64_t worth = stage->kind == BUILDKIT_STAGE ? 0 : stage->kind == BUILDKIT_EXPORT ? 1 : 10;
+	/* What nobody gave a verb is plumbing: it is worth a line only when one has to wait for it. */
+	bool plumbing = stage->kind == BUILDKIT_STAGE ? run->options->verb_count > 0 && str_eq(verb_of(run->options, stage), STR("STAGE"))
+	                                              : stage->kind != BUILDKIT_EXPORT;
+	uint64_t worth = plumbing ? 10 : stage->kind == BUILDKIT_EXPORT;
 	if (stage->kind == BUILDKIT_STAGE && !stage->ran)
 		run->cached++;
 	else if (stage->tenths >= worth) {

@@ -29,7 +29,7 @@ _scibids_base = sh '$(_scibids_mk)base.sh' $(call _scibids_sq,$(SCIBIDS_ENGINE))
 _scibids_run = $(if $(filter 1,$(V)),$2,$(_scibids_progress) --log '$(SCIBIDS_OUT)/$1.log' --summary '$(SCIBIDS_OUT)/$1.yaml' \
 	$(if $(_scibids_mute),--quiet) --verb toolbox=TOOLBOX --verb build-=BUILD --verb wheel-=INSTALL --verb wheels-=INSTALL \
 	--verb interpreter=STRIP --verb rootfs=ROOTFS --verb proof=PROVE --verb app=APP --verb resolver=RESOLVE \
-	--verb needs-finder=NEEDS --verb facts=INDEX \
+	--verb scibids-needed=COMPILE --verb needs-finder=NEEDS --verb facts=INDEX \
 	--hint 'build-=what its build lacks goes into a record: set SCIBIDS_RECORDS=DIR and write to DIR/*.yaml: build: [APK, ...]' -- $2)
 
 # The index's address may hold a password: it reaches the builder through the environment alone.
