@@ -30,7 +30,7 @@ q = $(if $(filter 1,$(V)),,@)
 say = $(if $(filter 1,$(V))$(findstring s,$(firstword -$(MAKEFLAGS))),,@printf '  %-8s%s\n' '$1' '$@')
 
 .DELETE_ON_ERROR:
-.PHONY: all helpers check check-fast demo engine engine-stop packages install uninstall clean help
+.PHONY: all helpers check check-run check-sanitized check-fast demo engine engine-stop packages install uninstall clean help
 
 ## helpers: the same as all
 helpers: $(programs)
@@ -76,7 +76,12 @@ check: packages engine
 	+$(q)$(MAKE) --no-print-directory check-run
 
 check-run: $(programs) $(units) $(fuzzers)
+	$(q)$(MAKE) --no-print-directory check-sanitized SANITIZE=address,undefined
 	$(q)SCIBIDS_HELPERS='$(CURDIR)/$(build)' tests/run $(TESTS)
+
+# What the helpers' own tests need no engine and no network for, in a build that watches every byte.
+check-sanitized: $(programs) $(units) $(fuzzers)
+	$(q)SCIBIDS_HELPERS='$(CURDIR)/$(build)' tests/run --helpers
 
 ## check-fast: the tests that need no engine, without installing anything
 check-fast: $(programs) $(units) $(fuzzers)
