@@ -53,10 +53,33 @@ def pins_as_pylock(pins):
     return "\n".join(lines)
 
 
+def join_continued_lines(path, seen):
+    """A line that ends with a backslash goes on in the next one: for pip anywhere, for uv not within a requirement."""
+    if path in seen or not path.is_file():
+        return
+    seen.add(path)
+    lines, begun = [], ""
+    for line in path.read_text(encoding="utf-8-sig").splitlines():
+        comment = re.match(r"\s*#", line)
+        if line.endswith("\\") and not comment:
+            begun += line.rstrip("\\")
+            continue
+        lines.append(begun + (" " if begun and comment else "") + line)
+        begun = ""
+    lines.append(begun)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    for line in lines:
+        included = re.match(r"\s*(?:-r|-c|--requirement|--constraint)(?:\s+|=|(?<=-[rc]))([^\s#]+)", line)
+        if included:
+            join_continued_lines(path.parent / os.path.expandvars(included.group(1)), seen)
+
+
 def compile_pylock(request, directory):
     source = pathlib.Path(request["requirements"])
     if re.fullmatch(r"pylock(\.[^.]+)?\.toml", source.name):
         return absolute_paths(tomllib.loads(source.read_text(encoding="utf-8")), source.parent)
+    if source.name != "pyproject.toml":
+        join_continued_lines(source, set())
     pylock = directory / "pylock.toml"
     if request["pins"]:
         pylock.write_text(pins_as_pylock(request["pins"]), encoding="utf-8")
@@ -68,9 +91,13 @@ def compile_pylock(request, directory):
 
 
 def absolute_paths(pylock, directory):
-    """PEP 751 has paths relative to the lock file; here they lose that anchor."""
+    """PEP 751 has paths relative to the lock file; here they lose that anchor. What --find-links finds is a path as well."""
     for package in pylock.get("packages", []):
         for artifact in [package.get(key, {}) for key in ("sdist", "archive", "directory", "vcs")] + package.get("wheels", []):
+            url = urllib.parse.urlsplit(artifact.get("url", ""))
+            if url.scheme == "file":
+                artifact["path"] = urllib.parse.unquote(url.path)
+                del artifact["url"]
             if "path" in artifact:
                 artifact["path"] = os.path.abspath(directory / artifact["path"])
     return pylock
