@@ -112,6 +112,14 @@ pin() {
 	awk -v name="  $1:" -v fact="    ${2-version}:" '$0 == name { on = 1; next } /^  [^ ]/ { on = 0 }
 		on && index($0, fact) == 1 { sub(/^ *[^:]*: */, ""); gsub(/"/, ""); print; exit }' "$project/scibids.lock"
 }
+# The CA bundle that downloads need on this machine
+ca=${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt}
+in_base() { # DIRECTORY COMMAND...: in the base image $base, with network, in DIRECTORY of this machine
+	directory=$1
+	shift
+	docker run --rm -i -v "$directory:$directory" -w "$directory" -v "$ca:/etc/ssl/certs/ca-certificates.crt:ro" \
+		-e SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt "$base" "$@"
+}
 in_image() { # COMMAND...: as a careful host would run it
 	docker run --rm --network=none --read-only --cap-drop=ALL --security-opt=no-new-privileges --tmpfs /tmp "$image" "$@"
 }

@@ -1,0 +1,155 @@
+#!/bin/sh
+# All that a requirements file, a pyproject.toml and a pylock.toml may ask for, from the real index.
+# shellcheck source=tests/e2e/lib.sh
+. tests/e2e/lib.sh
+
+# A wheel of one module whose `name` says which it is
+wheel() { # DIRECTORY NAME VERSION
+	mkdir -p "$1"
+	in_base "$1" python3 - "$2" "$3" <<'END'
+import sys, zipfile
+name, version = sys.argv[1:]
+info = f"{name}-{version}.dist-info"
+files = {f"{name}.py": f"name = {name!r}\n", f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n",
+         f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"}
+with zipfile.ZipFile(f"{name}-{version}-py3-none-any.whl", "w") as wheel:
+    for path, text in files.items():
+        wheel.writestr(path, text)
+    wheel.writestr(f"{info}/RECORD", "".join(f"{path},,\n" for path in [*files, f"{info}/RECORD"]))
+END
+}
+imports() { # TEXT MODULE...
+	text=$1
+	shift
+	for module; do printf 'import %s\n' "$module"; done >"$work/imports"
+	is "$(docker run --rm -i "$image" python3 - <"$work/imports" 2>&1)" '' "$text"
+}
+
+# The first project finds out what the base image is.
+project first
+echo six >"$project/requirements.txt"
+built 'a plain requirement' lock || finish
+base=$(sed -n 's/^base-image: //p' "$project/scibids.lock")
+index=$(in_base "$work" python3 -c 'from pip._internal.models.index import PyPI; print(PyPI.simple_url)')
+url=$(in_base "$work" python3 - "$index" <<'END'
+import json, sys, urllib.request
+request = urllib.request.Request(sys.argv[1] + "/iniconfig/", headers={"Accept": "application/vnd.pypi.simple.v1+json"})
+files = json.load(urllib.request.urlopen(request))["files"]
+print(next(file["url"] for file in files if file["filename"] == "iniconfig-2.0.0-py3-none-any.whl"))
+END
+)
+like "$url" '^https://.*\.whl$' 'the index has a wheel to point at'
+
+# One file with everything
+project all
+mkdir -p "$project/more" "$project/local/src/localpkg" "$project/app"
+wheel "$project/wheels" inhouse 1.2
+wheel "$project/links" nowhereelse 3.4
+wheel "$project/links" nowhereelse 3.3
+printf '[project]\nname = "Local.Pkg"\nversion = "0.5"\ndependencies = ["toolz"]\n[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n' >"$project/local/pyproject.toml"
+echo 'name = "localpkg"' >"$project/local/src/localpkg/__init__.py"
+cat >"$project/requirements.txt" <<END
+# Everything, with a comment
+--extra-index-url \${SCIBIDS_TEST_INDEX}
+--find-links ./links
+--no-binary PyYAML
+-r more/base.txt
+-c constraints.txt
+requests[socks] >= 2.31, \\
+	!= 2.32.0   # an extra, a continuation, a comment
+tomli ; python_version < "3.5"
+colorama; sys_platform == "linux" and implementation_name == "cpython"
+PyYAML
+-e ./local
+./wheels/inhouse-1.2-py3-none-any.whl
+nowhereelse
+iniconfig @ $url
+END
+printf 'idna\nsix\n' >"$project/more/base.txt"
+printf 'idna < 3.8\nnot-required == 1\n' >"$project/constraints.txt"
+makefile <<'END'
+SCIBIDS_APP = app
+SCIBIDS_CMD = python3 -c 'print("started")'
+END
+SCIBIDS_TEST_INDEX=$index/
+export SCIBIDS_TEST_INDEX
+built 'a file with everything' image || finish
+echo "# $seconds s"
+imports 'all of it imports' requests socks colorama yaml localpkg toolz inhouse nowhereelse iniconfig idna six
+is "$(in_image python3 -c 'import nowhereelse, localpkg, inhouse; print(nowhereelse.name, localpkg.name, inhouse.name)')" \
+	'nowhereelse localpkg inhouse' 'and is the right one'
+is "$(in_image python3 -c 'from importlib.metadata import version as v; print(v("nowhereelse"), v("Local.Pkg"), v("inhouse"), v("iniconfig"))')" \
+	'3.4 0.5 1.2 2.0.0' 'in the right version'
+is "$(pin tomli)$(pin not-required)" '' 'a marker that does not hold, and a constraint, install nothing'
+like "$(pin idna)" '^3\.7' 'a constraint constrains'
+is "$(pin pyyaml source) $(pin pyyaml reason)" 'sdist --no-binary asks for it' '--no-binary is a source build, and says so'
+is "$(pin local-pkg source) $(pin local-pkg path)" 'directory local' '-e is a directory'
+is "$(pin inhouse source) $(pin inhouse file)" 'archive wheels/inhouse-1.2-py3-none-any.whl' 'a file of the project is an archive'
+is "$(pin iniconfig source)" 'archive' 'so is a file behind an address'
+unlike "$(sed '/^    url:/d' "$project/scibids.lock")" '://' 'no other address is in the lock'
+is "$(in_image python3 -c 'import os; print(*sorted(os.listdir("/app")))')" '' '/app is SCIBIDS_APP and not the project'
+is "$(docker run --rm "$image")" 'started' 'SCIBIDS_CMD has its quotes'
+run image SCIBIDS_LOCKED=1
+is "$status$out$err" 0 'nothing is stale'
+echo 'six==1.16.0' >>"$project/more/base.txt"
+run lock SCIBIDS_LOCKED=1
+like "$said" 'stale: changed since: more/base\.txt' 'a change of an included file is'
+run lock
+is "$status $(pin six)" '0 1.16.0' 'and gets its lock'
+echo '# changed' >>"$project/local/src/localpkg/__init__.py"
+run lock SCIBIDS_LOCKED=1
+is "$status" 0 "the code of a local package is no matter of the lock"
+echo 'name = "changed"' >"$project/local/src/localpkg/__init__.py"
+built 'but of the image' image
+is "$(in_image python3 -c 'import localpkg; print(localpkg.name)')" changed 'which has it'
+
+# Hashes, right ones; wrong ones are bad input
+project hashes
+hash=$(cd "$work/$id-first" && project=. && pin six hash)
+printf 'six==%s --hash=%s --hash=sha256:%064d\n' "$(cd "$work/$id-first" && project=. && pin six)" "$hash" 1 >"$project/requirements.txt"
+built 'a requirement with hashes' lock
+is "$(pin six hash)" "$hash" 'means the artifact that has one of them'
+
+# pyproject.toml with extras and dependency groups, and an app with a blank in its path
+project pyproject
+mkdir -p "$project/my app/a b"
+echo 'print(open("/app/a b/c d.txt").read())' >"$project/my app/main.py"
+printf 'blank' >"$project/my app/a b/c d.txt"
+cat >"$project/pyproject.toml" <<'END'
+[project]
+name = "mine"
+version = "1"
+dependencies = ["idna"]
+[project.optional-dependencies]
+web = ["six"]
+other = ["toolz"]
+[dependency-groups]
+base = ["colorama"]
+dev = [{include-group = "base"}, "iniconfig"]
+more = ["tomli-w"]
+END
+makefile <<'END'
+SCIBIDS_APP = my app
+SCIBIDS_EXTRAS = web
+SCIBIDS_GROUPS = dev
+SCIBIDS_CMD = python3 main.py
+END
+built 'pyproject.toml, and a blank in SCIBIDS_APP' image
+is "$(grep -c '^    source: wheel' "$project/scibids.lock") $(pin idna source) $(pin six source) $(pin colorama source) $(pin iniconfig source)" \
+	'4 wheel wheel wheel wheel' 'has the dependencies, the extra and the group'
+is "$(docker run --rm "$image")" blank 'the app reads a file with blanks in its name'
+
+# pylock.toml as uv writes it
+project pylock
+toolbox=$(cat "$work/$id-pyproject/.scibids/toolbox")
+printf 'idna<3.8\ncolorama; sys_platform == "win32"\niniconfig; sys_platform != "win32"\n' >"$project/requirements.in"
+docker run --rm -v "$project:/project" -v "$ca:/etc/ssl/certs/ca-certificates.crt:ro" -w /project "$toolbox" \
+	uv pip compile -q --universal --format pylock.toml -o pylock.toml requirements.in >"$work/pylock.out" 2>&1 || sed 's/^/# /' "$work/pylock.out"
+built 'pylock.toml' image
+like "$(pin idna)" '^3\.7' 'is taken as it is'
+is "$(pin colorama)$(pin iniconfig source)" wheel 'with its markers'
+sed -i 's/^\(name = "idna"\)/\1x/' "$project/pylock.toml"
+run lock
+is "$status" 2 'a pylock.toml that is wrong is refused'
+like "$said" '^scibids-lock: pylock\.toml: ' 'with a line'
+finish
