@@ -150,6 +150,17 @@ is_small(const struct lock_package *p)
 	return !str_eq(p->group, p->name) && !lock_is_built(p);
 }
 
+/* Where the project is not the app, it is a context that whoever builds must name. */
+static void
+add_project(struct dockerfile *d)
+{
+	bool used = false;
+	for (size_t i = 0; i < d->lock->package_count; i++)
+		used = used || dockerfile_project_mount(d->settings, &d->lock->packages[i]).n > 0;
+	if (used && !str_eq(settings_get(d->settings, "SCIBIDS_APP"), STR(".")))
+		text_add(&d->text, STR("\n# The project's directory:  --build-context project=DIR\nFROM scratch AS project\n"));
+}
+
 /* The stages that make packages; LAYERS gets their names in the order in which they become layers. */
 static bool
 add_package_stages(struct dockerfile *d, struct str_list *layers)
@@ -243,6 +254,7 @@ dockerfile_stitch(struct dockerfile *d, enum dockerfile_target target)
 		return true;
 	if (target == TARGET_RESOLUTION)
 		return add_resolution(d);
+	add_project(d);
 	if (!add_package_stages(d, &layers) || !add_interpreter(d))
 		return false;
 	if (target == TARGET_NEEDS)
