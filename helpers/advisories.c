@@ -61,7 +61,7 @@ read_source(struct advisory_build *build, const char *path, const struct options
 	for (size_t i = 0; options->verbose && i < source.notes.count; i++)
 		warn("%.*s", STRF(source.notes.items[i]));
 	if (!options->verbose && source.notes.count > 0)
-		warn("%s: %zu malformed entries were taken as well as they go: -v says how", path, source.notes.count);
+		warn("%s: malformed entries, taken as well as they go: %zu; -v says how", path, source.notes.count);
 	if (source.files == 0 && source.problems.count == 0)
 		die(STALE, "%s: no advisories in it", path);
 	struct str own = source.fetched.n > 0 ? source.fetched : build->newest;

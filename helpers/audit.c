@@ -1,0 +1,293 @@
+/* Says which known vulnerabilities a lock, an image or a root file system has, by compiled advisories, without a network. */
+
+#include "base.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <locale.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "advisory_report.h"
+#include "apkindex.h"
+#include "arena.h"
+#include "die.h"
+#include "file.h"
+#include "grammar.h"
+#include "lock.h"
+#include "sarif.h"
+#include "yaml.h"
+
+#ifndef SCIBIDS_VERSION
+#define SCIBIDS_VERSION "development"
+#endif
+
+static const char usage[] =
+	"usage: scibids-audit -a ADVISORIES [OPTION]... LOCK | IMAGE.tar | ROOTFS-DIR\n"
+	"Says which known vulnerabilities a scibids.lock, an image (as `docker save` or an OCI layout writes it; - is stdin) or\n"
+	"the root of a file system has, and what in it cannot be judged.\n"
+	"  -a ADVISORIES    what scibids-advisories wrote\n"
+	"  -d DAYS          older advisories are too old [7]\n"
+	"  -f FORMAT        table, json, sarif or openvex [table]\n"
+	"  -i INDEX         an APKINDEX of the branch: says whether a fix can be had, and of which source an apk is\n"
+	"  -l LEVEL         none, low, medium, high or critical: what counts; an unknown severity does at any level [low]\n"
+	"  -n NOW           the moment to measure ages by, such as 2026-01-31T23:59:59Z [the clock]\n"
+	"  -o OUT           where to write [-]\n"
+	"  -q REQUIREMENTS  what scibids-requirements printed: says which packages of a lock were asked for\n"
+	"  -u LOCK          what an upgrade would lock: says whether a fix can be had\n"
+	"  -x VEX           statements on what is no problem here: scibids.vex.yaml, or OpenVEX\n"
+	"Exit: 0 nothing that counts, 1 something, 2 bad input, 3 advisories missing or too old.\n";
+
+struct options {
+	const char *advisories, *out, *requirements, *upgraded, *path;
+	struct str_list indexes, vex;
+	struct str format, now;
+	enum cvss_rating level;
+	uint64_t days;
+};
+
+static struct str
+read_or_die(const char *path, size_t limit)
+{
+	struct str content;
+	if (!file_read(path, limit, &content))
+		die(errno == ENOENT ? STALE : BAD, "%s: %s", path, strerror(errno));
+	return content;
+}
+
+static struct str
+clock_now(void)
+{
+	time_t now = time(NULL);
+	struct tm tm;
+	char text[32];
+	if (gmtime_r(&now, &tm) == NULL || strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
+		die(BAD, "the clock says nothing");
+	return str_of(str_z(str_of(text)));
+}
+
+static void
+set_option(struct options *o, int c)
+{
+	struct str value = str_of(optarg);
+	switch (c) {
+	case 'a': o->advisories = optarg; break;
+	case 'd':
+		if (!str_u64(value, &o->days) || o->days > 100000)
+			die(BAD, "'%s' is no number of days", optarg);
+		break;
+	case 'f': o->format = value; break;
+	case 'i': str_list_add(&o->indexes, value); break;
+	case 'l':
+		if (!cvss_rating_parse(value, &o->level))
+			die(BAD, "'%s' is no level: none, low, medium, high or critical", optarg);
+		break;
+	case 'n':
+		if (!is_timestamp(value))
+			die(BAD, "'%s' is no moment such as 2026-01-31T23:59:59Z", optarg);
+		o->now = value;
+		break;
+	case 'o': o->out = optarg; break;
+	case 'q': o->requirements = optarg; break;
+	case 'u': o->upgraded = optarg; break;
+	case 'x': str_list_add(&o->vex, value); break;
+	default: wrong_call(usage);
+	}
+}
+
+static void
+read_options(int argc, char **argv, struct options *o)
+{
+	static const char *const formats[] = { "table", "json", "sarif", "openvex" };
+	bool known = false;
+	int c;
+	while ((c = getopt(argc, argv, "a:d:f:i:l:n:o:q:u:x:")) != -1)
+		set_option(o, c);
+	for (size_t i = 0; i < COUNT(formats); i++)
+		known |= str_eq(o->format, str_of(formats[i]));
+	if (argc - optind != 1 || o->advisories == NULL)
+		wrong_call(usage);
+	if (!known)
+		die(BAD, "'%.*s' is no format: table, json, sarif or openvex", STRF(o->format));
+	o->path = argv[optind];
+	if (o->now.n == 0)
+		o->now = clock_now();
+}
+
+/* A lock says its format in its first lines; anything else that is a file is an image. */
+static bool
+is_lock(int fd)
+{
+	char head[4096];
+	ssize_t n = pread(fd, head, sizeof(head), 0);
+	struct str text = { head, n < 0 ? 0 : (size_t)n };
+	return str_starts(text, STR("lock-version:")) || str_find_str(text, STR("\nlock-version:")) < text.n;
+}
+
+static void
+read_lock(const char *path, struct inventory *inventory)
+{
+	struct inventory_error error;
+	if (!inventory_read_lock(read_or_die(path, LOCK_LIMIT), inventory, &error))
+		die(BAD, "%s:%d: %s", path, error.line, error.what);
+}
+
+static void
+read_inventory(const char *path, struct inventory *inventory)
+{
+	struct inventory_error error;
+	struct stat st;
+	bool ok, standard = strcmp(path, "-") == 0;
+	int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 || fstat(fd, &st) < 0)
+		die(BAD, "%s: %s", path, strerror(errno));
+	if (S_ISREG(st.st_mode) && is_lock(fd)) {
+		read_lock(path, inventory);
+		inventory->what = str_of(path);
+		return;
+	}
+	ok = S_ISDIR(st.st_mode) ? inventory_read_root(path, inventory, &error) : inventory_read_image(fd, inventory, &error);
+	if (!ok)
+		die(BAD, "%s: %s", path, error.what);
+	inventory->what = standard ? STR("image") : str_of(path);
+}
+
+/* Which packages of a lock somebody asked for. */
+static void
+read_requirements(const char *path, struct inventory *inventory)
+{
+	struct yaml_error error;
+	struct yaml *root = yaml_parse(read_or_die(path, LOCK_LIMIT), &error);
+	if (root == NULL)
+		die(BAD, "%s:%d: %s", path, error.line, error.what);
+	const struct yaml *list = yaml_get(root, "requirements");
+	if (list == NULL || list->kind != YAML_LIST)
+		die(BAD, "%s:%d: no list 'requirements'", path, root->line);
+	inventory->has_requests = true;
+	for (const struct yaml *e = list->first; e != NULL; e = e->next)
+		for (size_t i = 0; i < inventory->count; i++)
+			if (inventory->items[i].kind == COMPONENT_PYTHON && str_eq(inventory->items[i].name, e->text))
+				inventory->items[i].requested = true;
+}
+
+static void
+read_indexes(const struct str_list *paths, struct apkindex *index)
+{
+	struct apk_error error;
+	for (size_t i = 0; i < paths->count; i++)
+		if (!apkindex_add(index, paths->items[i].p, &error)) {
+			if (error.line > 0)
+				die(BAD, "%s:%zu: %s", error.path, error.line, error.what);
+			die(error.missing ? STALE : BAD, "%s: %s", error.path, error.what);
+		}
+}
+
+/* A lock does not say of which source its apks are: the index does. Without it one that has the apk's own name, and
+   advisories, is taken; false: the others stay without. */
+static bool
+set_origins(struct inventory *inventory, const struct apkindex *index, const struct advisories *advisories)
+{
+	bool all = true;
+	for (size_t i = 0; i < inventory->count; i++) {
+		struct component *c = &inventory->items[i];
+		if (c->kind != COMPONENT_APK || c->origin.n > 0)
+			continue;
+		const struct apk *apk = index->count > 0 ? apkindex_find(index, c->name) : NULL;
+		if (apk != NULL)
+			c->origin = apk->origin.n > 0 ? apk->origin : apk->name;
+		else if (advisory_find(advisories, str_format("a %.*s %.*s\t", STRF(inventory->branch), STRF(c->name))).n > 0)
+			c->origin = c->name;
+		else {
+			inventory_unjudged(inventory, inventory_title(c), STR("the lock does not say of which source package it is: give -i INDEX"));
+			all = false;
+		}
+	}
+	return all;
+}
+
+static void
+read_vex(const struct str_list *paths, struct vex *vex)
+{
+	struct vex_error error;
+	for (size_t i = 0; i < paths->count; i++)
+		if (!vex_read(read_or_die(paths->items[i].p, FILE_LIMIT), paths->items[i].p, vex, &error))
+			die(BAD, "%s:%d: %s", paths->items[i].p, error.line, error.what);
+}
+
+/* Days since 1970-01-01 in the Gregorian calendar, of "2026-01-31...": March is the first month of a year here. */
+static int64_t
+days_of(struct str date)
+{
+	uint64_t year = 0, month = 0, day = 0;
+	str_u64(str_sub(date, 0, 4), &year);
+	str_u64(str_sub(date, 5, 2), &month);
+	str_u64(str_sub(date, 8, 2), &day);
+	int64_t y = (int64_t)year - (month <= 2), m = ((int64_t)month + 9) % 12;
+	return 365 * y + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + (int64_t)day - 1 - 719468;
+}
+
+static bool
+is_too_old(const struct options *o, const struct advisories *advisories)
+{
+	int64_t age = days_of(o->now) - days_of(advisories->date);
+	/* To the second on the last day. */
+	bool late = str_cmp(str_sub(o->now, 10, o->now.n), str_sub(advisories->date, 10, advisories->date.n)) > 0;
+	if (age < (int64_t)o->days || (age == (int64_t)o->days && !late))
+		return false;
+	warn("%s: the advisories are of %.*s, %lld days old; more than %llu are too many: fetch them, then `make scibids-advisories`", o->advisories,
+	     STRF(advisories->date), (long long)age, (unsigned long long)o->days);
+	return true;
+}
+
+static struct str
+render(const struct options *o, const struct report *report)
+{
+	if (str_eq(o->format, STR("json")))
+		return report_json(report);
+	if (str_eq(o->format, STR("sarif")))
+		return sarif_text(report->audit, report->vex, SCIBIDS_VERSION);
+	return str_eq(o->format, STR("openvex")) ? vex_text(report->audit, o->now) : report_table(report);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct options o = { .out = "-", .format = STR("table"), .level = CVSS_LOW, .days = 7 };
+	struct advisories advisories;
+	struct inventory inventory, upgraded;
+	struct apkindex index = { .tools = APK_TOOLS_3 };
+	struct vex vex = { NULL, 0, 0 };
+	struct str what;
+	program_name = "scibids-audit";
+	answer_help(argc, argv, usage);
+	/* libarchive tells names by the locale's encoding; images have UTF-8. */
+	if (setlocale(LC_CTYPE, "C.UTF-8") == NULL)
+		setlocale(LC_CTYPE, "");
+	read_options(argc, argv, &o);
+	if (!advisory_open(o.advisories, &advisories, &what))
+		die(errno == ENOENT ? STALE : BAD, "%s: %.*s%s", o.advisories, STRF(what), errno == ENOENT ? ": run `make scibids-advisories`" : "");
+	read_inventory(o.path, &inventory);
+	read_indexes(&o.indexes, &index);
+	read_vex(&o.vex, &vex);
+	if (o.requirements != NULL)
+		read_requirements(o.requirements, &inventory);
+	if (o.upgraded != NULL)
+		read_lock(o.upgraded, &upgraded);
+	struct audit audit = { .advisories = &advisories, .inventory = &inventory, .index = index.count > 0 ? &index : NULL,
+		               .upgraded = o.upgraded != NULL ? &upgraded : NULL };
+	audit.data_missing = !set_origins(&inventory, &index, &advisories);
+	audit_match(&audit);
+	vex_apply(&vex, &audit, str_sub(o.now, 0, 10));
+	struct report report = { &audit, &vex, o.level };
+	if (!file_replace(o.out, render(&o, &report)))
+		die(BAD, "cannot write %s: %s", o.out, strerror(errno));
+	if (is_too_old(&o, &advisories))
+		return STALE;
+	for (size_t i = 0; i < audit.count; i++)
+		if (finding_counts(&audit.findings[i], o.level))
+			return FINDINGS;
+	return audit.data_missing ? STALE : DONE;
+}

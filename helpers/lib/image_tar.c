@@ -1,0 +1,285 @@
+#include "base.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+
+#include "arena.h"
+#include "image_tar.h"
+
+enum { BLOCK = 256 * 1024 };
+
+/* A part's bytes, as the outer tar hands them out. */
+struct stream {
+	struct archive *outer;
+	const void *first;
+	size_t first_size;
+	la_int64_t at;
+	bool holes;
+};
+
+struct reader {
+	struct image *image;
+	struct image_parts parts;
+	unsigned layers;
+	int64_t unpacked;
+	struct str *what;
+};
+
+static bool
+fail(struct reader *r, struct str what)
+{
+	*r->what = what;
+	return false;
+}
+
+static la_ssize_t
+next_block(struct stream *s, const void **block)
+{
+	size_t size = 0;
+	la_int64_t offset = 0;
+	if (s->first != NULL) {
+		*block = s->first;
+		s->first = NULL;
+		return (la_ssize_t)s->first_size;
+	}
+	int status = archive_read_data_block(s->outer, block, &size, &offset);
+	if (status == ARCHIVE_EOF)
+		return 0;
+	if (status != ARCHIVE_OK)
+		return -1;
+	s->holes |= offset != s->at;
+	s->at = offset + (la_int64_t)size;
+	return s->holes ? -1 : (la_ssize_t)size;
+}
+
+static la_ssize_t
+read_stream(struct archive *inner, void *stream, const void **block)
+{
+	struct stream *s = stream;
+	la_ssize_t size = next_block(s, block);
+	if (size < 0)
+		archive_set_error(inner, EINVAL, "%s", s->holes ? "it has holes" : archive_error_string(s->outer));
+	return size;
+}
+
+/* A name in UTF-8, p NULL if it is in no encoding that can be told. */
+static struct str
+name_of(const char *bytes, const char *utf8)
+{
+	const char *z = bytes != NULL ? bytes : utf8;
+	return z == NULL ? (struct str){ NULL, 0 } : str_of(z);
+}
+
+static struct str
+reason(struct archive *a)
+{
+	const char *z = archive_error_string(a);
+	return str_of(z == NULL ? "not readable" : str_z(str_of(z)));
+}
+
+static bool
+read_content(struct reader *r, struct archive *a, struct archive_entry *entry, struct str path, struct str *content)
+{
+	int64_t size = archive_entry_size(entry);
+	if (size < 0 || size > FS_FILE_LIMIT || r->image->fs.kept + (uint64_t)size > FS_KEPT_LIMIT)
+		return fail(r, str_format("'%.*s' is larger than such a file can be", STRF(path)));
+	char *p = arena_take((size_t)size + 1);
+	size_t n = 0;
+	while (n < (size_t)size) {
+		la_ssize_t got = archive_read_data(a, p + n, (size_t)size - n);
+		if (got <= 0)
+			return fail(r, str_format("'%.*s' ends before its size: %.*s", STRF(path), STRF(reason(a))));
+		n += (size_t)got;
+	}
+	*content = (struct str){ p, n };
+	r->image->fs.kept += n;
+	if (fs_is_python(path))
+		*content = fs_python_version(path, *content);
+	return true;
+}
+
+static enum fs_kind
+kind_of(struct archive_entry *entry)
+{
+	switch (archive_entry_filetype(entry)) {
+	case AE_IFREG: return FS_FILE;
+	case AE_IFDIR: return FS_DIRECTORY;
+	case AE_IFLNK: return FS_SYMLINK;
+	default: return FS_OTHER;
+	}
+}
+
+static bool
+add_entry(struct reader *r, struct archive *a, struct archive_entry *entry, unsigned layer)
+{
+	struct str path = name_of(archive_entry_pathname(entry), archive_entry_pathname_utf8(entry));
+	struct str hard = name_of(archive_entry_hardlink(entry), archive_entry_hardlink_utf8(entry));
+	struct str soft = name_of(archive_entry_symlink(entry), archive_entry_symlink_utf8(entry));
+	struct fs_entry e = { .kind = hard.p != NULL ? FS_HARDLINK : kind_of(entry), .layer = layer };
+	if (path.p == NULL) {
+		r->image->unnamed++;
+		return true;
+	}
+	if (archive_entry_size(entry) > 0)
+		r->unpacked += archive_entry_size(entry);
+	if (archive_entry_size(entry) > IMAGE_UNPACKED_LIMIT || r->unpacked > IMAGE_UNPACKED_LIMIT)
+		return fail(r, str_format("it unpacks to more than %lld GB", (long long)(IMAGE_UNPACKED_LIMIT >> 30)));
+	e.link = str_of(str_z(hard.p != NULL ? hard : soft));
+	if (e.kind == FS_FILE && fs_wants(path) && !read_content(r, a, entry, path, &e.content))
+		return false;
+	return fs_add(&r->image->fs, layer, path, e, r->what);
+}
+
+/* libarchive's look at a part's first bytes costs more than this one. */
+static bool
+is_layer(const unsigned char *p, size_t n)
+{
+	return (n > 2 && p[0] == 0x1f && p[1] == 0x8b) || (n > 4 && p[0] == 0x28 && p[1] == 0xb5 && p[2] == 0x2f && p[3] == 0xfd) ||
+	       (n >= 512 && (memcmp(p + 257, "ustar", 5) == 0 || p[0] == 0));
+}
+
+static bool
+read_layer_entries(struct reader *r, struct archive *a, unsigned layer)
+{
+	struct archive_entry *entry;
+	int status;
+	while ((status = archive_read_next_header(a, &entry)) == ARCHIVE_OK || status == ARCHIVE_WARN)
+		if (!add_entry(r, a, entry, layer))
+			return false;
+	return status == ARCHIVE_EOF || fail(r, reason(a));
+}
+
+static bool
+read_layer(struct reader *r, struct stream *stream, unsigned layer)
+{
+	struct archive *a = archive_read_new();
+	bool ok = a != NULL && archive_read_support_filter_gzip(a) == ARCHIVE_OK && archive_read_support_format_tar(a) == ARCHIVE_OK;
+	if (ok)
+		archive_read_support_filter_zstd(a);
+	if (!ok)
+		fail(r, STR("libarchive cannot read gzip and tar here"));
+	else if (archive_read_open(a, stream, NULL, read_stream, NULL) != ARCHIVE_OK)
+		ok = fail(r, reason(a));
+	else
+		ok = read_layer_entries(r, a, layer);
+	archive_read_free(a);
+	return ok;
+}
+
+static bool
+read_json(struct reader *r, struct stream *stream, struct str name, struct str *content)
+{
+	struct text text = { NULL, 0, 0 };
+	const void *block;
+	la_ssize_t size;
+	while ((size = next_block(stream, &block)) > 0) {
+		text_add(&text, (struct str){ block, (size_t)size });
+		if (text.n > IMAGE_JSON_LIMIT)
+			return fail(r, str_format("'%.*s' is larger than such a file can be", STRF(name)));
+	}
+	*content = text_str(&text);
+	return size == 0 || fail(r, reason(stream->outer));
+}
+
+static struct image_part *
+add_part(struct reader *r, struct str name)
+{
+	arena_reserve(&r->parts.items, r->parts.count, &r->parts.capacity);
+	struct image_part *part = &r->parts.items[r->parts.count++];
+	*part = (struct image_part){ .name = str_of(str_z(name)), .layer = -1 };
+	return part;
+}
+
+static bool
+read_part(struct reader *r, struct archive *outer, struct str name)
+{
+	struct stream stream = { .outer = outer };
+	struct image_part *part = add_part(r, name);
+	la_ssize_t size = next_block(&stream, &stream.first);
+	if (size < 0)
+		return fail(r, str_format("'%.*s' cannot be read: %.*s", STRF(name), STRF(reason(outer))));
+	stream.first_size = (size_t)size;
+	if (size == 0)
+		return true;
+	const unsigned char *p = stream.first;
+	if (p[0] == '{' || p[0] == '[')
+		return read_json(r, &stream, part->name, &part->content);
+	if (!is_layer(p, (size_t)size))
+		return true;
+	if (r->layers == IMAGE_LAYER_LIMIT)
+		return fail(r, str_format("more than %d layers", IMAGE_LAYER_LIMIT));
+	part->layer = (int)r->layers++;
+	/* Half a layer counts only if it is one of the image's. */
+	if (!read_layer(r, &stream, (unsigned)part->layer))
+		part->problem = *r->what;
+	return true;
+}
+
+static bool
+is_safe(struct str path)
+{
+	bool safe = !str_starts(path, STR("/"));
+	while (path.p != NULL)
+		safe &= !str_eq(str_cut(&path, '/'), STR(".."));
+	return safe;
+}
+
+static bool
+read_parts(struct reader *r, struct archive *outer)
+{
+	struct archive_entry *entry;
+	int status;
+	while ((status = archive_read_next_header(outer, &entry)) == ARCHIVE_OK || status == ARCHIVE_WARN) {
+		struct str name = name_of(archive_entry_pathname(entry), archive_entry_pathname_utf8(entry));
+		struct str link = name_of(archive_entry_symlink(entry), archive_entry_symlink_utf8(entry));
+		struct str hard = name_of(archive_entry_hardlink(entry), archive_entry_hardlink_utf8(entry));
+		if (name.p == NULL || !is_safe(name))
+			return fail(r, str_format("its entry '%.*s' has an absolute path or '..'", STRF(name)));
+		if (r->parts.count > 10 * IMAGE_LAYER_LIMIT)
+			return fail(r, str_format("more than %d entries: not an image", 10 * IMAGE_LAYER_LIMIT));
+		if (hard.p != NULL || link.p != NULL)
+			add_part(r, name)->link = str_of(str_z(hard.p != NULL ? hard : link));
+		else if (archive_entry_filetype(entry) == AE_IFREG && !read_part(r, outer, name))
+			return false;
+	}
+	return status == ARCHIVE_EOF || fail(r, str_format("not a tar file, or cut short: %.*s", STRF(reason(outer))));
+}
+
+static bool
+settle(struct reader *r)
+{
+	int *order = arena_take_array(IMAGE_LAYER_LIMIT, sizeof(*order)), *ranks = arena_take_array(r->layers + 1, sizeof(*ranks));
+	size_t count = 0;
+	if (!image_manifest(&r->parts, r->image, order, &count, r->what))
+		return false;
+	for (unsigned i = 0; i < r->layers; i++)
+		ranks[i] = -1;
+	for (size_t i = 0; i < count; i++)
+		ranks[order[i]] = (int)i;
+	fs_settle(&r->image->fs, ranks);
+	return true;
+}
+
+bool
+image_read(int fd, struct image *image, struct str *what)
+{
+	struct reader r = { .image = image, .what = what };
+	*image = (struct image){ .unnamed = 0 };
+	fs_begin(&image->fs);
+	image->fs.whiteouts = true;
+	struct archive *outer = archive_read_new();
+	bool ok = outer != NULL && archive_read_support_format_tar(outer) == ARCHIVE_OK && archive_read_support_filter_gzip(outer) == ARCHIVE_OK;
+	if (ok) {
+		archive_read_support_filter_zstd(outer);
+		archive_read_support_filter_xz(outer);
+	}
+	if (!ok)
+		fail(&r, STR("libarchive cannot read gzip and tar here"));
+	else if (archive_read_open_fd(outer, fd, BLOCK) != ARCHIVE_OK)
+		ok = fail(&r, str_format("not a tar file: %.*s", STRF(reason(outer))));
+	else
+		ok = read_parts(&r, outer);
+	archive_read_free(outer);
+	return ok && settle(&r);
+}

@@ -1,0 +1,170 @@
+/* Which parts of an image's tar are its layers: manifest.json of `docker save`, else the index.json of an OCI layout. */
+
+#include "base.h"
+
+#include "arena.h"
+#include "image_tar.h"
+#include "yaml.h"
+
+static bool
+fail(struct str *what, struct str reason)
+{
+	*what = reason;
+	return false;
+}
+
+static struct str
+without_dot(struct str path)
+{
+	while (str_starts(path, STR("./")))
+		path = str_sub(path, 2, path.n);
+	return path;
+}
+
+/* The target of a link beside NAME, or `../` above it, as old `docker save` has them. */
+static struct str
+beside(struct str name, struct str link)
+{
+	size_t n = name.n;
+	do {
+		while (n > 0 && name.p[n - 1] != '/')
+			n--;
+		if (!str_starts(link, STR("../")))
+			break;
+		link = str_sub(link, 3, link.n);
+		n -= n > 0;
+	} while (true);
+	return str_format("%.*s%.*s", STRF(str_sub(name, 0, n)), STRF(link));
+}
+
+static const struct image_part *
+find(const struct image_parts *parts, struct str name, struct str *what)
+{
+	name = without_dot(name);
+	for (int links = 0; links <= FS_LINK_LIMIT; links++) {
+		const struct image_part *part = NULL;
+		for (size_t i = 0; i < parts->count; i++)
+			if (str_eq(without_dot(parts->items[i].name), name))
+				part = &parts->items[i];
+		if (part == NULL || part->link.p == NULL)
+			return part;
+		name = beside(without_dot(part->name), part->link);
+	}
+	fail(what, str_format("'%.*s' is a link in a circle", STRF(name)));
+	return NULL;
+}
+
+/* The document NAME; NULL: it is not there, or with *WHAT set is not JSON. */
+static struct yaml *
+document(const struct image_parts *parts, struct str name, struct str *what)
+{
+	struct yaml_error error;
+	const struct image_part *part = find(parts, name, what);
+	if (part == NULL || part->content.p == NULL)
+		return NULL;
+	struct yaml *root = yaml_parse(part->content, &error);
+	if (root == NULL)
+		fail(what, str_format("%.*s:%d: %s", STRF(name), error.line, error.what));
+	return root;
+}
+
+static bool
+add_layer(const struct image_parts *parts, struct str name, int *order, size_t *count, struct str *what)
+{
+	const struct image_part *part = find(parts, name, what);
+	if (what->n > 0)
+		return false;
+	if (*count == IMAGE_LAYER_LIMIT)
+		return fail(what, str_format("more than %d layers", IMAGE_LAYER_LIMIT));
+	if (part == NULL)
+		return fail(what, str_format("its layer '%.*s' is missing", STRF(name)));
+	if (part->layer < 0)
+		return fail(what, str_format("its layer '%.*s' is no tar, plain or compressed by gzip or zstd", STRF(name)));
+	if (part->problem.n > 0)
+		return fail(what, str_format("its layer '%.*s': %.*s", STRF(name), STRF(part->problem)));
+	order[(*count)++] = part->layer;
+	return true;
+}
+
+static bool
+docker_layers(const struct image_parts *parts, const struct yaml *root, struct image *image, int *order, size_t *count, struct str *what)
+{
+	const struct yaml *entry = root->first, *layers = yaml_get(entry, "Layers"), *tags = yaml_get(entry, "RepoTags");
+	if (root->kind != YAML_LIST || layers == NULL || layers->kind != YAML_LIST)
+		return fail(what, STR("manifest.json: no list of layers"));
+	if (root->count > 1)
+		return fail(what, str_format("manifest.json: %zu images: save one", root->count));
+	if (tags != NULL && tags->first != NULL && tags->first->kind == YAML_SCALAR)
+		image->name = tags->first->text;
+	for (const struct yaml *e = layers->first; e != NULL; e = e->next)
+		if (!add_layer(parts, e->text, order, count, what))
+			return false;
+	return true;
+}
+
+/* "sha256:ab..." as a path in the layout. */
+static struct str
+blob_path(struct str digest)
+{
+	size_t colon = str_find(digest, ':');
+	return str_format("blobs/%.*s/%.*s", STRF(str_sub(digest, 0, colon)), STRF(str_sub(digest, colon + 1, digest.n)));
+}
+
+/* The one manifest of an image in an index: not those of attestations, nor of platforms whose blobs are not there. */
+static struct yaml *
+oci_manifest(const struct image_parts *parts, const struct yaml *index, int *looks, struct image *image, struct str *what)
+{
+	struct yaml *found = NULL;
+	const struct yaml *list = yaml_get(index, "manifests");
+	for (const struct yaml *e = list == NULL ? NULL : list->first; e != NULL && what->n == 0; e = e->next) {
+		if (--*looks < 0) {
+			fail(what, STR("index.json: more manifests than an image has"));
+			return NULL;
+		}
+		struct yaml *root = document(parts, blob_path(yaml_text(e, "digest")), what);
+		if (root == NULL || str_eq(yaml_text(yaml_get(e, "platform"), "os"), STR("unknown")))
+			continue;
+		struct str name = yaml_text(yaml_get(e, "annotations"), "io.containerd.image.name");
+		if (name.n > 0)
+			image->name = name;
+		if (yaml_get(root, "manifests") != NULL)
+			root = oci_manifest(parts, root, looks, image, what);
+		if (root != NULL && found != NULL)
+			fail(what, STR("index.json: several images: save one, or for one platform"));
+		if (root != NULL)
+			found = root;
+	}
+	return what->n == 0 ? found : NULL;
+}
+
+static bool
+oci_layers(const struct image_parts *parts, const struct yaml *index, struct image *image, int *order, size_t *count, struct str *what)
+{
+	int looks = 100;
+	const struct yaml *manifest = oci_manifest(parts, index, &looks, image, what), *layers = yaml_get(manifest, "layers");
+	if (what->n > 0)
+		return false;
+	if (layers == NULL || layers->kind != YAML_LIST)
+		return fail(what, STR("index.json: no manifest of an image with a list of layers"));
+	for (const struct yaml *e = layers->first; e != NULL; e = e->next)
+		if (!add_layer(parts, blob_path(yaml_text(e, "digest")), order, count, what))
+			return false;
+	return true;
+}
+
+bool
+image_manifest(const struct image_parts *parts, struct image *image, int *order, size_t *count, struct str *what)
+{
+	*what = (struct str){ NULL, 0 };
+	struct yaml *root = document(parts, STR("manifest.json"), what);
+	if (root == NULL && what->n == 0) {
+		root = document(parts, STR("index.json"), what);
+		if (root != NULL)
+			return oci_layers(parts, root, image, order, count, what);
+	}
+	if (what->n > 0)
+		return false;
+	if (root == NULL)
+		return fail(what, STR("neither manifest.json nor index.json in it: not an image as `docker save` or an OCI layout has it"));
+	return docker_layers(parts, root, image, order, count, what);
+}

@@ -1,0 +1,82 @@
+#include "base.h"
+
+#include "arena.h"
+#include "inventory.h"
+#include "lock.h"
+#include "yaml.h"
+
+static int
+line_of(const struct yaml *root, const char *map, struct str name)
+{
+	const struct yaml *entry = yaml_get(yaml_get(root, map), str_z(name));
+	return entry == NULL ? 1 : entry->line;
+}
+
+/* "so:libz.so.1 for usr/local/lib/.../zlib.so" with the name of the file only. */
+static struct str
+shorten(struct str need)
+{
+	size_t at = str_find_str(need, STR(" for ")), from = need.n;
+	while (at < need.n && from > at && need.p[from - 1] != '/')
+		from--;
+	if (at == need.n || from <= at + 5)
+		return need;
+	return str_format("%.*s for %.*s", STRF(str_sub(need, 0, at)), STRF(str_sub(need, from, need.n)));
+}
+
+static struct str
+via_of(const struct lock_apk *apk)
+{
+	size_t count = apk->needed_by.count;
+	struct str first = count == 0 ? (struct str){ NULL, 0 } : shorten(apk->needed_by.items[0]);
+	return count < 2 ? first : str_format("%.*s and %zu more", STRF(first), count - 1);
+}
+
+/* What a lock is silent about. */
+static void
+add_unjudged(struct inventory *inventory, const struct lock *lock)
+{
+	size_t wheels = 0, dot = str_find(lock->python, '.');
+	struct component cpython = { .kind = COMPONENT_CPYTHON, .name = STR("cpython"), .version = lock->python, .location = lock->base_image };
+	cpython.line = 1;
+	if (str_find(str_sub(lock->python, dot + 1, lock->python.n), '.') + dot + 1 < lock->python.n)
+		inventory_add(inventory, cpython);
+	else
+		inventory_unjudged(inventory, str_format("CPython %.*s of %.*s", STRF(lock->python), STRF(lock->base_image)),
+		                   STR("the lock does not say which release: audit the image"));
+	for (size_t i = 0; i < lock->package_count; i++)
+		wheels += !lock_is_built(&lock->packages[i]);
+	if (wheels > 0)
+		inventory_unjudged(inventory, str_format("libraries bundled in %zu %s", wheels, wheels == 1 ? "wheel" : "wheels"), STR("only the image shows them"));
+	if (!lock->complete)
+		inventory_unjudged(inventory, STR("apk packages"), STR("the lock is not complete: run `make lock`"));
+}
+
+bool
+inventory_read_lock(struct str content, struct inventory *inventory, struct inventory_error *error)
+{
+	struct lock lock;
+	struct lock_error lock_error;
+	struct yaml_error yaml_error;
+	*inventory = (struct inventory){ .kind = INVENTORY_LOCK, .distro = STR("alpine") };
+	if (!lock_parse(content, &lock, &lock_error))
+		return inventory_fail(error, lock_error.line, str_of(lock_error.what));
+	const struct yaml *root = yaml_parse(content, &yaml_error);
+	inventory->branch = str_format("v%.*s", STRF(lock.alpine));
+	for (size_t i = 0; i < lock.package_count; i++) {
+		const struct lock_package *p = &lock.packages[i];
+		struct component c = { .kind = COMPONENT_PYTHON, .name = p->name, .version = p->version, .line = line_of(root, "packages", p->name) };
+		if (p->version.n > 0)
+			inventory_add(inventory, c);
+		else
+			inventory_unjudged(inventory, p->name, STR("its version is not in the lock"));
+	}
+	for (size_t i = 0; i < lock.runtime.count; i++) {
+		const struct lock_apk *apk = &lock.runtime.items[i];
+		struct component c = { .kind = COMPONENT_APK, .name = apk->name, .version = apk->version, .via = via_of(apk) };
+		c.line = line_of(root, "runtime", apk->name);
+		inventory_add(inventory, c);
+	}
+	add_unjudged(inventory, &lock);
+	return true;
+}
