@@ -30,7 +30,7 @@ q = $(if $(filter 1,$(V)),,@)
 say = $(if $(filter 1,$(V))$(findstring s,$(firstword -$(MAKEFLAGS))),,@printf '  %-8s%s\n' '$1' '$@')
 
 .DELETE_ON_ERROR:
-.PHONY: all helpers check check-run check-sanitized check-fast demo engine engine-stop packages install uninstall clean help
+.PHONY: all helpers check check-run check-sanitized check-fast demo engine engine-stop packages packages-table receipts install uninstall clean help
 
 ## helpers: the same as all
 helpers: $(programs)
@@ -91,6 +91,15 @@ check-fast: $(programs) $(units) $(fuzzers)
 demo: packages engine
 	$(q)$(MAKE) --no-print-directory helpers
 	$(q)tests/machine/demo
+
+## packages-table: write the table of package records into dockerfiles/packages/README.md
+packages-table: $(build)/scibids-record
+	$(q)tests/machine/packages-table >dockerfiles/packages/README.md.tmp && \
+		mv dockerfiles/packages/README.md.tmp dockerfiles/packages/README.md
+
+## receipts: prove package records by building their packages (slow); PKG=name for one, JOBS=n at a time, LIMIT=seconds for each
+receipts: helpers
+	$(q)JOBS='$(JOBS)' LIMIT='$(LIMIT)' tests/machine/receipts $(PKG)
 
 ## install: put the library below $(prefix); DESTDIR is honoured
 install: $(programs)

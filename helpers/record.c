@@ -1,4 +1,5 @@
-/* Checks package records, shows what one says for a version and a release, and prints them all as a table. */
+/* Checks package records, shows what one says for a version and a release, writes receipts into them, and prints them all
+   as a table. */
 #include "base.h"
 
 #include <dirent.h>
@@ -11,16 +12,21 @@
 #include "apkindex.h"
 #include "arena.h"
 #include "die.h"
+#include "file.h"
+#include "grammar.h"
+#include "receipt.h"
 #include "record.h"
 
 static const char usage[] = "usage: scibids-record check [-i INDEX]... [--alpine X.Y] FILE...\n"
                             "       scibids-record show [-d DIR]... --alpine X.Y NAME[==VERSION]\n"
+                            "       scibids-record receipt -l LOCK -n NEEDED -p PROGRESS FILE\n"
+                            "       scibids-record receipt -u REASON FILE\n"
                             "       scibids-record table DIR...\n";
 
 struct options {
 	struct str_list dirs;
 	struct apkindex index;
-	const char *alpine;
+	const char *alpine, *lock, *needed, *progress, *unproven;
 };
 
 static void
@@ -40,15 +46,27 @@ read_options(int argc, char **argv, struct options *options)
 	static const struct option longs[] = { { "alpine", required_argument, NULL, 'a' },
 		                               { "directory", required_argument, NULL, 'd' },
 		                               { "index", required_argument, NULL, 'i' },
+		                               { "lock", required_argument, NULL, 'l' },
+		                               { "needed", required_argument, NULL, 'n' },
+		                               { "progress", required_argument, NULL, 'p' },
+		                               { "unproven", required_argument, NULL, 'u' },
 		                               { NULL, 0, NULL, 0 } };
 	int c;
-	while ((c = getopt_long(argc, argv, "a:d:i:", longs, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, "a:d:i:l:n:p:u:", longs, NULL)) != -1) {
 		if (c == 'a')
 			options->alpine = optarg;
 		else if (c == 'd')
 			str_list_add(&options->dirs, str_of(optarg));
 		else if (c == 'i')
 			add_index(&options->index, optarg);
+		else if (c == 'l')
+			options->lock = optarg;
+		else if (c == 'n')
+			options->needed = optarg;
+		else if (c == 'p')
+			options->progress = optarg;
+		else if (c == 'u')
+			options->unproven = optarg;
 		else
 			wrong_call(usage);
 	}
@@ -150,6 +168,58 @@ show(const struct options *options, const char *what)
 	return DONE;
 }
 
+static struct str
+read_or_die(const char *path, size_t limit)
+{
+	struct str content;
+	if (!file_read(path, limit, &content))
+		die(errno == ENOENT ? STALE : BAD, "%s: cannot read it: %s", path, strerror(errno));
+	return content;
+}
+
+static struct receipt
+make_receipt(const struct options *options, struct str name)
+{
+	struct lock lock;
+	struct lock_error lock_error;
+	struct yaml_error yaml_error;
+	struct receipt receipt;
+	if (!lock_parse(read_or_die(options->lock, LOCK_LIMIT), &lock, &lock_error))
+		die(BAD, "%s:%d: %s", options->lock, lock_error.line, lock_error.what);
+	const struct yaml *progress = yaml_parse(read_or_die(options->progress, LOCK_LIMIT), &yaml_error);
+	if (progress == NULL)
+		die(BAD, "%s:%d: %s", options->progress, yaml_error.line, yaml_error.what);
+	const char *problem = receipt_make(&lock, name, read_or_die(options->needed, LOCK_LIMIT), progress, &receipt);
+	if (problem != NULL)
+		die(BAD, "%s: %s", options->lock, problem);
+	return receipt;
+}
+
+/* What was written is read back before it takes the record's place. */
+static enum status
+receipt(const struct options *options, const char *path)
+{
+	struct record record, again;
+	struct record_error error;
+	struct str content = read_or_die(path, RECORD_LIMIT), text;
+	if (!record_parse(path, content, &record, &error))
+		die(BAD, "%.*s", STRF(record_error_str(&error)));
+	if (options->unproven != NULL && !is_plain_value(str_of(options->unproven)))
+		die(BAD, "the reason '%s' holds more than printable ASCII without quotes, \\, $ and `", options->unproven);
+	if (options->unproven != NULL)
+		text = receipt_add_reason(content, &record, str_of(options->unproven));
+	else {
+		struct receipt new = make_receipt(options, record.name);
+		text = receipt_add(content, &record, &new);
+	}
+	if (text.n > RECORD_LIMIT || !record_parse(path, text, &again, &error) || again.variant_count != record.variant_count ||
+	    !str_eq(record_text(&again.needs), record_text(&record.needs)))
+		die(BAD, "%s: has no room for a receipt: write each of its keys on a line of its own", path);
+	if (!file_replace(path, text))
+		die(BAD, "cannot write %s: %s", path, strerror(errno));
+	return DONE;
+}
+
 struct entry {
 	struct str file; /* NAME.yaml */
 	const char *dir;
@@ -188,18 +258,23 @@ list_records(const char *path, struct entries *entries)
 		qsort(entries->items, entries->count, sizeof(*entries->items), compare_entries);
 }
 
+/* Packages in code style; of name=version the name. */
 static void
 add_joined(struct text *out, const struct str_list *list)
 {
-	for (size_t i = 0; i < list->count; i++)
-		text_addf(out, "%s`%.*s`", i == 0 ? "" : " ", STRF(list->items[i]));
+	for (size_t i = 0; i < list->count; i++) {
+		struct str rest = list->items[i], name = str_cut(&rest, '=');
+		text_addf(out, "%s`%.*s`", i == 0 ? "" : " ", STRF(name));
+	}
 	text_add(out, STR(" | "));
 }
 
 static void
 add_row(struct text *out, const struct record *record)
 {
+	static const struct receipt none = { .version = { NULL, 0 } };
 	const struct record_needs *needs = &record->needs;
+	const struct receipt *newest = record->receipt_count > 0 ? &record->receipts[record->receipt_count - 1] : &none;
 	struct str_list notes = { NULL, 0, 0 };
 	if (needs->unsupported.n > 0)
 		str_list_add(&notes, str_format("no build for musl: %.*s", STRF(needs->unsupported)));
@@ -207,9 +282,13 @@ add_row(struct text *out, const struct record *record)
 		str_list_add(&notes, str_format("takes %llu MB", (unsigned long long)(needs->memory >> 20)));
 	if (record->variant_count > 0)
 		str_list_add(&notes, STR("differs by version or release"));
+	if (record->unproven.n > 0)
+		str_list_add(&notes, str_format("not proved: %.*s", STRF(record->unproven)));
 	text_addf(out, "| %.*s | ", STRF(record->name));
 	add_joined(out, &needs->build);
 	add_joined(out, &needs->run);
+	text_addf(out, "%.*s | %.*s | %.*s | ", STRF(newest->version), STRF(newest->alpine), STRF(newest->seconds));
+	add_joined(out, &newest->apks);
 	for (size_t i = 0; i < notes.count; i++)
 		text_addf(out, "%s%.*s", i == 0 ? "" : "; ", STRF(notes.items[i]));
 	text_add(out, STR(" |\n"));
@@ -223,7 +302,8 @@ table(char **dirs)
 	enum status status = DONE;
 	for (char **dir = dirs; *dir != NULL; dir++)
 		list_records(*dir, &entries);
-	text_add(&out, STR("| Package | To build | To run | Notes |\n|---|---|---|---|\n"));
+	text_add(&out, STR("| Package | To build | To run | Proved | Alpine | Seconds | Runtime apks found | Notes |\n"
+	               "|---|---|---|---|---|---|---|---|\n"));
 	for (size_t i = 0; i < entries.count; i++) {
 		struct record record;
 		struct record_error error;
@@ -253,6 +333,9 @@ main(int argc, char **argv)
 		return (int)check(&options, rest);
 	if (strcmp(argv[1], "show") == 0 && options.alpine != NULL && rest[1] == NULL)
 		return (int)show(&options, rest[0]);
+	bool evidence = options.lock != NULL && options.needed != NULL && options.progress != NULL;
+	if (strcmp(argv[1], "receipt") == 0 && evidence == (options.unproven == NULL) && rest[1] == NULL)
+		return (int)receipt(&options, rest[0]);
 	if (strcmp(argv[1], "table") == 0)
 		return (int)table(rest);
 	wrong_call(usage);

@@ -27,6 +27,9 @@ rows=$("$SCIBIDS_HELPERS/scibids-record" table "$records" | sed 1,2d | wc -l)
 [ "$rows" -eq $# ]
 ok $? "each is a row of the table ($rows)"
 
+out=$(tests/machine/packages-table 2>&1 | diff -u "$records/README.md" -)
+ok $? 'the table of packages is what the records say (make packages-table)' "$out"
+
 if [ -e "$index/v3.18-community-x86_64.APKINDEX.tar.gz" ]; then
 	out=$("$SCIBIDS_HELPERS/scibids-record" check -i "$index/v3.18-main-x86_64.APKINDEX.tar.gz" \
 		-i "$index/v3.18-community-x86_64.APKINDEX.tar.gz" --alpine 3.18 "$@" 2>&1)

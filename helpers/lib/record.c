@@ -8,6 +8,7 @@
 #include "arena.h"
 #include "file.h"
 #include "pep508.h"
+#include "receipt.h"
 #include "record.h"
 
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -233,10 +234,10 @@ read_memory(struct reader *r, const struct yaml *node, uint64_t *memory)
 }
 
 static bool
-read_unsupported(struct reader *r, const struct yaml *node, struct str *text)
+read_text(struct reader *r, const struct yaml *node, struct str *text)
 {
 	if (node->kind != YAML_SCALAR || yaml_is_null(node) || !is_printable(node->text))
-		return fail(r, node->line, "'unsupported' is no line of printable ASCII");
+		return fail(r, node->line, "'%.*s' is no line of printable ASCII", STRF(node->key));
 	*text = node->text;
 	return true;
 }
@@ -257,7 +258,7 @@ read_key(struct reader *r, const struct yaml *node, enum record_key key, struct 
 	case RECORD_MEMORY: return read_memory(r, node, &needs->memory);
 	case RECORD_OPTIONAL_IMPORTS: return read_list(r, node, wrong_glob, &needs->optional_imports);
 	case RECORD_RUN: return read_list(r, node, wrong_apk, &needs->run);
-	case RECORD_UNSUPPORTED: return read_unsupported(r, node, &needs->unsupported);
+	case RECORD_UNSUPPORTED: return read_text(r, node, &needs->unsupported);
 	default: return fail(r, node->line, "unknown key '%.*s'", STRF(node->key));
 	}
 }
@@ -290,15 +291,25 @@ read_condition(struct reader *r, const struct yaml *node, struct str *condition,
 	return true;
 }
 
+/* Is KEY no enum record_key, and read by itself? */
+static bool
+is_elsewhere(struct str key, bool variant)
+{
+	static const char *const keys[] = { "versions", "alpine", "variants", "receipts", "unproven" };
+	for (size_t i = variant ? 0 : 2; i < (variant ? 2 : COUNT(keys)); i++)
+		if (str_eq(key, str_of(keys[i])))
+			return true;
+	return false;
+}
+
 static bool
 read_keys(struct reader *r, const struct yaml *map, bool variant, struct record_needs *needs)
 {
 	struct str before = { NULL, 0 };
 	needs->map = map;
 	for (const struct yaml *e = map->first; e != NULL; e = e->next) {
-		bool elsewhere = variant ? str_eq(e->key, STR("versions")) || str_eq(e->key, STR("alpine")) : str_eq(e->key, STR("variants"));
 		enum record_key key = key_of(e->key);
-		if (elsewhere)
+		if (is_elsewhere(e->key, variant))
 			continue;
 		if (!read_key(r, e, key, needs))
 			return false;
@@ -366,7 +377,11 @@ record_parse(const char *path, struct str content, struct record *record, struct
 	if (root->kind != YAML_MAP || root->count == 0)
 		return fail(&r, root->line, "is no map of keys such as build: [apk]");
 	const struct yaml *variants = yaml_get(root, "variants");
-	return read_keys(&r, root, false, &record->needs) && (variants == NULL || read_variants(&r, variants, record));
+	if (!read_keys(&r, root, false, &record->needs) || (variants != NULL && !read_variants(&r, variants, record)))
+		return false;
+	int line;
+	const char *what = receipts_read(root, record, &line);
+	return what == NULL || fail(&r, line, "%s", what);
 }
 
 bool

@@ -17,6 +17,14 @@
      run: [apk, ...]                to run: dlopen, programs, data
      unsupported: text              why no build works, and what to use instead; asked only where no wheel fits
      variants: [{versions: PEP 440 specifiers, alpine: range, any key above}, ...]
+     receipts: [{version: PEP 440, alpine: X.Y, arch: apk's name, python: X.Y.Z, date: YYYY-MM-DD, seconds: of the build,
+                 build: [apk=version], needs: [so:NAME], apks: [apk=version]}, ...]
+     unproven: text                 why there are no receipts
+
+   A receipt says that the record, as it was, built the package from its sdist and that the image proved to work: what
+   was built with, the libraries that the package and those it requires ask Alpine for (without musl's), and the runtime
+   apks that provide them or that records name, with those that these bring unless the interpreter has them anyway.
+   Receipts or the reason stand at the end of the file and change nothing: not what a record says, nor its hash in a lock.
 
    The first variant that fits replaces, key by key, what stands above it; an empty list, map or text takes it away.
    An Alpine range is "3.20", "3.18 - 3.19" (both included) or comparisons ">=3.18, <3.20". Lists and maps are sorted
@@ -24,7 +32,7 @@
 
    What is read is safe to emit: apk names, modules and setting names need no quoting anywhere. Environment values,
    config settings and build requirements are printable ASCII without quotes, backslash, "$" and backtick: in double
-   quotes they mean themselves in a Dockerfile, a shell and TOML. "unsupported" is printable ASCII for messages only. */
+   quotes they mean themselves in a Dockerfile, a shell and TOML. "unsupported" and "unproven" are printable ASCII for messages only. */
 
 enum { RECORD_LIMIT = 64 * 1024 }; /* bytes of one record */
 
@@ -65,11 +73,20 @@ struct record_variant {
 	struct record_needs needs;
 };
 
+struct receipt {
+	struct str version, alpine, arch, python, date, seconds;
+	struct str_list build, needs, apks;
+};
+
 struct record {
 	struct str name;
 	struct record_needs needs;
 	struct record_variant *variants;
 	size_t variant_count;
+	struct receipt *receipts;
+	size_t receipt_count;
+	struct str unproven; /* n 0: not said */
+	int proof_line;      /* where "receipts" or "unproven" stands; 0: nowhere */
 };
 
 struct record_error {

@@ -1,0 +1,80 @@
+#include "base.h"
+
+#include "apkindex.h"
+#include "grammar.h"
+#include "receipt.h"
+
+/* Does the interpreter itself bring FILE? */
+static bool
+is_interpreters(struct str file)
+{
+	return str_starts(file, STR("usr/local/bin/python")) || str_starts(file, STR("usr/local/lib/libpython")) ||
+	       str_find_str(file, STR("/lib-dynload/")) < file.n;
+}
+
+/* The libraries that packages ask Alpine for, but musl, which every file is linked with. */
+static void
+find_needs(struct str needed, struct str_list *needs)
+{
+	struct str line;
+	while (str_line(&needed, &line)) {
+		struct str file = line, name = str_cut(&file, '\t');
+		if (str_starts(name, STR("so:")) && !str_starts(name, STR("so:libc.musl-")) && file.p != NULL && !is_interpreters(file))
+			str_list_add(needs, name);
+	}
+	str_list_unique(needs);
+}
+
+/* Is APK there for a library in NEEDS, for a record, or for one of the apks FOUND? */
+static bool
+is_wanted(const struct lock_apk *apk, const struct str_list *needs, const struct str_list *found)
+{
+	for (size_t i = 0; i < apk->needed_by.count; i++) {
+		struct str rest = apk->needed_by.items[i], first = str_cut(&rest, ' ');
+		if (str_list_has(needs, first) || (str_eq(first, STR("apk")) && str_list_has(found, rest)) ||
+		    str_starts(apk->needed_by.items[i], STR("the record of ")))
+			return true;
+	}
+	return false;
+}
+
+static void
+find_apks(const struct lock *lock, struct receipt *receipt)
+{
+	struct str_list found = { NULL, 0, 0 };
+	for (size_t before = (size_t)-1; before != found.count;) {
+		before = found.count;
+		for (size_t i = 0; i < lock->runtime.count; i++)
+			if (!str_list_has(&found, lock->runtime.items[i].name) && is_wanted(&lock->runtime.items[i], &receipt->needs, &found))
+				str_list_add(&found, lock->runtime.items[i].name);
+	}
+	for (size_t i = 0; i < found.count; i++)
+		str_list_add(&receipt->apks, str_format("%.*s=%.*s", STRF(found.items[i]), STRF(lock_find_apk(&lock->runtime, found.items[i])->version)));
+	str_list_unique(&receipt->apks);
+}
+
+const char *
+receipt_make(const struct lock *lock, struct str name, struct str needed, const struct yaml *progress, struct receipt *receipt)
+{
+	const struct lock_package *p = lock_find(lock, name);
+	const struct yaml *stage = yaml_get(yaml_get(progress, "stages"), str_z(str_format("build-%.*s", STRF(name))));
+	if (p == NULL)
+		return str_z(str_format("the lock has no package '%.*s'", STRF(name)));
+	if (!lock_is_built(p))
+		return str_z(str_format("%.*s comes as a wheel: lock it with --no-binary", STRF(name)));
+	if (!lock->complete)
+		return "the lock has no runtime apks";
+	if (stage == NULL)
+		return str_z(str_format("no stage built %.*s", STRF(name)));
+	if (!str_eq(yaml_text(stage, "cached"), STR("false")))
+		return str_z(str_format("the build of %.*s came out of the builder's cache, so nobody knows how long it takes", STRF(name)));
+	struct str time = p->build_time.n > 0 ? p->build_time : lock->created;
+	*receipt = (struct receipt){ .version = p->version, .alpine = lock->alpine, .arch = alpine_arch(lock->platform), .python = lock->python,
+		                     .date = str_sub(time, 0, 10), .seconds = yaml_text(stage, "seconds") };
+	for (size_t i = 0; i < p->build.count; i++)
+		str_list_add(&receipt->build, str_format("%.*s=%.*s", STRF(p->build.items[i].name), STRF(p->build.items[i].version)));
+	str_list_unique(&receipt->build);
+	find_needs(needed, &receipt->needs);
+	find_apks(lock, receipt);
+	return NULL;
+}

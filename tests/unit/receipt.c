@@ -1,0 +1,123 @@
+#include "base.h"
+
+#include "arena.h"
+#include "receipt.h"
+#include "tap.h"
+
+#define RECEIPT                                                                                                         \
+	"  - {version: 1.2.post1, alpine: \"3.20\", arch: x86_64, python: 3.13.5, date: 2026-11-25, seconds: 67.6, "     \
+	"build: [b-dev=1.0-r0], needs: [\"so:liba.so.1\", \"so:libb.so\"], apks: [a=1.0-r0, b=2_rc1-r3]}\n"
+
+static const char *
+read(const char *text, struct record *record)
+{
+	struct record_error error = { NULL, 0, "" };
+	return record_parse("x.yaml", str_of(text), record, &error) ? "" : str_z(str_format("%d: %s", error.line, error.what));
+}
+
+static void
+refuses(const char *text, const char *what)
+{
+	struct record record;
+	is(str_of(read(text, &record)), str_of(what), "refused: %s", what);
+}
+
+/* RECEIPT with its first WAS replaced. */
+static const char *
+with(const char *was, const char *now)
+{
+	struct str s = STR("build: []\nreceipts:\n" RECEIPT);
+	size_t at = str_find_str(s, str_of(was));
+	return str_z(str_format("%.*s%s%s", (int)at, s.p, now, s.p + at + strlen(was)));
+}
+
+static void
+refuses_facts(void)
+{
+	refuses(with("1.2.post1", "'1.2; id'"), "3: '1.2; id' of 'version' is no version");
+	refuses(with("\"3.20\"", "3.20.1"), "3: '3.20.1' of 'alpine' is no Alpine release");
+	refuses(with("x86_64", "linux/amd64"), "3: 'linux/amd64' of 'arch' is no architecture");
+	refuses(with("3.13.5", "'3.13'"), "3: '3.13' of 'python' is no version of Python with three numbers");
+	refuses(with("2026-11-25", "2026-13-25"), "3: '2026-13-25' of 'date' is no date, write 2026-01-31");
+	refuses(with("67.6", "1m"), "3: '1m' of 'seconds' is no number of seconds");
+	refuses(with("b-dev=1.0-r0", "b-dev"), "3: 'b-dev' of 'build' is no apk with its version, write name=1.0-r0");
+	refuses(with("b-dev=1.0-r0", "'b=$(id)'"), "3: 'b=$(id)' of 'build' is no apk with its version, write name=1.0-r0");
+	refuses(with("so:libb.so", "libb.so"), "3: 'libb.so' of 'needs' is no library, write so:NAME");
+	refuses(with("so:libb.so", "so:lib`.so"), "3: 'so:lib`.so' of 'needs' is no library, write so:NAME");
+	refuses(with("so:libb.so", "so:liba.so.1"), "3: 'so:liba.so.1' of 'needs' is there twice or out of order");
+	refuses(with("[a=1.0-r0, b=2_rc1-r3]", "a"), "3: 'apks' is no list");
+	refuses(with("a=1.0-r0", "[a]"), "3: an entry of 'apks' is no text");
+	refuses(with("67.6", "[1]"), "3: '' of 'seconds' is no text");
+	refuses(with("arch: x86_64, ", ""), "3: a receipt has no 'arch' where it belongs");
+	refuses(with("}", ", more: 1}"), "3: unknown key 'more' of a receipt");
+}
+
+static void
+refuses_shapes(void)
+{
+	refuses("build: []\nreceipts: []\n", "2: 'receipts' is no list of maps");
+	refuses("build: []\nreceipts: {a: b}\n", "2: 'receipts' is no list of maps");
+	refuses("build: []\nreceipts:\n  - a\n", "3: a receipt has no 'version' where it belongs");
+	refuses("receipts:\n" RECEIPT "run: [a]\n", "1: 'receipts' belongs at the end");
+	refuses("unproven: a\nreceipts:\n" RECEIPT, "1: 'unproven' belongs at the end");
+	refuses("unproven: [a]\n", "1: 'unproven' is no line of printable ASCII without quotes, \\, $ and `");
+	refuses("unproven: \"a\\nb\"\n", "1: 'unproven' is no line of printable ASCII without quotes, \\, $ and `");
+	refuses("unproven: ''\n", "1: 'unproven' is no line of printable ASCII without quotes, \\, $ and `");
+	refuses("receipts:\n" RECEIPT RECEIPT, "3: receipts are sorted by Alpine release, architecture and Python, one for each");
+	refuses("variants:\n  - versions: '<2'\n    receipts: []\n", "3: unknown key 'receipts'");
+}
+
+static void
+changes_nothing(void)
+{
+	struct record with_receipt, without;
+	struct record_needs a, b;
+	is(str_of(read("build: [b-dev]\nvariants:\n  - {alpine: '<3.19', build: []}\nreceipts:\n" RECEIPT, &with_receipt)), STR(""), "read");
+	is(str_of(read("build: [b-dev]\nvariants:\n  - {alpine: '<3.19', build: []}\n", &without)), STR(""), "read");
+	record_resolve(&with_receipt, STR("1"), STR("3.20"), &a, NULL);
+	record_resolve(&without, STR("1"), STR("3.20"), &b, NULL);
+	is(record_text(&a), record_text(&b), "what the record says is the same");
+	ok(with_receipt.receipt_count == 1 && with_receipt.proof_line == 4, "the receipt is there");
+	is(with_receipt.receipts[0].apks.items[1], STR("b=2_rc1-r3"), "with its apks");
+}
+
+static void
+adds(void)
+{
+	struct record record;
+	struct str text = STR("# why\nbuild: [b-dev] # which\nunproven: no mirror has it");
+	read(text.p, &record);
+	is(record.unproven, STR("no mirror has it"), "a reason is read");
+	is(receipt_add_reason(text, &record, STR("a: b")), STR("# why\nbuild: [b-dev] # which\nunproven: \"a: b\"\n"), "a reason is replaced");
+	struct record other;
+	read("receipts:\n" RECEIPT, &other);
+	struct receipt receipt = other.receipts[0];
+	struct str proved = receipt_add(text, &record, &receipt);
+	ok(str_starts(proved, STR("# why\nbuild: [b-dev] # which\nreceipts:\n  - {version: ")), "a receipt takes its place, comments stay");
+	is(str_of(read(str_z(proved), &record)), STR(""), "and reads back");
+	is(record.receipts[0].seconds, STR("67.6"), "as it was");
+	is(receipt_add_reason(proved, &record, STR("none")), proved, "a reason is nothing beside it");
+	receipt.python = STR("3.13.9");
+	proved = receipt_add(proved, &record, &receipt);
+	read(str_z(proved), &record);
+	ok(record.receipt_count == 1, "one for each Python X.Y");
+	is(record.receipts[0].python, STR("3.13.9"), "the newer one");
+	receipt.python = STR("3.9.1");
+	proved = receipt_add(proved, &record, &receipt);
+	receipt.alpine = STR("3.9");
+	proved = receipt_add(proved, (read(str_z(proved), &record), &record), &receipt);
+	is(str_of(read(str_z(proved), &record)), STR(""), "three are read");
+	ok(record.receipt_count == 3, "three are there");
+	is(record.receipts[0].alpine, STR("3.9"), "releases are in order");
+	is(record.receipts[2].python, STR("3.13.9"), "so are Pythons");
+}
+
+int
+main(void)
+{
+	refuses_facts();
+	refuses_shapes();
+	changes_nothing();
+	adds();
+	return tap_end();
+}
