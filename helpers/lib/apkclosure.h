@@ -9,8 +9,9 @@
    - A package whose dependencies cannot be met is excluded. What provides a name that a chosen package provides as well is
      excluded, unless both provide it without a version.
    - A name with one provider left brings that one's dependencies; one with several brings those that all of them have.
-   - Then one name after the other is decided, as apkindex_provider() does: first those without an alternative, then
-     those that nothing provides without a version, then those with the longest chain of dependencies below them.
+   - Then one name after the other is decided, as apkindex_provider() does: first those without an alternative and what
+     install_if adds, then those that nothing provides without a version, then those with the longest chain of
+     dependencies below them.
    - A package whose install_if list is there is added, unless it was excluded.
 
    It is no search: like apk, it may report a conflict where another choice would have worked. */

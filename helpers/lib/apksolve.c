@@ -138,6 +138,7 @@ trigger(struct solver *s, struct name_state *name)
 		if (holds && !name->triggered) {
 			name->triggered = true;
 			open_name(s, name);
+			name_heap_push(&s->first, name);
 		}
 	}
 }
@@ -228,7 +229,7 @@ look_at(struct solver *s, struct name_state *name)
 	}
 	name->forced = n <= 1 && all_dependents_decided(s, name);
 	if (name->forced)
-		name_heap_push(&s->forced, name);
+		name_heap_push(&s->first, name);
 }
 
 static void
@@ -324,8 +325,8 @@ static struct name_state *
 take_open(struct solver *s)
 {
 	struct name_state *name;
-	while ((name = name_heap_pop(&s->forced)) != NULL)
-		if (!name->decided && name->forced)
+	while ((name = name_heap_pop(&s->first)) != NULL)
+		if (!name->decided && (name->forced || name->triggered))
 			return name;
 	while ((name = name_heap_pop(&s->open)) != NULL)
 		if (!name->decided)
@@ -338,7 +339,7 @@ solver_solve(struct solver *s, const struct needs *asked)
 {
 	struct name_state *name;
 	s->open.compare = compare_open;
-	s->forced.compare = compare_opened;
+	s->first.compare = compare_opened;
 	for (size_t i = 0; i < asked->count; i++)
 		require(s, &asked->items[i], NULL);
 	do {

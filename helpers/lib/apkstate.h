@@ -81,7 +81,7 @@ struct solver {
 	size_t name_capacity;
 	struct name_state *queue, *queue_last; /* to be looked at again */
 	struct name_heap open;                 /* to be decided */
-	struct name_heap forced;               /* those of them that are, or were, forced */
+	struct name_heap first;                /* those of them that are forced, or added by install_if: before the others */
 	size_t opened;
 	size_t stamp;
 	uint64_t steps;

@@ -155,6 +155,11 @@ cycle_and_chain(void)
 {
 	struct apkindex index = index_of("P:a\nV:1\nD:b\n\nP:b\nV:1\nD:c !x\n\nP:c\nV:1\nD:a\n\nP:x\nV:1\n\n");
 	closes(&index, "a", "a b c");
+	/* What install_if adds has its say before another package's dependency is decided. */
+	index = index_of("P:browser\nV:1\nD:libs\n\nP:icu\nV:1\nD:libs\n\nP:libs\nV:1\nD:data=1\n\nP:data-en\nV:1\nk:100\np:data=1\n\n"
+	                 "P:data-full\nV:1\nk:10\np:data=1\n\nP:intl\nV:1\ni:browser=1 icu\nD:data-full\n\n");
+	closes(&index, "browser", "browser data-en libs");
+	closes(&index, "browser icu", "browser data-full icu intl libs");
 	struct text text = { NULL, 0, 0 };
 	for (int i = 0; i < 100000; i++)
 		text_addf(&text, "P:p%d\nV:1\nD:p%d\n\n", i, i + 1);
