@@ -36,10 +36,11 @@ struct call {
 static _Noreturn void
 die_apk(const struct apk_error *error)
 {
-	enum status status = error->missing ? STALE : BAD;
+	if (error->missing)
+		die(STALE, "%s: data missing (%s)", error->path, error->what);
 	if (error->line > 0)
-		die(status, "%s:%zu: %s", error->path, error->line, error->what);
-	die(status, "%s: %s%s", error->path, error->what, error->missing ? ", data missing" : "");
+		die(BAD, "%s:%zu: %s", error->path, error->line, error->what);
+	die(BAD, "%s: %s", error->path, error->what);
 }
 
 static struct apk_dependency
@@ -129,7 +130,7 @@ compare(struct call *call)
 	enum apk_tools tools = call->index.tools;
 	for (size_t i = 0; i < 2; i++)
 		if (!apk_version_valid(call->args.items[i], tools))
-			die(BAD, "'%.*s' is no version", STRF(call->args.items[i]));
+			die(BAD, "'%.*s' is no version for apk-tools %d", STRF(call->args.items[i]), tools == APK_TOOLS_2 ? 2 : 3);
 	int order = apk_version_compare(call->args.items[0], call->args.items[1], tools);
 	text_add(&call->out, order < 0 ? STR("<\n") : order > 0 ? STR(">\n") : STR("=\n"));
 }
