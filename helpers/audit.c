@@ -152,7 +152,8 @@ read_inventory(const char *path, struct inventory *inventory)
 	ok = S_ISDIR(st.st_mode) ? inventory_read_root(path, inventory, &error) : inventory_read_image(fd, inventory, &error);
 	if (!ok)
 		die(BAD, "%s: %s", path, error.what);
-	inventory->what = standard ? STR("image") : str_of(path);
+	if (!standard || inventory->what.n == 0)
+		inventory->what = standard ? STR("image") : str_of(path);
 }
 
 /* Which packages of a lock somebody asked for. */

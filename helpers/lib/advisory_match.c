@@ -255,18 +255,20 @@ compare(const void *a, const void *b)
 static void
 match(struct audit *audit, const struct component *c, bool cpython)
 {
-	if (!is_valid(c))
+	bool valid = is_valid(c);
+	if (!valid)
 		inventory_unjudged(audit->inventory, inventory_title(c), STR("a malformed version"));
-	else if (c->kind == COMPONENT_APK)
-		match_apk(audit, c);
-	else if (c->kind == COMPONENT_PYTHON)
+	/* An advisory may list even such a version of a Python package as it is. */
+	if (c->kind == COMPONENT_PYTHON)
 		match_python(audit, c);
-	else if (cpython) {
+	else if (c->kind == COMPONENT_APK && valid)
+		match_apk(audit, c);
+	else if (c->kind == COMPONENT_CPYTHON && cpython) {
 		size_t from = audit->count;
 		struct facts facts = { NULL, 0, 0 };
 		match_osv(audit, c, c->name, STR("c cpython "), &facts, true);
 		audit_join(audit, from);
-	} else
+	} else if (c->kind == COMPONENT_CPYTHON)
 		inventory_unjudged(audit->inventory, str_format("CPython %.*s, %.*s", STRF(c->version), STRF(c->location)),
 		                   STR("no advisories of it in the data"));
 }

@@ -42,7 +42,7 @@ enum inventory_kind { INVENTORY_LOCK, INVENTORY_IMAGE, INVENTORY_ROOT };
 
 struct inventory {
 	enum inventory_kind kind;
-	struct str what;   /* the path as it was given */
+	struct str what;   /* the path as it was given; before that an image's own name, if it has one */
 	struct str distro; /* ID of os-release; of a lock "alpine"; n 0: not known */
 	struct str branch; /* "v3.20", "edge"; n 0: not known */
 	bool has_requests; /* requested says something */

@@ -149,6 +149,7 @@ inventory_read_image(int fd, struct inventory *inventory, struct inventory_error
 	struct str what = { NULL, 0 };
 	if (!image_read(fd, image, &what))
 		return inventory_fail(error, 0, what);
+	inventory->what = image->name;
 	if (image->unnamed > 0)
 		inventory_unjudged(inventory, str_format("%zu files", image->unnamed), STR("their names are not UTF-8"));
 	return inventory_collect(&image->fs, inventory, error);

@@ -1,0 +1,151 @@
+#!/bin/sh
+# `make scibids-advisories`, `make scibids-audit` and SCIBIDS_AUDIT=1; findings on all of PyPA's advisories beside those of an
+# independent matcher; SARIF beside its schema; CVSS beside another library; and how long it takes.
+# shellcheck source=tests/fake/make.sh
+. tests/fake/make.sh
+helpers=${SCIBIDS_HELPERS_DIR:-$helpers}
+: "${DATA:=$SCIBIDS/../shared/data}"
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/scibids-tests
+PYTHONPATH=$SCIBIDS/tests/cases/audit PYTHONDONTWRITEBYTECODE=1
+export PYTHONPATH PYTHONDONTWRITEBYTECODE
+
+# Make, with the fake engine
+mkdir -p "$work/advisories"
+advisory() { # ID ALIAS NAME FIXED
+	printf '%s\n' "id: $1" "modified: $(date -u +%Y-%m-%dT%H:%M:%SZ)" "aliases: [$2]" 'affected:' "- package: {ecosystem: PyPI, name: $3}" \
+		'  ranges:' "  - {type: ECOSYSTEM, events: [{introduced: '0'}, {fixed: '$4'}]}" >"$work/advisories/$1.yaml"
+}
+printf '{"distroversion": "v3.20", "reponame": "%s", "packages": []}\n' main >"$work/advisories/main.json"
+printf '{"distroversion": "v3.20", "reponame": "%s", "packages": []}\n' community >"$work/advisories/community.json"
+advisory PYSEC-1 CVE-2024-0001 numpy 0.1
+locked_project
+run scibids-advisories
+is "$status" 2 'no advisories: make fails'
+like "$err" 'no advisories: fetch them with mk/fetch-advisories.sh, then set SCIBIDS_ADVISORIES' 'and says what to do'
+run scibids-advisories "SCIBIDS_ADVISORIES=$work/nowhere"
+like "$err" "no advisories in $work/nowhere" 'advisories that are not there are named'
+run -s image SCIBIDS_AUDIT=1 "SCIBIDS_ADVISORIES=$work/advisories"
+is "$status $calls" '0 image inspect app' 'SCIBIDS_AUDIT=1: a lock without findings, nothing else changed: one look into the store'
+is "$out$err" '' 'and no word'
+run scibids-audit "SCIBIDS_ADVISORIES=$work/advisories" SCIBIDS_ENGINE=false
+is "$status" 0 'scibids-audit: an image that is not built is judged by its lock'
+like "$out" '^scibids.lock: 0 known, [1-9][0-9]* not judged ' 'never a bare zero'
+advisory PYSEC-2 CVE-2024-0002 numpy 9999
+before=$(cat "$FAKE_DOCKER_STATE/store")
+echo '# changed' >>"$project/main.py"
+run image SCIBIDS_AUDIT=1 "SCIBIDS_ADVISORIES=$work/advisories"
+is "$status $(printf '%s\n' "$calls" | grep build)" '2 ' 'a finding: nothing is built'
+is "$(cat "$FAKE_DOCKER_STATE/store")" "$before" 'and no tag is moved'
+like "$err" '^unknown +numpy .* CVE-2024-0002 +9999 +a requirement' 'the finding is said'
+like "$err" 'SCIBIDS_AUDIT=1: the image is not built and not tagged' 'and what follows'
+printf '%s\n' 'statements:' '- {vulnerability: CVE-2024-0002, package: numpy, reason: not called, expires: 2999-12-31}' >"$project/scibids.vex.yaml"
+run -s image SCIBIDS_AUDIT=1 "SCIBIDS_ADVISORIES=$work/advisories"
+is "$status $(printf '%s\n' "$calls" | grep build)" '0 build final' 'with a statement in scibids.vex.yaml it is built'
+rm "$project/scibids.vex.yaml"
+run image "SCIBIDS_ADVISORIES=$work/advisories"
+is "$status" 0 'and without SCIBIDS_AUDIT'
+{ cat "$project/Makefile"; printf '%s\n' 'SCIBIDS_AUDIT = 1' "SCIBIDS_ADVISORIES = $work/advisories"; } >"$project/audit.mk"
+run -f audit.mk image
+like "$status $err" 'CVE-2024-0002' 'SCIBIDS_AUDIT may stand behind the include'
+run -s scibids-audit "SCIBIDS_ADVISORIES=$work/advisories" SCIBIDS_ENGINE=false SCIBIDS_AUDIT_FORMAT=json SCIBIDS_AUDIT_LEVEL=critical
+is "$status" 2 'an unknown severity counts at any level'
+like "$out" '^  "audited": "scibids.lock"' 'the report of another format is on stdout'
+for file in "$work"/advisories/*.yaml; do sed -i 's/^modified: .*/modified: 2020-01-01T00:00:00Z/' "$file"; done
+run image SCIBIDS_AUDIT=1 "SCIBIDS_ADVISORIES=$work/advisories" SCIBIDS_VEX=
+like "$err" 'more than 7 are too many' 'advisories that are too old are an error'
+run -s scibids-audit "SCIBIDS_ADVISORIES=$work/advisories" SCIBIDS_ENGINE=false SCIBIDS_AUDIT_AGE=99999
+like "$out" 'CVE-2024-0002' 'SCIBIDS_AUDIT_AGE'
+
+# Fetching, with curl that has what is asked for
+mkdir "$work/bin" "$work/main"
+mkdir "$work/main/vulns" && cp "$work/advisories/PYSEC-1.yaml" "$work/main/vulns" && echo '{}' >"$work/main/package.json"
+tar -czf "$work/main.tar.gz" -C "$work" main
+cat >"$work/bin/curl" <<'END'
+#!/bin/sh
+while [ $# -gt 1 ]; do [ "$1" != --output ] || out=$2; shift; done
+case $1 in
+*main.tar.gz) cp "${0%/bin/*}/main.tar.gz" "$out" ;;
+*/v3.20/main.json) cp "${0%/bin/*}/advisories/main.json" "$out" ;;
+*/v3.20/community.json) cp "${0%/bin/*}/advisories/community.json" "$out" ;;
+*) echo "curl: not found: $1" >&2; exit 22 ;;
+esac
+END
+chmod +x "$work/bin/curl"
+PATH=$work/bin:$PATH sh mk/fetch-advisories.sh "$work/fetched" v3.20
+is "$(cd "$work/fetched" && find . -type f | LC_ALL=C sort | tr '\n' ' ')" \
+	'./alpine/v3.20-community.json ./alpine/v3.20-main.json ./fetched ./psf/vulns/PYSEC-1.yaml ./pypa/vulns/PYSEC-1.yaml ' 'fetch-advisories: what is fetched'
+like "$("$helpers/scibids-advisories" "$work/fetched" | head -n 1)" "^scibids-advisories 1 $(date -u +%Y-)" 'is compiled, with the day of fetching'
+before=$(cat "$work/fetched/fetched")
+PATH=$work/bin:$PATH sh mk/fetch-advisories.sh "$work/fetched" v9.99 2>/dev/null
+is "$? $(cat "$work/fetched/fetched") $(ls "$work" | grep -c new)" "22 $before 0" 'a fetch that fails leaves what was there'
+
+# Real data
+if [ ! -e "$DATA/pypa-advisory-database-3ccb612-all.tar.gz" ]; then
+	skip 'all of PyPA' 'the shared data is not here'
+	finish
+fi
+"$helpers/scibids-advisories" -d 2024-10-10T00:00:00Z -o "$work/adv" "$DATA/pypa-advisory-database-3ccb612-all.tar.gz" "$DATA/secdb" \
+	"$DATA/secdb/alpine-secdb-2020-06-yaml.tar.gz" 2>"$work/notes"
+is "$?" 0 'real advisories are compiled'
+is "$(grep -c '^p ' "$work/adv")" 2651 '2,661 advisories, without the ten that were withdrawn'
+"$helpers/scibids-advisories" -d 2024-10-10T00:00:00Z "$DATA/secdb/alpine-secdb-2020-06-yaml.tar.gz" "$DATA/secdb" \
+	"$DATA/pypa-advisory-database-3ccb612-all.tar.gz" 2>/dev/null | cmp - "$work/adv"
+ok "$?" 'in any order to the same bytes'
+
+# A machine of 310 apks and packages of Python: 300 and more, against all of it
+rm -rf "$work/root"
+mkdir -p "$work/root/lib/apk/db" "$work/root/etc"
+cp "$DATA/installed/alpine-3.18-proot-x86_64.installed" "$work/root/lib/apk/db/installed"
+printf 'ID=alpine\nVERSION_ID=3.11.13\n' >"$work/root/etc/os-release"
+"$helpers/scibids-audit" -a "$work/adv" -n 2024-10-11T00:00:00Z -f json "$work/root" >"$work/json"
+like "$(cat "$work/json")" '^  "packages": 310,' '310 packages'
+measure() { # COMMAND...: the best of nine in milliseconds of processor time and of the clock
+	python3 - "$@" <<'END'
+import resource, subprocess, sys, time
+cpu, wall = [], []
+for _ in range(9):
+    before, begin = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    wall.append(1000 * (time.monotonic() - begin))
+    cpu.append(1000 * (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime))
+print("%.1f %.1f" % (min(cpu), min(wall)))
+END
+}
+best=$(measure "$helpers/scibids-audit" -a "$work/adv" -n 2024-10-11T00:00:00Z "$work/root")
+ok "$(python3 -c "print(int(min(map(float, '$best'.split())) > 30 * (10 if '${helpers##*/}' == 'sanitize' else 1)))")" \
+	"310 packages against all of it in at most 30 ms: $best ms of processor and clock"
+
+# Another matcher: every package of the data at every version that any advisory names
+venv=$cache/audit-venv
+if [ ! -x "$venv/bin/python" ] && ! { python3 -m venv "$venv" && "$venv/bin/pip" install -q --retries 1 --timeout 20 packaging pyyaml cvss jsonschema; } >"$work/pip" 2>&1; then
+	rm -rf "$venv"
+	skip 'compared with packaging, pyyaml, cvss and jsonschema' 'no package index can be reached'
+	finish
+fi
+tar -xzf "$DATA/pypa-advisory-database-3ccb612-all.tar.gz" -C "$work"
+"$venv/bin/python" tests/audit/compare.py "$helpers/scibids-audit" "$work" "$work/adv" >"$work/compared"
+ok "$?" "PyPA: $(tail -n 1 "$work/compared")"
+sed 's/^/# /' "$work/compared"
+"$venv/bin/python" tests/audit/cvss_scores.py "$work" "$helpers" >"$work/cvss"
+ok "$?" "CVSS: $(tail -n 1 "$work/cvss")"
+
+schema=$cache/microsoft-jest-sarif-1.0.0-beta.0.tgz
+if [ ! -e "$schema" ] && ! { command -v npm >/dev/null && (cd "$cache" && npm pack --silent @microsoft/jest-sarif@1.0.0-beta.0) >/dev/null 2>&1; }; then
+	skip 'SARIF 2.1.0 by its schema' 'npm has no package with the schema'
+	finish
+fi
+for input in "$work/root" tests/fuzz/seeds/image/docker.tar tests/cases/audit/lock/scibids.lock; do
+	"$helpers/scibids-audit" -a "$work/adv" -n 2024-10-11T00:00:00Z -x tests/cases/audit/lock/vex.yaml -f sarif "$input" >"$work/sarif" 2>/dev/null
+	why=$("$venv/bin/python" - "$schema" "$work/sarif" <<'END'
+import json, jsonschema, sys, tarfile
+schema = json.load(tarfile.open(sys.argv[1]).extractfile("package/lib/schemas/sarif-2.1.0-rtm.5.json"))
+validator = jsonschema.validators.validator_for(schema)
+log = json.load(open(sys.argv[2]))
+errors = list(validator(schema, format_checker=validator.FORMAT_CHECKER).iter_errors(log))
+print(len(log["runs"][0]["results"]), "results", [e.message[:200] for e in errors] or "")
+END
+	)
+	like "$why" '^[0-9]+ results $' "SARIF 2.1.0 by its schema: ${input##*/}, $why"
+done
+finish
