@@ -6,7 +6,8 @@ FROM ${BASE} AS base
 FROM base AS facts
 ARG NOW
 ARG TARGETPLATFORM
-RUN --mount=type=bind,from=mirror,target=/mirror <<'END'
+RUN --mount=type=bind,from=mirror,target=/mirror \
+    --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt <<'END'
 set -eu
 alpine=$(cut -d. -f1,2 /etc/alpine-release)
 mkdir /facts

@@ -11,7 +11,10 @@ RUN cd /helpers && gcc -std=c11 -O2 -iquote lib -o /usr/local/bin/scibids-needed
 	lib/arena.c lib/die.c lib/elf*.c lib/file.c lib/loader*.c lib/str.c
 
 FROM scibids-needed AS needs-finder
-RUN --mount=type=bind,from=mirror,target=/mirror --mount=type=bind,from=shipped,target=/shipped --mount=type=bind,from=index,target=/index <<'END'
+RUN --mount=type=bind,from=mirror,target=/mirror \
+    --mount=type=bind,from=shipped,target=/shipped \
+    --mount=type=bind,from=index,target=/index \
+    --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt <<'END'
 set -eu
 mkdir -p /needs /rootfs
 for index in /index/*.tar.gz; do tar -xzOf "$index" APKINDEX; done | sed -n 's/^p://p' | tr ' ' '\n' | grep '^so:' >/tmp/provides
@@ -21,7 +24,7 @@ scibids-needed --root /shipped --provides /tmp/provides usr/local >/needs/needed
 apk add --quiet --root /rootfs --initdb --no-cache --no-scripts \
 	--keys-dir /etc/apk/keys --repositories-file /etc/apk/repositories \
 	@requested@ $(grep '^so:' /needs/needed.tsv | cut -f1 | sort -u)
-cp /rootfs/lib/apk/db/installed /needs/installed
+find /rootfs -path '*/apk/db/installed' -exec cp {} /needs/installed ';'
 END
 
 FROM scratch AS needs

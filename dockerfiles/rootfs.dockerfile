@@ -1,12 +1,14 @@
 
 # The root file system: only what was proved to be needed, with apk's own database of it.
 FROM toolbox AS rootfs
-RUN --mount=type=bind,from=mirror,target=/mirror <<'END'
+RUN --mount=type=bind,from=mirror,target=/mirror \
+    --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt <<'END'
 set -eu
 apk add --root /layer --initdb --no-cache --no-scripts \
 	--keys-dir /etc/apk/keys --repositories-file /etc/apk/repositories \
 	@runtime_apks@
-awk -F: '$1 == "C" { sum = $2 } $1 == "P" { print $2, sum }' /layer/lib/apk/db/installed | sort >/tmp/installed
+database=$(find /layer -path '*/apk/db/installed')
+awk -F: '$1 == "C" { sum = $2 } $1 == "P" { print $2, sum }' "$database" | sort >/tmp/installed
 sort <<'LOCKED' | cmp -s - /tmp/installed || { echo 'scibids: the mirror has other packages than the lock under the same versions: run make lock' >&2; exit 1; }
 @checksums@
 LOCKED
@@ -20,6 +22,6 @@ echo 'nonroot:x:65532:' >>etc/group
 mkdir -p app home/nonroot tmp
 chown 65532:65532 home/nonroot
 chmod 1777 tmp
-rm -rf var/cache/apk/* lib/apk/db/scripts.tar lib/apk/db/lock etc/apk/keys etc/apk/repositories dev/*
+rm -rf var/cache/apk/* lib/apk/db/scripts.tar* lib/apk/db/lock etc/apk/keys etc/apk/repositories dev/*
 find . -exec touch -h -d @315532800 {} +
 END

@@ -1,7 +1,8 @@
 
 # The toolbox: compilers, headers and uv. Stages start from it; nothing of it reaches the image.
 FROM base AS toolbox-build
-RUN --mount=type=bind,from=mirror,target=/mirror <<'END'
+RUN --mount=type=bind,from=mirror,target=/mirror \
+    --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt <<'END'
 set -eu
 if [ -d /mirror/v@alpine@ ]; then
 	for key in /mirror/*.rsa.pub; do [ ! -e "$key" ] || cp "$key" /etc/apk/keys/; done
@@ -21,7 +22,9 @@ END
 COPY --chmod=755 <<'END' /usr/local/bin/install-packages
 @install_packages@
 END
-ENV UV_SYSTEM_CERTS=1 \
+# A linked file's symbols and debug information would hold the name of a temporary directory, another one each time.
+ENV LDFLAGS="-Wl,--strip-all" \
+    UV_SYSTEM_CERTS=1 \
     UV_LINK_MODE=copy \
     UV_PYTHON=/usr/local/bin/python3 \
     UV_PYTHON_DOWNLOADS=never \

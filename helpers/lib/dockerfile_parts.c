@@ -42,7 +42,9 @@ dockerfile_apk_add(const struct lock_apks *apks)
 		return STR("");
 	struct str names = dockerfile_apks(apks);
 	struct text out = { NULL, 0, 0 };
-	text_add(&out, STR("RUN --mount=type=bind,from=mirror,target=/mirror apk add --no-cache "));
+	text_add(&out, STR("RUN --mount=type=bind,from=mirror,target=/mirror \\\n"
+	                   "    --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt \\\n"
+	                   "    apk add --no-cache "));
 	text_add(&out, names);
 	return text_str(&out);
 }
