@@ -1,0 +1,201 @@
+/* Says why a build failed and what to add to which package record, and why a lock has a package as it has it: see usage. */
+#include "base.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+
+#include "arena.h"
+#include "die.h"
+#include "file.h"
+#include "pep508.h"
+#include "why_advice.h"
+#include "why_package.h"
+
+static const char usage[] =
+	"usage: scibids-why log [-l] [-a X.Y] [-c DIR] [-i INDEX]... [-p NAME] [-r DIR]... [-t TABLE] LOG\n"
+	"       scibids-why package -L LOCK [-n NEEDED] [-r DIR]... [-s SUMMARY]... [-t TABLE] NAME\n"
+	"Reads the log of a failed build (BuildKit's plain progress, or what uv or pip wrote) and prints a package record that\n"
+	"adds what was missing, with the line that it rests on; or says why a lock has a package as it has it.\n"
+	"  -a, --alpine X.Y     the release, for records whose variants differ by it\n"
+	"  -c, --contents DIR   .apk files: headers are looked for in the -dev packages below it\n"
+	"  -i, --index FILE     APKINDEX.tar.gz of the release; may be repeated\n"
+	"  -L, --lock FILE      scibids.lock\n"
+	"  -l, --line           one line only\n"
+	"  -n, --needed FILE    what scibids-needed printed: which files ask for which library\n"
+	"  -p, --package NAME   the package whose build failed [what the log says]\n"
+	"  -r, --records DIR    package records, to which the suggestion is added; may be repeated, the first that has one counts\n"
+	"  -s, --summary FILE   seconds of each stage, as scibids-progress writes them; may be repeated, the last one counts\n"
+	"  -t, --table FILE     what an index alone cannot tell (headers.tsv)\n"
+	"exit status: 0 done, or no failure that it knows; 1 a suggestion; 2 bad input; 3 a file is missing\n";
+
+struct options {
+	const char *alpine, *contents, *lock, *needed, *table;
+	struct apkindex index;
+	struct str_list records, summaries;
+	struct str package;
+	bool line;
+};
+
+static void
+add_index(struct apkindex *index, const char *path)
+{
+	struct apk_error error;
+	if (apkindex_add(index, path, &error))
+		return;
+	if (error.line > 0)
+		die(BAD, "%s:%zu: %s", error.path, error.line, error.what);
+	die(error.missing ? STALE : BAD, "%s: %s", error.path, error.what);
+}
+
+static struct str
+content_of(const char *path)
+{
+	struct str content;
+	if (!file_read(path, FILE_LIMIT, &content))
+		die(errno == ENOENT ? STALE : BAD, "%s: %s", path, strerror(errno));
+	return content;
+}
+
+static void
+read_options(int argc, char **argv, struct options *options)
+{
+	static const struct option longs[] = { { "alpine", required_argument, NULL, 'a' }, { "contents", required_argument, NULL, 'c' },
+		                               { "index", required_argument, NULL, 'i' },   { "lock", required_argument, NULL, 'L' },
+		                               { "line", no_argument, NULL, 'l' },          { "needed", required_argument, NULL, 'n' },
+		                               { "package", required_argument, NULL, 'p' }, { "records", required_argument, NULL, 'r' },
+		                               { "summary", required_argument, NULL, 's' }, { "table", required_argument, NULL, 't' },
+		                               { NULL, 0, NULL, 0 } };
+	for (int c; (c = getopt_long(argc, argv, "a:c:i:L:ln:p:r:s:t:", longs, NULL)) != -1;)
+		switch (c) {
+		case 'a': options->alpine = optarg; break;
+		case 'c': options->contents = optarg; break;
+		case 'i': add_index(&options->index, optarg); break;
+		case 'L': options->lock = optarg; break;
+		case 'l': options->line = true; break;
+		case 'n': options->needed = optarg; break;
+		case 'p': options->package = str_of(optarg); break;
+		case 'r': str_list_add(&options->records, str_of(optarg)); break;
+		case 's': str_list_add(&options->summaries, str_of(optarg)); break;
+		case 't': options->table = optarg; break;
+		default: wrong_call(usage);
+		}
+	if (options->package.n > 0 && !pep503_is_name(options->package))
+		die(BAD, "'%.*s' is no name of a package", STRF(options->package));
+	if (options->package.n > 0)
+		options->package = pep503_normalise(options->package);
+	if (options->alpine != NULL && record_alpine(str_of(options->alpine)) == 0)
+		die(BAD, "'%s' is no Alpine release, write X.Y", options->alpine);
+}
+
+static void
+put(struct str s)
+{
+	fwrite(s.p, 1, s.n, stdout);
+	if (fflush(stdout) == EOF || ferror(stdout))
+		die(BAD, "cannot write to stdout");
+}
+
+static struct why_table
+read_table(const char *path)
+{
+	struct why_table table = { NULL, 0, 0 };
+	struct why_table_error error;
+	if (path != NULL && !why_table_read(content_of(path), &table, &error))
+		die(BAD, "%s:%zu: %s", path, error.line, error.what);
+	return table;
+}
+
+/* What the record of PACKAGE says; *PATH is NULL if there is none. */
+static struct record_needs
+read_record(const struct options *options, struct str package, struct str version, struct str alpine, const char **path)
+{
+	struct record_needs needs = { 0 };
+	struct record_error error;
+	*path = NULL;
+	if (options->records.count > 0 && package.n > 0 &&
+	    !record_for(&options->records, package, version, alpine, &needs, path, &error))
+		die(BAD, "%.*s", STRF(record_error_str(&error)));
+	return needs;
+}
+
+static enum status
+explain_log(const struct options *options, const char *path)
+{
+	struct why_table table = read_table(options->table);
+	struct why_contents contents = { .count = 0 };
+	struct why_log log;
+	struct why_findings findings;
+	if (options->contents != NULL && !why_contents_read(options->contents, &contents))
+		die(errno == ENOENT ? STALE : BAD, "%s: cannot read the directory: %s", options->contents, strerror(errno));
+	why_log_read(content_of(path), options->package, &log);
+	why_find(&log, &findings);
+	struct why_places places = { &options->index, &table, &contents, &log.installed };
+	struct why_advice advice = why_advise(&places, &log, &findings);
+	if (advice.finding == NULL)
+		return DONE;
+	struct str alpine = options->alpine == NULL ? STR("edge") : str_of(options->alpine);
+	const char *file;
+	struct record_needs record = read_record(options, log.package, log.version, alpine, &file);
+	put((options->line ? why_advice_line : why_advice_text)(&advice, &log, &record, path));
+	return FINDINGS;
+}
+
+/* The stage's time, by the last summary that has it. */
+static void
+read_seconds(const struct options *options, struct str package, struct why_facts *facts)
+{
+	for (size_t i = 0; i < options->summaries.count; i++) {
+		const char *path = options->summaries.items[i].p;
+		struct yaml_error error;
+		struct yaml *summary = yaml_parse(content_of(path), &error);
+		if (summary == NULL)
+			die(BAD, "%s:%d: %s", path, error.line, error.what);
+		double seconds = why_stage_seconds(summary, package);
+		if (seconds > 0) {
+			facts->seconds = seconds;
+			facts->seconds_from = options->summaries.items[i];
+		}
+	}
+}
+
+static enum status
+explain_package(const struct options *options, const char *name)
+{
+	struct lock lock;
+	struct lock_error error;
+	struct why_table table = read_table(options->table);
+	struct why_facts facts = { .lock = &lock, .table = &table, .looked = options->records.count > 0 };
+	if (!pep503_is_name(str_of(name)))
+		die(BAD, "'%s' is no name of a package", name);
+	if (!lock_parse(content_of(options->lock), &lock, &error))
+		die(BAD, "%s:%d: %s", options->lock, error.line, error.what);
+	const struct lock_package *package = lock_find(&lock, pep503_normalise(str_of(name)));
+	if (package == NULL)
+		die(BAD, "%s: no package '%s' in it", options->lock, name);
+	if (options->needed != NULL)
+		facts.needed = content_of(options->needed);
+	struct str version = package->version.n > 0 ? package->version : (struct str){ NULL, 0 };
+	struct record_needs needs = read_record(options, package->name, version, lock.alpine, &facts.record);
+	facts.needs = &needs;
+	read_seconds(options, package->name, &facts);
+	put(why_package_text(&facts, package));
+	return DONE;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct options options = { .alpine = NULL };
+	program_name = "scibids-why";
+	answer_help(argc, argv, usage);
+	if (argc < 2)
+		wrong_call(usage);
+	read_options(argc - 1, argv + 1, &options);
+	char **rest = argv + 1 + optind;
+	if (strcmp(argv[1], "log") == 0 && rest[0] != NULL && rest[1] == NULL)
+		return (int)explain_log(&options, rest[0]);
+	if (strcmp(argv[1], "package") == 0 && options.lock != NULL && rest[0] != NULL && rest[1] == NULL)
+		return (int)explain_package(&options, rest[0]);
+	wrong_call(usage);
+}
