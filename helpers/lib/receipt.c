@@ -56,10 +56,10 @@ static const char *
 wrong_date(struct str s)
 {
 	uint64_t month, day;
-	return is_timestamp(str_format("%.*sT00:00:00Z", STRF(s))) && str_u64(str_sub(s, 5, 2), &month) && str_u64(str_sub(s, 8, 2), &day) &&
-	                       month >= 1 && month <= 12 && day >= 1 && day <= 31
-	               ? NULL
-	               : "no date, write 2026-01-31";
+	if (!is_timestamp(str_format("%.*sT00:00:00Z", STRF(s))) || !str_u64(str_sub(s, 5, 2), &month) || !str_u64(str_sub(s, 8, 2), &day) ||
+	    month < 1 || month > 12 || day < 1 || day > 31)
+		return "no date, write 2026-01-31";
+	return NULL;
 }
 
 static const char *
@@ -74,15 +74,18 @@ static const char *
 wrong_pin(struct str s)
 {
 	struct str version = s, name = str_cut(&version, '=');
-	return apk_name_valid(name) && version.p != NULL && apk_version_valid(version, APK_TOOLS_3) ? NULL : "no apk with its version, write name=1.0-r0";
+	if (!apk_name_valid(name) || version.p == NULL || !apk_version_valid(version, APK_TOOLS_3))
+		return "no apk with its version, write name=1.0-r0";
+	return NULL;
 }
 
 static const char *
 wrong_library(struct str s)
 {
 	static const char set[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._+-";
-	return str_starts(s, STR("so:")) && s.n > 3 && s.n <= WORD_LIMIT && str_all_in(str_sub(s, 3, s.n), set) ? NULL
-	                                                                                                    : "no library, write so:NAME";
+	if (!str_starts(s, STR("so:")) || s.n <= 3 || s.n > WORD_LIMIT || !str_all_in(str_sub(s, 3, s.n), set))
+		return "no library, write so:NAME";
+	return NULL;
 }
 
 static const char *
@@ -157,7 +160,9 @@ receipt_cmp(const struct receipt *a, const struct receipt *b)
 		return x < y ? -1 : 1;
 	if (!str_eq(a->arch, b->arch))
 		return str_cmp(a->arch, b->arch);
-	return cut_python(a->python, &p) && cut_python(b->python, &q) && pep440_parse(p, &v) && pep440_parse(q, &w) ? pep440_cmp(&v, &w) : 0;
+	if (!cut_python(a->python, &p) || !cut_python(b->python, &q) || !pep440_parse(p, &v) || !pep440_parse(q, &w))
+		return 0;
+	return pep440_cmp(&v, &w);
 }
 
 static const char *
@@ -193,7 +198,8 @@ receipts_read(const struct yaml *root, struct record *record, int *line)
 		if (receipts)
 			return read_receipts(e, record, line);
 		record->unproven = e->text;
-		return e->kind == YAML_SCALAR && e->text.n > 0 && is_plain_value(e->text) ? NULL : "'unproven' is no line of printable ASCII without quotes, \\, $ and `";
+		if (e->kind != YAML_SCALAR || e->text.n == 0 || !is_plain_value(e->text))
+			return "'unproven' is no line of printable ASCII without quotes, \\, $ and `";
 	}
 	return NULL;
 }

@@ -13,7 +13,8 @@ const char *receipts_read(const struct yaml *root, struct record *record, int *l
 
 /* What a proven image says about the package NAME: its lock, NEEDED as scibids-needed printed it, and PROGRESS as
    scibids-progress summed the build up. NULL, or why it proves nothing, in the arena. */
-const char *receipt_make(const struct lock *lock, struct str name, struct str needed, const struct yaml *progress, struct receipt *receipt);
+const char *receipt_make(const struct lock *lock, struct str name, struct str needed, const struct yaml *progress,
+                         struct receipt *receipt);
 
 /* The record CONTENT, which is RECORD, with RECEIPT added; one for the same release, architecture and Python X.Y goes.
    What stands above the receipts stays as it is. */

@@ -38,23 +38,32 @@ is_wanted(const struct lock_apk *apk, const struct str_list *needs, const struct
 	return false;
 }
 
+static struct str
+pin_of(const struct lock_apk *apk)
+{
+	return str_format("%.*s=%.*s", STRF(apk->name), STRF(apk->version));
+}
+
 static void
 find_apks(const struct lock *lock, struct receipt *receipt)
 {
+	const struct lock_apk *apks = lock->runtime.items;
 	struct str_list found = { NULL, 0, 0 };
 	for (size_t before = (size_t)-1; before != found.count;) {
 		before = found.count;
 		for (size_t i = 0; i < lock->runtime.count; i++)
-			if (!str_list_has(&found, lock->runtime.items[i].name) && is_wanted(&lock->runtime.items[i], &receipt->needs, &found))
-				str_list_add(&found, lock->runtime.items[i].name);
+			if (!str_list_has(&found, apks[i].name) && is_wanted(&apks[i], &receipt->needs, &found))
+				str_list_add(&found, apks[i].name);
 	}
-	for (size_t i = 0; i < found.count; i++)
-		str_list_add(&receipt->apks, str_format("%.*s=%.*s", STRF(found.items[i]), STRF(lock_find_apk(&lock->runtime, found.items[i])->version)));
+	for (size_t i = 0; i < lock->runtime.count; i++)
+		if (str_list_has(&found, apks[i].name))
+			str_list_add(&receipt->apks, pin_of(&apks[i]));
 	str_list_unique(&receipt->apks);
 }
 
 const char *
-receipt_make(const struct lock *lock, struct str name, struct str needed, const struct yaml *progress, struct receipt *receipt)
+receipt_make(const struct lock *lock, struct str name, struct str needed, const struct yaml *progress,
+             struct receipt *receipt)
 {
 	const struct lock_package *p = lock_find(lock, name);
 	const struct yaml *stage = yaml_get(yaml_get(progress, "stages"), str_z(str_format("build-%.*s", STRF(name))));
@@ -69,10 +78,12 @@ receipt_make(const struct lock *lock, struct str name, struct str needed, const 
 	if (!str_eq(yaml_text(stage, "cached"), STR("false")))
 		return str_z(str_format("the build of %.*s came out of the builder's cache, so nobody knows how long it takes", STRF(name)));
 	struct str time = p->build_time.n > 0 ? p->build_time : lock->created;
-	*receipt = (struct receipt){ .version = p->version, .alpine = lock->alpine, .arch = alpine_arch(lock->platform), .python = lock->python,
-		                     .date = str_sub(time, 0, 10), .seconds = yaml_text(stage, "seconds") };
+	*receipt = (struct receipt){ .version = p->version, .alpine = lock->alpine, .arch = alpine_arch(lock->platform) };
+	receipt->python = lock->python;
+	receipt->date = str_sub(time, 0, 10);
+	receipt->seconds = yaml_text(stage, "seconds");
 	for (size_t i = 0; i < p->build.count; i++)
-		str_list_add(&receipt->build, str_format("%.*s=%.*s", STRF(p->build.items[i].name), STRF(p->build.items[i].version)));
+		str_list_add(&receipt->build, pin_of(&p->build.items[i]));
 	str_list_unique(&receipt->build);
 	find_needs(needed, &receipt->needs);
 	find_apks(lock, receipt);
