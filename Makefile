@@ -30,7 +30,7 @@ q = $(if $(filter 1,$(V)),,@)
 say = $(if $(filter 1,$(V))$(findstring s,$(firstword -$(MAKEFLAGS))),,@printf '  %-8s%s\n' '$1' '$@')
 
 .DELETE_ON_ERROR:
-.PHONY: all helpers check check-run check-sanitized check-fast demo engine engine-stop packages packages-table receipts install uninstall clean help
+.PHONY: all helpers check check-run check-sanitized check-fast compare demo engine engine-stop packages packages-table receipts install uninstall clean help
 
 ## helpers: the same as all
 helpers: $(programs)
@@ -100,6 +100,10 @@ packages-table: $(build)/scibids-record
 ## receipts: prove package records by building their packages (slow); PKG=name for one, JOBS=n at a time, LIMIT=seconds for each
 receipts: helpers
 	$(q)JOBS='$(JOBS)' LIMIT='$(LIMIT)' tests/machine/receipts $(PKG)
+
+## compare: time and weigh examples/dataframe against a hand-written Dockerfile (slow, empties the builder's cache)
+compare: packages engine helpers
+	$(q)tests/machine/compare/run
 
 ## install: put the library below $(prefix); DESTDIR is honoured
 install: $(programs)
