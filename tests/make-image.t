@@ -74,7 +74,7 @@ run -s -j4 image
 is "$status $deeds" '0 build final' \
 	'a line of the app, -j4: one build'
 unlike "$(cat "$project/.scibids/key")" "^$key\$" 'and another key'
-is "$(cat "$project/scibids.lock")" "$(cat "$work/lock")" 'and the lock as it was'
+same "$project/scibids.lock" "$work/lock" 'and the lock as it was'
 like "$(cat "$FAKE_DOCKER_LOG")" '^buildx build .*--build-arg TOOLBOX=scibids:3\.13-alpine3\.20-[0-9a-f]+ ' \
 	'the build takes the toolbox from the store'
 
@@ -134,7 +134,7 @@ run image
 unset FAKE_DOCKER_FAIL
 is "$status" 2 'a build that fails fails make'
 like "$err" 'cannot do it' 'says what the builder said'
-is "$(cat "$FAKE_DOCKER_STATE/store")" "$(cat "$work/before")" 'and moves no tag'
+same "$FAKE_DOCKER_STATE/store" "$work/before" 'and moves no tag'
 run image
 is "$status $deeds" '0 build final' 'and the next run builds'
 

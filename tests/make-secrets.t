@@ -35,13 +35,6 @@ unset PASSWORD
 printf 'SCIBIDS_INDEX_URL := %s\ninclude scibids.mk\nSCIBIDS_ALPINE = 3.20\n' "$written" | makefile
 keeps_the_secret 'from the Makefile, before the include'
 
-# Not every recipe is a builder's
-printf 'include scibids.mk\nSCIBIDS_ALPINE = 3.20\nSCIBIDS_INDEX_URL = %s\nimage: mine\nmine: ; @env\n' "$written" | makefile
-run image
-is "$status" 0 "a target of the user's that image depends on: an image"
-like "$out" '^PATH=' 'its recipe has an environment'
-unlike "$out" "$secret" 'with no password in it'
-
 # A netrc and a CA bundle are named, and not read by make
 printf -- '-----BEGIN CERTIFICATE-----\n%s\n' "$secret" >"$work/ca.pem"
 project

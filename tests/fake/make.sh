@@ -2,8 +2,10 @@
 #   project [NAME]          a new copy of tests/fake/project becomes the current project, $project; NAME is its directory's [app]
 #   locked_project [NAME]   the same with a lock, and with the toolbox and the image made from it in the store
 #   makefile <<END          writes the current project's Makefile
-#   run ARGUMENT...         make there; leaves $status, $out, $err and $calls, the calls of the engine in short
+#   run ARGUMENT...         make there; leaves $status, $out, $err, $calls, the calls of the engine in short, and of these
+#                           in $deeds those that do more than look
 #   ok STATUS TEXT          is GOT WANTED TEXT          like GOT EXTENDED-REGEX TEXT          unlike GOT EXTENDED-REGEX TEXT
+#   same FILE WANTED-FILE TEXT
 #   finish                  at the end
 # shellcheck shell=sh disable=SC2034,SC2120 # the tests use and call what is here
 set -u
@@ -39,6 +41,11 @@ is() {
 	printf '%s\n' "$1" >"$work/got"
 	printf '%s\n' "$2" >"$work/wanted"
 	diff -u "$work/wanted" "$work/got" | sed '1,2d; s/^/# /'
+}
+same() {
+	if cmp -s "$1" "$2"; then ok 0 "$3"; return; fi
+	ok 1 "$3"
+	diff -u "$1" "$2" | sed '1,2d; s/^/# /'
 }
 like() {
 	if printf '%s\n' "$1" | grep -qE -e "$2"; then ok 0 "$3"; return; fi
@@ -90,6 +97,7 @@ run() {
 	status=0
 	(cd "$project" && make -I "$work/include" "$@") >"$work/out" 2>"$work/err" </dev/null || status=$?
 	out=$(cat "$work/out") err=$(cat "$work/err") calls=$(calls)
+	deeds=$(printf '%s\n' "$calls" | grep -E '^(build|pull|tag|run|image rm)')
 }
 calls() {
 	sed -n 's/^buildx build .*--target \([a-z]*\) .*/build \1/; t print
