@@ -98,7 +98,7 @@ write_context(const struct requirements *r, const char *directory, struct str na
 {
 	struct requirements_context context;
 	struct str why;
-	const char *absolute = realpath(directory, NULL);
+	char *absolute = realpath(directory, NULL);
 	if (absolute == NULL)
 		die(BAD, "%s: %s", directory, strerror(errno));
 	if (!requirements_context(r, str_of(absolute), whole, &context, &why))
@@ -108,6 +108,7 @@ write_context(const struct requirements *r, const char *directory, struct str na
 	write_context_file(into, "ignore", context.ignore, false);
 	write_context_file(into, "options", context.options, true);
 	write_context_file(into, "secrets", context.secrets, false);
+	free(absolute);
 }
 
 static int
