@@ -116,6 +116,31 @@ best=$(measure "$helpers/scibids-audit" -a "$work/adv" -n 2024-10-11T00:00:00Z "
 ok "$(python3 -c "print(int(min(map(float, '$best'.split())) > 30 * (10 if '${helpers##*/}' == 'sanitize' else 1)))")" \
 	"310 packages against all of it in at most 30 ms: $best ms of processor and clock"
 
+# An image of 200 MB takes no longer than reading and unpacking it, and 0.2 s
+python3 - "$work" <<'END'
+import random, sys
+from image import *
+random.seed(7)
+words = [b"%032x " % random.getrandbits(128) for _ in range(4000)]
+body = b"".join(random.choices(words, k=60000))
+files = {"usr/lib/%d/%d" % (i % 50, i): body[i * 900:i * 900 + 20000] for i in range(2100)}
+parts = [layer({**alpine(("musl", "1.2.5-r0", "musl")), **files}), *(layer({"data": random.randbytes(82000000)}) for _ in range(2))]
+docker(sys.argv[1] + "/big.tar", parts)
+gzip.compress = lambda data, mtime: __import__("zlib").compress(data, 1, 31)
+docker(sys.argv[1] + "/big-gzip.tar", parts, how="gzip")
+END
+for name in big big-gzip; do
+	rm -rf "$work/blobs"
+	tar -xf "$work/$name.tar" -C "$work"
+	unpack="cat '$work/$name.tar' | cat >/dev/null"
+	[ $name = big ] || unpack="$unpack; for blob in '$work'/blobs/sha256/*; do gzip -dc <\"\$blob\" >/dev/null; done"
+	audited=$(measure "$helpers/scibids-audit" -a "$work/adv" -n 2024-10-11T00:00:00Z "$work/$name.tar")
+	unpacked=$(measure sh -c "$unpack")
+	ok "$([ "${helpers##*/}" = sanitize ] && echo 0 || python3 -c "print(int(${audited% *} > ${unpacked% *} + 200))")" \
+		"$name.tar of $(($(wc -c <"$work/$name.tar") / 1000000)) MB: ${audited% *} ms of processor, reading and unpacking ${unpacked% *} ms"
+done
+rm -rf "$work"/big*.tar "$work/blobs"
+
 # Another matcher: every package of the data at every version that any advisory names
 venv=$cache/audit-venv
 if [ ! -x "$venv/bin/python" ] && ! { python3 -m venv "$venv" && "$venv/bin/pip" install -q --retries 1 --timeout 20 packaging pyyaml cvss jsonschema; } >"$work/pip" 2>&1; then
