@@ -49,7 +49,8 @@ dependency_of(struct str word)
 	struct apk_dependency d;
 	if (!apk_dependency_parse(word, &d) || d.tag.p != NULL)
 		die(BAD, "'%.*s' is neither a package nor a dependency", STRF(word));
-	if (d.version.p != NULL && d.operator != APK_CHECKSUM && !apk_version_valid(d.version, APK_TOOLS_3))
+	bool valid = apk_version_valid(d.version, APK_TOOLS_3) || apk_version_valid(d.version, APK_TOOLS_2);
+	if (d.version.p != NULL && d.operator != APK_CHECKSUM && !valid)
 		die(BAD, "'%.*s' has no version that apk knows", STRF(word));
 	return d;
 }
@@ -73,7 +74,7 @@ trouble_with(const struct call *call, struct str word, const struct apk_dependen
 {
 	const struct apk_name *name = apkindex_providers(&call->index, d->name);
 	if (choice)
-		return str_format("%.*s: several packages provide it, choose one of %.*s", STRF(word), STRF(names_of(name, false)));
+		return str_format("%.*s: apk chooses no provider by itself, name one of %.*s", STRF(word), STRF(names_of(name, false)));
 	if (name != NULL)
 		return str_format("%.*s: the index has %.*s only", STRF(word), STRF(names_of(name, true)));
 	struct str hint = apkindex_hint(&call->index, d->name);

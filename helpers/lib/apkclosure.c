@@ -56,7 +56,7 @@ solver_explain(struct solver *s, const struct name_state *name, const struct can
 		return;
 	}
 	if (best == NULL) {
-		problem(s, str_format("%.*s: choose one of %.*s (%.*s)", STRF(wanted), STRF(providers_of(name)), STRF(by)));
+		problem(s, str_format("%.*s: apk chooses no provider by itself, name one of %.*s (%.*s)", STRF(wanted), STRF(providers_of(name)), STRF(by)));
 		return;
 	}
 	const struct apk *apk = best->package->apk;

@@ -159,9 +159,9 @@ apk_provider_compare(const struct apk_provider *a, const struct apk_provider *b,
 }
 
 bool
-apk_provider_automatic(const struct apk_name *name, const struct apk_provider *provider)
+apk_provider_automatic(const struct apk_provider *provider)
 {
-	return provider->version.p != NULL || provider->apk->provider_priority != 0 || name->count == 1;
+	return provider->version.p != NULL || provider->apk->provider_priority != 0;
 }
 
 const struct apk_provider *
@@ -173,7 +173,7 @@ apkindex_provider(const struct apkindex *index, const struct apk_dependency *dep
 	for (const struct apk_provider *p = entry == NULL ? NULL : entry->first; p != NULL; p = p->next) {
 		if (!apk_dependency_matches(dependency, p->version, p->apk->checksum, index->tools) || p->apk->unsupported)
 			continue;
-		if (!apk_provider_automatic(entry, p))
+		if (!apk_provider_automatic(p))
 			*choice = true;
 		else if (best == NULL || apk_provider_compare(p, best, index->tools) > 0)
 			best = p;

@@ -54,15 +54,16 @@ const struct apk *apkindex_find(const struct apkindex *index, struct str name);
 const struct apk_name *apkindex_providers(const struct apkindex *index, struct str name);
 
 /* The one that apk installs for the dependency into an empty root, as apk-tools 2.14 does: the highest version of the
-   name, then the highest provider priority, then the first index. Several packages that provide the name without a
-   version and without a priority need a choice: NULL with *CHOICE true. NULL with *CHOICE false: nothing provides it. */
+   name, then the highest provider priority, then the first index. Packages that provide the name without a version and
+   without a priority, even a single one, need a choice: NULL with *CHOICE true. NULL with *CHOICE false: nothing provides
+   it. */
 const struct apk_provider *apkindex_provider(const struct apkindex *index, const struct apk_dependency *dependency, bool *choice);
 
 /* < 0, 0, > 0: which of two providers of one name apk prefers (greater), as far as the packages themselves decide. */
 int apk_provider_compare(const struct apk_provider *a, const struct apk_provider *b, enum apk_tools tools);
 
-/* Whether apk takes this provider of NAME without being told: it has a version or a priority, or is the only one. */
-bool apk_provider_automatic(const struct apk_name *name, const struct apk_provider *provider);
+/* Whether apk takes this provider without being told: it provides the name with a version, or has a priority. */
+bool apk_provider_automatic(const struct apk_provider *provider);
 
 /* The entry of a name, made if it is not there. */
 struct apk_name *apkindex_intern(struct apkindex *index, struct str name);

@@ -273,7 +273,7 @@ best_of(struct solver *s, const struct name_state *name)
 		const struct candidate *c = &name->candidates[i];
 		if (!name->demanded && !c->package->triggered)
 			continue;
-		if (!apk_provider_automatic(name->name, c->provider) && !solver_name(s, c->package->apk->name)->demanded)
+		if (!apk_provider_automatic(c->provider) && !solver_name(s, c->package->apk->name)->demanded)
 			continue;
 		int order = best == NULL ? 1 : (int)best->package->excluded - (int)c->package->excluded;
 		if (order > 0 || (order == 0 && apk_provider_compare(c->provider, best->provider, s->index->tools) > 0))

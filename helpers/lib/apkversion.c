@@ -9,6 +9,7 @@ struct part {
 	enum kind kind;
 	struct str text; /* digits, a letter, a suffix or hexadecimal digits */
 	int suffix;      /* rank: negative before the release */
+	bool plain;      /* zeros before a number mean nothing */
 };
 
 enum { LONGEST_NUMBER_2 = 17 };
@@ -38,7 +39,7 @@ take_run(struct str *rest, struct part *part, enum kind kind, bool (*belongs)(ch
 	size_t n = 0;
 	while (n < rest->n && belongs(rest->p[n]))
 		n++;
-	*part = (struct part){ n == 0 ? INVALID : kind, str_sub(*rest, 0, n), 0 };
+	*part = (struct part){ .kind = n == 0 ? INVALID : kind, .text = str_sub(*rest, 0, n) };
 	*rest = str_sub(*rest, n, rest->n);
 	return n > 0;
 }
@@ -73,7 +74,7 @@ take_suffix(struct str *rest, struct part *part)
 static void
 take_part(struct str *rest, struct part *part, enum kind before, enum apk_tools tools)
 {
-	*part = (struct part){ INVALID, { NULL, 0 }, 0 };
+	*part = (struct part){ .kind = INVALID };
 	if (rest->n == 0) {
 		part->kind = END;
 		return;
@@ -82,9 +83,11 @@ take_part(struct str *rest, struct part *part, enum kind before, enum apk_tools 
 	if (is_digit(c)) {
 		if (before == SUFFIX)
 			take_number(rest, part, SUFFIX_NUMBER, tools);
+		else if (before == LETTER && tools == APK_TOOLS_2)
+			part->plain = take_number(rest, part, NUMBER, tools);
 	} else if (is_lower(c)) {
 		if (before == FIRST || before == NUMBER) {
-			*part = (struct part){ LETTER, str_sub(*rest, 0, 1), 0 };
+			*part = (struct part){ .kind = LETTER, .text = str_sub(*rest, 0, 1) };
 			*rest = str_sub(*rest, 1, rest->n);
 		}
 	} else if (c == '.' && (before == FIRST || before == NUMBER)) {
@@ -145,7 +148,7 @@ static int
 compare_parts(const struct part *a, const struct part *b, enum apk_tools tools)
 {
 	switch (a->kind) {
-	case NUMBER: return compare_after_dot(a->text, b->text, tools);
+	case NUMBER: return a->plain ? compare_numbers(a->text, b->text) : compare_after_dot(a->text, b->text, tools);
 	case LETTER:
 	case HASH: return str_cmp(a->text, b->text);
 	case SUFFIX: return a->suffix - b->suffix;

@@ -16,8 +16,9 @@
    the zeros as numbers (both the other way round). ~HASH is no version for apk-tools 2, which ignores what begins there. */
 enum apk_tools { APK_TOOLS_2, APK_TOOLS_3 };
 
-/* Is the grammar above, which is that of apk-tools 3; without HASH for apk-tools 2, and with less than 18 digits in a
-   row. (apk-tools 2 itself also accepts what packages never have: "1.", ".1", "1-r", "1a1", the empty version.) */
+/* Is the grammar above, which is that of apk-tools 3. For apk-tools 2 without HASH, with less than 18 digits in a row, and
+   with numbers after LETTER, as "3.2p4-r0" of real indexes has. (It also accepts what packages never have: "1.", ".1",
+   "1-r", the empty version.) */
 bool apk_version_valid(struct str version, enum apk_tools tools);
 
 /* < 0, 0, > 0: a total preorder of valid versions ("1-r01" and "1-r1" are equal). Of others, the first parts decide. */

@@ -20,8 +20,6 @@ check_order(struct str a, struct str b, enum apk_tools tools)
 		abort();
 	if (apk_version_valid(a, tools) && apk_version_compare_prefix(a, a, tools) != 0)
 		abort();
-	if (tools == APK_TOOLS_2 && apk_version_valid(a, APK_TOOLS_2) && !apk_version_valid(a, APK_TOOLS_3))
-		abort();
 }
 
 static void

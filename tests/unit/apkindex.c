@@ -21,6 +21,7 @@ static const char packages[] =
 	"P:docs\nV:1-r0\n\n"
 	"P:libpq-doc\nV:15.5-r0\ni:docs libpq=15.5-r0\n\n"
 	"P:db1\nV:1-r0\np:db-dev\n\nP:db2\nV:2-r0\np:db-dev\n\n"
+	"P:single\nV:1-r0\np:only\n\n"
 	"P:bison\nV:3-r0\np:cmd:yacc=3-r0\nD:!byacc\n\nP:byacc\nV:1-r0\np:cmd:yacc=1-r0\nD:!bison\n\n"
 	"P:broken\nV:1-r0\nD:nosuch\n\n"
 	"P:top\nV:1-r0\nD:/bin/sh cmd:yacc so:libpq.so.5>5\n\n"
@@ -112,6 +113,7 @@ choices(void)
 	provides(&index, "cmd:sh<1", "dash-binsh-0.5-r0");
 	provides(&index, "cmd:yacc", "bison-3-r0");
 	provides(&index, "db-dev", "choice");
+	provides(&index, "only", "choice");
 	provides(&index, "db-dev>1", "none");
 	provides(&index, "newer", "none");
 	provides(&index, "nosuch", "none");
@@ -139,8 +141,10 @@ closures(void)
 	closes(&index, "lua", "lua5.4");
 	closes(&index, "", "");
 	closes(&index, "nosuch", "nosuch: no package provides it (asked for)");
-	closes(&index, "db-dev", "db-dev: choose one of db1, db2 (asked for)");
+	closes(&index, "db-dev", "db-dev: apk chooses no provider by itself, name one of db1, db2 (asked for)");
 	closes(&index, "db-dev db2", "db2");
+	closes(&index, "only", "only: apk chooses no provider by itself, name one of single (asked for)");
+	closes(&index, "only single", "single");
 	closes(&index, "broken", "broken-1-r0: cannot have nosuch; nosuch: no package provides it (needed by broken-1-r0)");
 	closes(&index, "wants-newer", "newer: no package provides it (needed by wants-newer-1-r0); wants-newer-1-r0: cannot have newer");
 	closes(&index, "libpq>99", "libpq-15.5-r0: excluded by libpq>99 (asked for)");

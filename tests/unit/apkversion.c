@@ -59,7 +59,8 @@ run_vectors(struct str vectors, enum apk_tools tools, struct str_list *bad)
 static void
 vectors(void)
 {
-	static const struct str known[] = { { "0.1_pre2~1234abcd", 17 },
+	static const struct str known[] = { { "!0.1a1", 6 },
+		                            { "0.1_pre2~1234abcd", 17 },
 		                            { "1.0~1234 < 1.0~2345", 19 },
 		                            { "1.0~1234-r1 < 1.0~2345-r0", 25 },
 		                            { "1.0~1234-r1 > 1.0~1234-r0", 25 },
@@ -79,7 +80,7 @@ vectors(void)
 	bad.count = 0;
 	run_vectors(text, APK_TOOLS_2, &bad);
 	str_list_sort(&bad);
-	ok(bad.count == COUNT(known), "apk-tools 2: all but those with a hash or with leading zeros (%zu)", bad.count);
+	ok(bad.count == COUNT(known), "apk-tools 2: all but those with a hash, with leading zeros, with a number after a letter (%zu)", bad.count);
 	for (size_t i = 0; i < bad.count && i < COUNT(known); i++)
 		is(bad.items[i], known[i], "difference %zu", i + 1);
 }
@@ -157,6 +158,10 @@ main(void)
 	orders("1.0~1", '<', "1.0~2", APK_TOOLS_3);
 	orders("006", '=', "6", APK_TOOLS_3);
 	orders("1-r01", '=', "1-r1", APK_TOOLS_2);
+	orders("3.28.1-r3", '>', "3.2p4-r0", APK_TOOLS_2);
+	orders("3.2p4-r0", '>', "3.2p3-r9", APK_TOOLS_2);
+	orders("3.2p4-r0", '>', "3.2p-r0", APK_TOOLS_2);
+	orders("3.2p04", '=', "3.2p4", APK_TOOLS_2);
 	orders("1.99999999999999999999999999999", '<', "1.100000000000000000000000000000", APK_TOOLS_3);
 	orders("1", '<', "1.0", APK_TOOLS_2);
 	orders("1_rc1-r5", '<', "1-r0", APK_TOOLS_2);
@@ -164,6 +169,8 @@ main(void)
 	orders("", '=', "", APK_TOOLS_2);
 	validity("1.2.3a_alpha4_p-r5", true, true);
 	validity("1.0~12ab-r1", false, true);
+	validity("3.2p4-r0", true, false);
+	validity("3.2p4.1", true, false);
 	validity("12345678901234567", true, true);
 	validity("123456789012345678", false, true);
 	validity("", false, false);
