@@ -1,0 +1,126 @@
+#!/bin/sh
+# What scibids-index answers is what apk itself does, with Alpine's own signed 3.18 indexes: the closure of some 300 names and
+# groups of names, of which some cannot be installed; the provider of so:, cmd: and pc: names; the order of versions.
+# No difference is known. SCIBIDS_APK_EVERY=20 takes every 20th package instead of every 100th.
+set -u
+skip() { echo "1..0 # skip $1"; exit 0; }
+image=python:3.13-alpine3.20
+helpers=$(cd "${SCIBIDS_HELPERS:-helpers/build}" && pwd)
+data=$(cd "${SCIBIDS_SHARED:-../shared}/data" 2>/dev/null && pwd) || skip 'no shared data beside the checkout'
+docker info >/dev/null 2>&1 || skip 'no docker engine'
+docker image inspect "$image" >/dev/null 2>&1 || skip "no image $image"
+for file in apkindex/v3.18-main-x86_64.APKINDEX.tar.gz apkindex/v3.18-community-x86_64.APKINDEX.tar.gz alpine-keys; do
+	[ -e "$data/$file" ] || skip "no $file in the shared data"
+done
+LC_ALL=C
+export LC_ALL
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+chmod 755 "$work"
+
+n=0 bad=0
+ok() { # STATUS TEXT [FILE OF REMARKS]
+	n=$((n + 1))
+	[ "$1" = 0 ] || { bad=$((bad + 1)); printf 'not '; }
+	printf 'ok %d - %s\n' "$n" "$2"
+	[ "$1" = 0 ] || [ -z "${3-}" ] || head -n 40 "$3" | sed 's/^/# /'
+}
+index() { "$helpers/scibids-index" -i "$work/repo/main/x86_64/APKINDEX.tar.gz" -i "$work/repo/community/x86_64/APKINDEX.tar.gz" "$@"; }
+every() { awk -v step="$1" 'NR % step == 1'; }
+
+for repository in main community; do
+	mkdir -p "$work/repo/$repository/x86_64"
+	cp "$data/apkindex/v3.18-$repository-x86_64.APKINDEX.tar.gz" "$work/repo/$repository/x86_64/APKINDEX.tar.gz"
+	tar -xzOf "$work/repo/$repository/x86_64/APKINDEX.tar.gz" APKINDEX
+done >"$work/index" 2>/dev/null
+
+# One call of apk a line: names, provided names, names that nobody provides with a version, pairs that exclude each other
+sed -n 's/^P://p' "$work/index" | sort -u >"$work/packages"
+{
+	every "${SCIBIDS_APK_EVERY:-100}" <"$work/packages"
+	for class in so: cmd: pc:; do index provides "$class" | every 400; done
+	sed -n 's/^p://p' "$work/index" | tr ' ' '\n' | grep -v '[=:]' | sort -u | every 12
+	awk '/^P:/ { name = substr($0, 3) } /^D:.*!/ { for (i = 1; i <= NF; i++) if ($i ~ /^(D:)?!/) { sub(/.*!/, "", $i); print name, $i } }' \
+		"$work/index" | every 5
+	cat <<-'END'
+		postgresql-dev
+		docs git
+		firefox icu
+		libpq docs !libpq-doc
+		libpq !musl
+		bison byacc
+		libpq>99
+		libpq=15.5-r0
+		python3~3.11
+		python3~3.1
+		python3>3.11 py3-lxml
+		busybox<1
+		no-such-package
+		so:libno-such.so.1
+		mariadb-connector-c-dev libpq-dev
+	END
+} >"$work/calls"
+
+sed -n 's/^V://p' "$work/index" | sort -u >"$work/versions"
+sed 1d "$work/versions" | paste -d' ' "$work/versions" - | awk 'NF == 2' | every 11 >"$work/pairs"
+
+cat >"$work/inside" <<'END'
+mkdir -p /root-of-apk/etc/apk
+cp -r /keys /root-of-apk/etc/apk/keys
+printf '%s\n' file:///work/repo/main file:///work/repo/community >/root-of-apk/etc/apk/repositories
+apk -q --root /root-of-apk --arch x86_64 --initdb add || exit
+cat >/call <<'CALL'
+out=$(apk --root /root-of-apk --arch x86_64 --no-network add --simulate $1 2>&1) && status=ok || status=refused
+printf '%s\t%s' "$1" "$status"
+printf '%s\n' "$out" | sed -n 's/^([0-9/]*) Installing \([^ ]*\) (\(.*\))$/ \1-\2/p' | sort | tr -d '\n'
+echo
+CALL
+tr '\n' '\0' </work/calls | xargs -0 -n 1 -P 2 sh -c 'line=$(sh /call "$1"); printf "%s\n" "$line"' - >/tmp/closures || exit
+sort /tmp/closures
+echo --
+while read -r a b; do echo "$a $(apk version -t "$a" "$b") $b"; done </work/pairs
+echo --
+apk --version
+END
+: >"$work/apk.closures"
+docker run --rm -v "$work:/work:ro" -v "$data/alpine-keys:/keys:ro" "$image" sh /work/inside >"$work/said" 2>"$work/errors"
+ok $? 'apk runs with the indexes' "$work/errors"
+awk -v dir="$work" 'BEGIN { split("closures orders version", name) } /^--$/ { part++; next } { print >(dir "/apk." name[part + 1]) }' "$work/said"
+
+while read -r words; do
+	# shellcheck disable=SC2086 # words are arguments
+	out=$(index closure $words 2>/dev/null) && status=ok || status=refused
+	printf '%s\t%s' "$words" "$status"
+	printf '%s\n' "$out" | sed '/^$/d; s/^/ /; s/\t/-/' | sort | tr -d '\n'
+	echo
+done <"$work/calls" | sort >"$work/our.closures"
+
+by_lines() { # A B: a line for each line that differs, with what only one of them has
+	awk -F '\t' 'NR == FNR { theirs[$1] = $2; next } theirs[$1] != $2 {
+		split("", in_a); split("", in_b); text = $1 ":"
+		count = split(theirs[$1], a, " "); for (i = 1; i <= count; i++) in_a[a[i]]
+		count = split($2, b, " "); for (i = 1; i <= count; i++) { in_b[b[i]]; if (!(b[i] in in_a)) text = text " +" b[i] }
+		for (word in in_a) if (!(word in in_b)) text = text " -" word
+		print text }' "$1" "$2"
+}
+by_lines "$work/apk.closures" "$work/our.closures" >"$work/differences"
+calls=$(wc -l <"$work/calls") refused=$(grep -c '	refused' "$work/apk.closures" 2>/dev/null)
+[ "$calls" -ge 200 ] && [ "$(wc -l <"$work/apk.closures")" -eq "$calls" ]
+ok $? "apk answered each of $calls calls; it refuses $refused"
+[ ! -s "$work/differences" ]
+ok $? 'the closures are those of apk: + is ours only, - is only apk'"'"'s' "$work/differences"
+
+grep -E '^(so|cmd|pc):[^ ]*	ok' "$work/apk.closures" >"$work/provided"
+while IFS='	' read -r name rest; do
+	chosen=$(index provider "$name" | awk -F '\t' '{ print $2 "-" $3 }')
+	case " $rest " in *" $chosen "*) ;; *) echo "$name: $chosen, apk: $rest" ;; esac
+done <"$work/provided" >"$work/differences"
+[ -s "$work/provided" ] && [ ! -s "$work/differences" ]
+ok $? "the providers of $(wc -l <"$work/provided") names are among them" "$work/differences"
+
+while read -r a b; do echo "$a $("$helpers/scibids-index" compare "$a" "$b") $b"; done <"$work/pairs" >"$work/our.orders"
+diff -u "$work/apk.orders" "$work/our.orders" >"$work/differences"
+ok $? "$(wc -l <"$work/pairs") pairs of versions are ordered as by $(cut -d, -f1 "$work/apk.version")" "$work/differences"
+printf '1..%d\n' "$n"
+[ "$bad" = 0 ]
