@@ -93,7 +93,7 @@ docker_layers(const struct image_parts *parts, const struct yaml *root, struct i
 	if (root->kind != YAML_LIST || layers == NULL || layers->kind != YAML_LIST)
 		return fail(what, STR("manifest.json: no list of layers"));
 	if (root->count > 1)
-		return fail(what, str_format("manifest.json: %zu images: save one", root->count));
+		return fail(what, str_format("manifest.json: %zu images: save one, by NAME:TAG", root->count));
 	if (tags != NULL && tags->first != NULL && tags->first->kind == YAML_SCALAR)
 		image->name = tags->first->text;
 	for (const struct yaml *e = layers->first; e != NULL; e = e->next)
@@ -130,7 +130,7 @@ oci_manifest(const struct image_parts *parts, const struct yaml *index, int *loo
 		if (yaml_get(root, "manifests") != NULL)
 			root = oci_manifest(parts, root, looks, image, what);
 		if (root != NULL && found != NULL)
-			fail(what, STR("index.json: several images: save one, or for one platform"));
+			fail(what, STR("index.json: several images: save one, by NAME:TAG or for one platform"));
 		if (root != NULL)
 			found = root;
 	}
