@@ -15,7 +15,7 @@
 #include "tree_index.h"
 
 static const char usage[] =
-        "usage: scibids-hash app [--ignore FILE]... [--index FILE] [--list | --summary] DIR\n"
+        "usage: scibids-hash app [--ignore FILE]... [--index FILE] [--list | --summary] [--plain-modes] DIR\n"
         "       scibids-hash files [--base DIR] FILE...\n"
         "       scibids-hash key [--length N] FILE...\n"
         "       scibids-hash text STRING...\n"
@@ -25,6 +25,7 @@ static const char usage[] =
         "  --index FILE   remembers digests there, so that a file that has not changed is not read again\n"
         "  --list         prints 'SIZE<TAB>PATH' for each entry instead; a directory's path ends in '/', and control\n"
         "                 characters, backslashes and bytes beyond ASCII that are no UTF-8 are octal escapes\n"
+        "  --plain-modes  permission bits as COPY --chmod=u=rwX,go=rX makes them: of all only who may execute counts\n"
         "  --summary      prints 'FILES<TAB>BYTES<TAB>HASH' instead\n"
         "files    the SHA-256 of names, as they are given, and contents; --base DIR: the files are below DIR\n"
         "key      the first N (12) hexadecimal digits of the SHA-256 of contents\n"
@@ -33,7 +34,7 @@ static const char usage[] =
 struct app {
 	struct str_list ignore;
 	const char *index;
-	bool list, summary;
+	bool list, plain_modes, summary;
 };
 
 /* The value of option NAME at argv[*i], as "NAME VALUE" or "NAME=VALUE"; NULL if it is another argument. */
@@ -153,6 +154,16 @@ print_hash(const struct app *app, struct tree *tree, struct tree_index *index)
 }
 
 static void
+make_modes_plain(struct tree *tree)
+{
+	for (size_t i = 0; i < tree->count; i++) {
+		struct tree_entry *entry = &tree->entries[i];
+		if (entry->kind != TREE_LINK)
+			entry->mode = entry->kind == TREE_DIR || (entry->mode & 0111) != 0 ? 0755 : 0644;
+	}
+}
+
+static void
 run_app(int argc, char **argv)
 {
 	struct app app = { .index = NULL };
@@ -165,6 +176,8 @@ run_app(int argc, char **argv)
 			app.index = value;
 		else if (strcmp(argv[i], "--list") == 0)
 			app.list = true;
+		else if (strcmp(argv[i], "--plain-modes") == 0)
+			app.plain_modes = true;
 		else if (strcmp(argv[i], "--summary") == 0)
 			app.summary = true;
 		else
@@ -182,6 +195,8 @@ run_app(int argc, char **argv)
 		tree_index_load(&index, app.index);
 	if (!tree_walk(&tree, argv[i], rules, &error) || !tree_stat(&tree, &error))
 		die(BAD, "%s", error.p);
+	if (app.plain_modes)
+		make_modes_plain(&tree);
 	if (app.list)
 		print_list(&tree);
 	else

@@ -19,7 +19,7 @@ $(SCIBIDS_OUT)/Dockerfile: $(SCIBIDS_LOCK) $(SCIBIDS_OUT)/settings _scibids_forc
 		-o '$@' '$(SCIBIDS_LOCK)'
 
 $(SCIBIDS_OUT)/app: $(_scibids_built) $(SCIBIDS_OUT)/Dockerfile.dockerignore _scibids_force
-	$(call _scibids_update,$(_scibids_hash) app --summary --index '$(SCIBIDS_OUT)/app.index' \
+	$(call _scibids_update,$(_scibids_hash) app --plain-modes --summary --index '$(SCIBIDS_OUT)/app.index' \
 		--ignore '$(SCIBIDS_OUT)/Dockerfile.dockerignore' $(call _scibids_sq,$(SCIBIDS_APP)))
 
 # Packages that are built from directories or files of the project, where those are not part of the app.
