@@ -134,9 +134,15 @@ explain_log(const struct options *options, const char *path)
 	struct why_advice advice = why_advise(&places, &log, &findings);
 	if (advice.finding == NULL)
 		return DONE;
+	if (advice.package.n > 0) {
+		log.package = advice.package;
+		log.version = (struct str){ NULL, 0 };
+	}
 	struct str alpine = options->alpine == NULL ? STR("edge") : str_of(options->alpine);
 	const char *file;
 	struct record_needs record = read_record(options, log.package, log.version, alpine, &file);
+	if (options->line)
+		put(STR("scibids-why: "));
 	put((options->line ? why_advice_line : why_advice_text)(&advice, &log, &record, path));
 	return FINDINGS;
 }

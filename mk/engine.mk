@@ -26,11 +26,12 @@ _scibids_base = sh '$(_scibids_mk)base.sh' $(call _scibids_sq,$(SCIBIDS_ENGINE))
 	$(call _scibids_sq,$(SCIBIDS_KIT)) $(call _scibids_sq,$(SCIBIDS_BUILDER)) '$(_scibids_base_layout)' >'$(SCIBIDS_OUT)/base-digest'
 
 # $(call _scibids_run,NAME,COMMAND): runs a build; its whole output is in a log, a line for each stage on the terminal.
-_scibids_run = $(if $(filter 1,$(V)),$2,$(_scibids_progress) --log '$(SCIBIDS_OUT)/$1.log' --summary '$(SCIBIDS_OUT)/$1.yaml' \
+_scibids_run = $(if $(filter 1,$(V)),$2,{ $(_scibids_progress) --log '$(SCIBIDS_OUT)/$1.log' --summary '$(SCIBIDS_OUT)/$1.yaml' \
 	$(if $(_scibids_mute),--quiet) --verb toolbox=TOOLBOX --verb build-=BUILD --verb wheel-=INSTALL --verb wheels-=INSTALL \
 	--verb interpreter=STRIP --verb rootfs=ROOTFS --verb proof=PROVE --verb app=APP --verb resolver=RESOLVE \
 	--verb scibids-needed=COMPILE --verb needs-finder=NEEDS --verb facts=INDEX \
-	--hint 'build-=what its build lacks goes into a record: set SCIBIDS_RECORDS=DIR and write to DIR/*.yaml: build: [APK, ...]' -- $2)
+	--hint 'build-=what its build lacks goes into a record: set SCIBIDS_RECORDS=DIR and write to DIR/*.yaml: build: [APK, ...]' \
+	-- $2; } || $(call _scibids_explain,$1))
 
 # The index's address may hold a password: it reaches the builder through the environment alone.
 # From there it comes as it is, where make would take what follows a $ for a variable.

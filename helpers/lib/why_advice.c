@@ -77,6 +77,8 @@ described(const struct why_finding *finding)
 	struct text text = { NULL, 0, 0 };
 	if (finding->pattern->kind == WHY_FIXED)
 		return filled(str_of(finding->pattern->note), finding);
+	if (finding->pattern->kind == WHY_IMPORT || finding->pattern->kind == WHY_SONAME)
+		return str_format("in the image %.*s is missing", STRF(finding->names[finding->name_count - 1]));
 	text_addf(&text, "%s ", kinds[finding->pattern->kind]);
 	for (size_t i = 0; i < finding->name_count; i++)
 		text_addf(&text, "%s%.*s", i > 0 ? " and " : "", STRF(finding->names[i]));
@@ -161,6 +163,34 @@ advise_fixed(const struct why_places *places, const struct why_finding *finding,
 	return true;
 }
 
+/* A module of the package's own that is not there was left out of its build; another's is for the requirements to bring. */
+static bool
+advise_import(const struct why_finding *finding, struct why_advice *advice)
+{
+	struct str module = finding->names[1], lacks = finding->names[2];
+	advice->package = pep503_is_name(finding->names[0]) ? pep503_normalise(finding->names[0]) : STR("");
+	if (!str_eq(str_sub(module, 0, str_find(module, '.')), str_sub(lacks, 0, str_find(lacks, '.')))) {
+		advice->note = str_format("Put the project that brings %.*s into the requirements.", STRF(lacks));
+		return true;
+	}
+	if (!str_all_in(module, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_."))
+		return false;
+	advice->note = STR("Where it is an optional part that this build left out, the proof need not import it.");
+	add_to_list(&advice->needs, RECORD_OPTIONAL_IMPORTS, &advice->needs.optional_imports, module);
+	return true;
+}
+
+static bool
+advise_soname(const struct why_places *places, const struct why_finding *finding, struct why_advice *advice)
+{
+	advice->package = pep503_is_name(finding->names[0]) ? pep503_normalise(finding->names[0]) : STR("");
+	why_search(places, WHY_SONAME, finding->names[1], &advice->of[0]);
+	if (advice->of[0].count == 0)
+		return false;
+	add_to_list(&advice->needs, RECORD_RUN, &advice->needs.run, advice->of[0].at[0].apk);
+	return true;
+}
+
 static bool
 advise_one(const struct why_places *places, const struct why_log *log, const struct why_finding *finding, struct why_advice *advice)
 {
@@ -169,6 +199,10 @@ advise_one(const struct why_places *places, const struct why_log *log, const str
 		return advise_fixed(places, finding, advice);
 	if (finding->pattern->kind == WHY_MODULE)
 		return advise_module(places, log, finding, advice);
+	if (finding->pattern->kind == WHY_IMPORT)
+		return advise_import(finding, advice);
+	if (finding->pattern->kind == WHY_SONAME)
+		return advise_soname(places, finding, advice);
 	return advise_apks(places, finding, advice);
 }
 
@@ -208,7 +242,7 @@ why_advise(const struct why_places *places, const struct why_log *log, const str
 		else if (known && advice.finding != NULL && finding->pattern->kind == WHY_LIBRARY && advice.finding->pattern == finding->pattern &&
 		         finding->line + findings->count > advice.finding->line)
 			join_libraries(&advice, &one);
-		else if (finding->pattern->weight >= WHY_ASKED)
+		else if (finding->pattern->weight >= WHY_ASKED && (advice.finding == NULL || finding->line != advice.finding->line))
 			str_list_add(&others, other(&one, known));
 	}
 	if (advice.finding == NULL && findings->count > 0 && findings->items[0].pattern->weight >= WHY_ASKED) {

@@ -12,6 +12,7 @@ struct why_advice {
 	const struct why_finding *finding; /* that it rests on; NULL: nothing in the log is known */
 	struct str what;                   /* "header lber.h is missing" */
 	struct str note;                   /* more about it, n 0: none */
+	struct str package;                /* that it is about, where the log is of several; n 0: the log's own */
 	struct record_needs needs;         /* what to add; given 0: no record helps */
 	struct why_candidates of[WHY_NAMES]; /* where apks are added: those that fit, for each of the finding's names */
 	struct str_list others;            /* other things that the log says are missing, one line each */

@@ -76,6 +76,8 @@ may_be_called(enum why_kind kind, struct str s)
 		[WHY_PROGRAM] = LETTERS DIGITS "._+-",
 		[WHY_WORD] = LETTERS DIGITS "._+-",
 		[WHY_MODULE] = LETTERS DIGITS "_",
+		[WHY_IMPORT] = LETTERS DIGITS "._-",
+		[WHY_SONAME] = LETTERS DIGITS "._+-",
 		[WHY_FIXED] = LETTERS DIGITS "._+-/<>=",
 	};
 	if (s.n == 0 || s.n > WHY_NAME_LIMIT || !str_all_in(s, sets[kind]))

@@ -96,6 +96,10 @@ const struct why_pattern why_patterns[] = {
 	{ WHY_MODULE, WHY_ERROR, "ImportError: No module named %", NULL, NULL },
 	{ WHY_MODULE, WHY_ERROR, "ImportError: cannot import name '~' from '%' (unknown location)", NULL, NULL },
 
+	/* The proof of an image, as prove.py prints it. */
+	{ WHY_IMPORT, WHY_CERTAIN, "proof: %: import %: ModuleNotFoundError: No module named '%'", NULL, NULL },
+	{ WHY_SONAME, WHY_CERTAIN, "proof: %: ~: Error loading shared library %: No such file", NULL, NULL },
+
 	FIXED("use_2to3 is invalid", "build-requires setuptools<58", "it needs 2to3, which setuptools 58 removed"),
 	FIXED("has no attribute 'FancyURLopener'", "none", "its build scripts use what newer Python versions removed"),
 	FIXED("module 'pkgutil' has no attribute 'ImpImporter'", "build-requires setuptools>=66.1", "an old setuptools does not run on Python 3.12 and later"),

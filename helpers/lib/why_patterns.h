@@ -13,6 +13,8 @@ enum why_kind {
 	WHY_PROGRAM,
 	WHY_WORD,      /* a library or a program, as a message for people calls it */
 	WHY_MODULE,    /* a Python module */
+	WHY_IMPORT,    /* the proof of an image: a project, its module, and the module that this lacked */
+	WHY_SONAME,    /* the proof of an image: a project, and the library that a file of it lacked */
 	WHY_FIXED,     /* the answer does not depend on a name: struct why_pattern's answer */
 	WHY_KINDS
 };

@@ -262,6 +262,9 @@ by_kind(struct search *s, enum why_kind kind, struct str name)
 	case WHY_CMAKE:
 		add_word(s, name, false);
 		break;
+	case WHY_SONAME:
+		add_providers(s, "so:", name);
+		break;
 	case WHY_PROGRAM:
 		add_providers(s, "cmd:", name);
 		break;

@@ -90,6 +90,8 @@ joined_needs(const struct record_needs *record, const struct record_needs *added
 	needs.given |= added->given;
 	needs.build = joined(&record->build, &added->build, false);
 	needs.build_requires = joined(&record->build_requires, &added->build_requires, true);
+	needs.optional_imports = joined(&record->optional_imports, &added->optional_imports, false);
+	needs.run = joined(&record->run, &added->run, false);
 	needs.env = joined_env(&record->env, &added->env);
 	if (added->memory > 0)
 		needs.memory = record->memory >= added->memory ? record->memory * 2 : added->memory;
