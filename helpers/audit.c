@@ -186,7 +186,7 @@ read_indexes(const struct str_list *paths, struct apkindex *index)
 		}
 }
 
-/* A lock does not say of which source its apks are: the index does. Without it one that has the apk's own name, and
+/* A lock need not say of which source its apks are: the index does. Without it one that has the apk's own name, and
    advisories, is taken; false: the others stay without. */
 static bool
 set_origins(struct inventory *inventory, const struct apkindex *index, const struct advisories *advisories)

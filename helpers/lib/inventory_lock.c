@@ -73,7 +73,7 @@ inventory_read_lock(struct str content, struct inventory *inventory, struct inve
 	}
 	for (size_t i = 0; i < lock.runtime.count; i++) {
 		const struct lock_apk *apk = &lock.runtime.items[i];
-		struct component c = { .kind = COMPONENT_APK, .name = apk->name, .version = apk->version, .via = via_of(apk) };
+		struct component c = { .kind = COMPONENT_APK, .name = apk->name, .version = apk->version, .origin = apk->origin, .via = via_of(apk) };
 		c.line = line_of(root, "runtime", apk->name);
 		inventory_add(inventory, c);
 	}

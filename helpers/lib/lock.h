@@ -11,7 +11,7 @@
      toolbox:  {apk: version}                 what the toolbox has beside the base
      inputs:   {what: hash}                   everything the lock was made from
      packages: {project name: {version, source, reason, artifact, hash, size, ...}}
-     runtime:  {apk: {version, checksum, needed-by: [...]}}   absent until it is known: the lock is then incomplete
+     runtime:  {apk: {version, origin, checksum, needed-by: [...]}}   absent until it is known: the lock is then incomplete
 
    There is no URL in it but those that a requirement itself names (version control, an archive). Every value is
    checked against its grammar when it is read, so that it can be emitted as it is. */
@@ -22,6 +22,7 @@ enum lock_source { SOURCE_WHEEL, SOURCE_SDIST, SOURCE_ARCHIVE, SOURCE_VCS, SOURC
 
 struct lock_apk {
 	struct str name, version;
+	struct str origin;          /* the source package, n 0: not known */
 	struct str checksum;        /* as apk's index has it (Q1...), n 0: not known */
 	struct str_list needed_by;  /* sorted: "so:NAME FILE", or "record PACKAGE", "settings", "base" */
 };

@@ -274,7 +274,8 @@ read_packages(const struct yaml *node, struct lock *lock, struct lock_error *err
 static bool
 read_runtime(const struct yaml *node, struct lock *lock, struct lock_error *error)
 {
-	static const struct fact facts[] = { { "checksum", offsetof(struct lock_apk, checksum), is_checksum, false } };
+	static const struct fact facts[] = { { "checksum", offsetof(struct lock_apk, checksum), is_checksum, false },
+		                             { "origin", offsetof(struct lock_apk, origin), is_apk_name, false } };
 	if (!expect(node, YAML_MAP, error))
 		return false;
 	for (const struct yaml *e = node->first; e != NULL; e = e->next) {

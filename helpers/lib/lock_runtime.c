@@ -142,7 +142,7 @@ lock_make_runtime(struct lock *lock, struct str needed, const struct apkindex *i
 		return false;
 	for (size_t i = 0; i < installed->count; i++) {
 		const struct apk *apk = installed->apks[i];
-		struct lock_apk pin = { .name = apk->name, .version = apk->version, .checksum = apk->checksum };
+		struct lock_apk pin = { .name = apk->name, .version = apk->version, .origin = apk->origin, .checksum = apk->checksum };
 		add_needs(&pin, apk, &needs);
 		add_requests(&pin, apk, lock, settings);
 		if (pin.needed_by.count == 0)

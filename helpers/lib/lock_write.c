@@ -84,6 +84,7 @@ runtime_apk(struct text *out, const struct lock_apk *apk)
 {
 	text_addf(out, "  %.*s:\n", STRF(yaml_quote(apk->name)));
 	fact(out, "    ", "version", apk->version);
+	fact(out, "    ", "origin", apk->origin);
 	fact(out, "    ", "checksum", apk->checksum);
 	list(out, "    ", "needed-by", &apk->needed_by);
 }
