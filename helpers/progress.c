@@ -8,6 +8,7 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -206,8 +207,16 @@ tell_lines(const struct str_list *lines, const char *indent)
 	}
 }
 
+/* A client that cannot write what it receives only says that the transfer was cancelled. */
 static bool
-tell_known_failure(const struct buildkit_failure *f)
+disk_is_full(const char *log)
+{
+	struct statvfs disk;
+	return log != NULL && statvfs(log, &disk) == 0 && disk.f_blocks > 0 && disk.f_bavail * disk.f_frsize < 64 * 1024;
+}
+
+static bool
+tell_known_failure(const struct buildkit_failure *f, const char *log)
 {
 	static const struct str colon = { ": ", 2 };
 	if (f->trouble == BUILDKIT_NO_ENGINE)
@@ -218,6 +227,8 @@ tell_known_failure(const struct buildkit_failure *f)
 		warn("the engine's client has no buildx: install docker-buildx");
 	else if (f->disk_full)
 		warn("the engine's disk is full: docker system prune");
+	else if (f->stage == NULL && disk_is_full(log))
+		warn("%s: no space left on its disk", log);
 	else if (f->image.n > 0) {
 		struct str why = f->reason;
 		for (size_t at; (at = str_find_str(why, colon)) < why.n;)
@@ -250,7 +261,7 @@ tell_failure(const struct run *run)
 	struct buildkit_failure f = buildkit_log_failure(run->log);
 	const char *log = run->options->log;
 	struct str what = STR("the build"), why = f.reason;
-	if (f.own.count == 0 && tell_known_failure(&f))
+	if (f.own.count == 0 && tell_known_failure(&f, log))
 		return;
 	if (f.stage != NULL)
 		what = str_format("%s '%.*s'", f.stage->kind == BUILDKIT_STAGE ? "stage" : "step", STRF(f.stage->name));
