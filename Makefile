@@ -99,7 +99,7 @@ packages-table: $(build)/scibids-record
 
 ## receipts: prove package records by building their packages (slow); PKG=name for one, JOBS=n at a time, LIMIT=seconds for each
 receipts: helpers
-	$(q)JOBS='$(JOBS)' LIMIT='$(LIMIT)' tests/machine/receipts $(PKG)
+	$(q)JOBS='$(JOBS)' LIMIT='$(LIMIT)' tests/machine/receipts $(if $(PKG),'$(PKG)')
 
 ## compare: time and weigh examples/dataframe against a hand-written Dockerfile (slow, empties the builder's cache)
 compare: packages engine helpers
