@@ -1,8 +1,9 @@
 """Resolves what request.json asks for with uv, and chooses for each package the one artifact for this interpreter.
 
 usage: resolve.py REQUEST RESULT-DIR (in the directory that the requirements are relative to)
-RESULT-DIR gets resolution.json, or error.txt when the requirements cannot be met. Its time is empty where the index
-does not say when files were uploaded: what a build requires cannot then be fixed to a moment.
+RESULT-DIR gets resolution.json, or error.txt when the requirements cannot be met. Its time is empty where no index says
+when files were uploaded, and a package's build-time where its own does not: what a build requires cannot then be fixed
+to a moment.
 """
 
 import base64
@@ -226,6 +227,9 @@ def main():
         return
     finally:
         (result / "pylock.toml").unlink(missing_ok=True)
+    for package, (_, artifact) in zip(packages, chosen, strict=True):
+        if isinstance(artifact, (PackageWheel, PackageSdist)) and not artifact.upload_time:
+            package["build-time"] = ""
     packages.sort(key=lambda package: package["name"])
     dated = any(getattr(artifact, "upload_time", None) for _, artifact in chosen)
     (result / "resolution.json").write_text(json.dumps({"time": now if dated else "", "packages": packages}, indent=1), encoding="utf-8")

@@ -210,12 +210,13 @@ same_source(const struct lock_package *a, const struct lock_package *b)
 }
 
 static void
-set_build_time(struct lock_package *p, const struct lock *old, struct str now)
+set_build_time(struct lock_package *p, const struct lock *old)
 {
 	const struct lock_package *before = old == NULL ? NULL : lock_find(old, p->name);
 	if (!lock_is_built(p))
-		return;
-	p->build_time = before != NULL && lock_is_built(before) && same_source(before, p) ? before->build_time : now;
+		p->build_time = STR("");
+	else if (before != NULL && lock_is_built(before) && same_source(before, p))
+		p->build_time = before->build_time;
 }
 
 bool
@@ -226,7 +227,7 @@ lock_make_packages(struct lock *lock, const struct resolution *resolution, const
 	for (size_t i = 0; i < resolution->count; i++) {
 		lock_add_package(lock, resolution->packages[i]);
 		struct lock_package *p = &lock->packages[lock->package_count - 1];
-		set_build_time(p, old, resolution->time);
+		set_build_time(p, old);
 		ok = join_record(lock, p, record_dirs, index, problems) && ok;
 	}
 	cut_groups(lock, old);

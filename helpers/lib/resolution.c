@@ -12,7 +12,7 @@ fail(struct lock_error *error, int line, const char *what)
 }
 
 static bool
-read_package(const struct yaml *node, struct lock_package *p, struct lock_error *error)
+read_package(const struct yaml *node, struct str time, struct lock_package *p, struct lock_error *error)
 {
 	struct str source = yaml_text(node, "source"), size = yaml_text(node, "size");
 	*p = (struct lock_package){
@@ -20,6 +20,7 @@ read_package(const struct yaml *node, struct lock_package *p, struct lock_error 
 		.reason = yaml_text(node, "reason"),   .sha256 = yaml_text(node, "sha256"),   .url = yaml_text(node, "url"),
 		.commit = yaml_text(node, "commit"),   .path = yaml_text(node, "path"),
 		.file = yaml_text(node, "file"),
+		.build_time = yaml_get(node, "build-time") != NULL ? yaml_text(node, "build-time") : time,
 	};
 	if (p->name.n == 0)
 		return fail(error, node->line, "a package without a name");
@@ -43,12 +44,11 @@ resolution_parse(struct str content, struct resolution *resolution, struct lock_
 	if (root == NULL)
 		return fail(error, yaml_error.line, yaml_error.what);
 	struct yaml *packages = yaml_get(root, "packages");
-	resolution->time = yaml_text(root, "time");
 	if (packages == NULL || packages->kind != YAML_LIST)
 		return fail(error, root->line, "no list of packages");
 	resolution->packages = arena_take_array(packages->count, sizeof(*resolution->packages));
 	for (const struct yaml *e = packages->first; e != NULL; e = e->next)
-		if (!read_package(e, &resolution->packages[resolution->count++], error))
+		if (!read_package(e, yaml_text(root, "time"), &resolution->packages[resolution->count++], error))
 			return false;
 	return true;
 }
