@@ -5,8 +5,8 @@
 #include "apkstate.h"
 #include "arena.h"
 
-/* No real index comes near; a hostile one may be made of packages that all provide and need each other. */
-enum { MOST_STEPS = 400 * 1000 * 1000 };
+/* Alpine's desktops take some 50,000; a hostile index may be of packages that all provide and need each other. */
+enum { MOST_STEPS = 50 * 1000 * 1000 };
 
 static void
 look_again(struct solver *s, struct name_state *name)
@@ -48,11 +48,9 @@ demand(struct solver *s, struct name_state *name, const struct apk *by)
 static void
 look_at_dependents(struct solver *s, const struct name_state *name)
 {
-	for (const struct package_list *l = name->dependents; l != NULL; l = l->next) {
-		s->steps++;
-		for (size_t i = 0; i < l->package->grants.count; i++)
+	for (const struct package_list *l = name->dependents; l != NULL && s->steps < MOST_STEPS; l = l->next)
+		for (size_t i = 0; i < l->package->grants.count; i++, s->steps++)
 			look_again(s, l->package->grants.items[i].name);
-	}
 }
 
 static void
@@ -171,9 +169,9 @@ count_shared(struct solver *s, const struct name_state *name, bool grants)
 }
 
 static bool
-grants_name(const struct package_state *package, const struct name_state *name, bool or_unversioned)
+grants_name(struct solver *s, const struct package_state *package, const struct name_state *name, bool or_unversioned)
 {
-	for (size_t i = 0; i < package->grants.count; i++)
+	for (size_t i = 0; i < package->grants.count; i++, s->steps++)
 		if (package->grants.items[i].name == name || (or_unversioned && package->grants.items[i].dependency.version.p == NULL))
 			return true;
 	return false;
@@ -186,7 +184,7 @@ exclude_rivals(struct solver *s, struct name_state *name, struct name_state *oth
 	for (size_t i = 0; i < other->count; i++, s->steps++) {
 		const struct candidate *c = &other->candidates[i];
 		if (!c->package->excluded && !(other->unversioned && c->provider->version.p == NULL) &&
-		    !grants_name(c->package, name, other->unversioned))
+		    !grants_name(s, c->package, name, other->unversioned))
 			exclude(s, c->package, (struct reason){ NULL, NULL, one });
 	}
 }
@@ -222,7 +220,7 @@ look_at(struct solver *s, struct name_state *name)
 			demand(s, shared, first->apk);
 	}
 	n = count_shared(s, name, true);
-	for (size_t i = 0; n > 0 && i < first->grants.count; i++) {
+	for (size_t i = 0; n > 0 && i < first->grants.count; i++, s->steps++) {
 		struct name_state *shared = first->grants.items[i].name;
 		if (shared != name && shared->shared == n)
 			exclude_rivals(s, name, shared, first->apk);

@@ -178,6 +178,23 @@ cycle_and_chain(void)
 	ok(closure.count == 100001 && closure.problems.count == 0, "of 100,001 packages (got %zu)", closure.count);
 }
 
+/* Every package provides what every package needs: gives up, soon. */
+static void
+entangled(void)
+{
+	struct text text = { NULL, 0, 0 };
+	for (int i = 0; i < 5000; i++)
+		text_addf(&text, "P:p%d\nV:1\np:x=%d c%d=1 c=2\nD:x>0 c%d y\ni:x p%d\n\n", i, i, i % 3, i % 5, i / 2);
+	struct apkindex index = { .tools = APK_TOOLS_2 };
+	struct apk_error error;
+	struct apk_closure closure;
+	struct str_list words = { NULL, 0, 0 };
+	str_list_add(&words, STR("x"));
+	ok(apkindex_add_text(&index, text_str(&text), false, "test", &error), "a tangle");
+	apkindex_closure(&index, &words, &closure);
+	ok(str_list_has(&closure.problems, STR("too many packages that exclude each other")), "is given up");
+}
+
 static void
 malformed(void)
 {
@@ -298,6 +315,7 @@ main(void)
 	choices();
 	closures();
 	cycle_and_chain();
+	entangled();
 	malformed();
 	archives();
 	hints();
