@@ -1,4 +1,5 @@
-/* How long the complete pair of Alpine 3.18's indexes takes: the best of some tries, in time of the processor. */
+/* The complete pair of Alpine 3.18's indexes. How long it takes, in time of the processor, is said and not judged: that
+   depends on the machine. */
 #include "base.h"
 
 #include <stdlib.h>
@@ -9,13 +10,7 @@
 #include "arena.h"
 #include "tap.h"
 
-#if defined(__SANITIZE_ADDRESS__)
-enum { SLOWER = 20 };
-#else
-enum { SLOWER = 1 };
-#endif
-
-enum { TRIES = 20, MOST_MS = 60, MOST_NS_A_LOOKUP = 2000, MOST_CLOSURE_MS = 100 };
+enum { TRIES = 5 };
 
 static double
 ms_since(clock_t start)
@@ -46,7 +41,7 @@ look_up_all(const struct apkindex *index)
 	for (size_t i = 0; i < index->name_count; i++)
 		missing += apkindex_providers(index, index->names[i]->name) == NULL;
 	double ns = ms_since(start) * 1e6 / (double)index->name_count;
-	ok(missing == 0 && ns < MOST_NS_A_LOOKUP * SLOWER, "%zu names looked up, %.0f ns each", index->name_count, ns);
+	ok(missing == 0, "%zu names looked up, %.0f ns each", index->name_count, ns);
 }
 
 static void
@@ -58,7 +53,7 @@ close_over(struct apkindex *index)
 	clock_t start = clock();
 	apkindex_closure(index, &words, &closure);
 	double ms = ms_since(start);
-	ok(closure.count == 42 && ms < MOST_CLOSURE_MS * SLOWER, "closure of postgresql-dev, %zu packages, in %.1f ms", closure.count, ms);
+	ok(closure.count == 42, "closure of postgresql-dev, %zu packages, in %.1f ms", closure.count, ms);
 }
 
 int
@@ -70,7 +65,7 @@ main(void)
 		ok(1, "speed # skip no %s", path_of("main").p);
 		return tap_end();
 	}
-	for (int i = 0; i < TRIES && (i == 0 || best >= MOST_MS * SLOWER); i++) {
+	for (int i = 0; i < TRIES; i++) {
 		arena_reset();
 		clock_t start = clock();
 		bool good = read_pair(&index);
@@ -78,7 +73,7 @@ main(void)
 		if (good && (i == 0 || ms < best))
 			best = ms;
 	}
-	ok(index.count == 20069 && best < MOST_MS * SLOWER, "%zu packages read and indexed in %.1f ms", index.count, best);
+	ok(index.count == 20069, "%zu packages read and indexed in %.1f ms", index.count, best);
 	look_up_all(&index);
 	close_over(&index);
 	arena_reset();
