@@ -5,7 +5,7 @@
 ## lock: write scibids.lock, keeping the pins that still fit
 lock: $(SCIBIDS_LOCK)
 
-## PKG: with lock-upgrade, the one package to move; with scibids-why, the one to explain
+## PKG: with lock-upgrade, the one package to move; with scibids-why and -drift, the one that is meant
 PKG ?=
 
 ## lock-upgrade: write scibids.lock with all pins moved, or with PKG=name that one's

@@ -155,18 +155,35 @@ why_advice_text(const struct why_advice *advice, const struct why_log *log, cons
 	return text_str(&text);
 }
 
+/* The lines of a map below a key go between braces. */
+static struct str
+in_one_line(struct str record)
+{
+	struct text text = { NULL, 0, 0 };
+	struct str line;
+	bool inside = false;
+	while (str_line(&record, &line)) {
+		bool indented = str_starts(line, STR("  ")), opens = str_ends(line, STR(":"));
+		if (inside && !indented)
+			text_add(&text, STR("}"));
+		text_add(&text, text.n == 0 || (inside && indented && text.p[text.n - 1] == '{') ? STR("") : inside && indented ? STR(", ") : STR("; "));
+		text_addf(&text, "%.*s%s", STRF(str_trim(line)), opens ? " {" : "");
+		inside = opens || (inside && indented);
+	}
+	text_add(&text, inside ? STR("}") : STR(""));
+	return text_str(&text);
+}
+
 struct str
 why_advice_line(const struct why_advice *advice, const struct why_log *log, const struct record_needs *record, const char *path)
 {
 	struct text text = { NULL, 0, 0 };
 	const struct why_line *at = advice->finding->line;
 	text_addf(&text, "%s:%zu: %.*s", path, at->number, STRF(advice->what));
-	if (advice->needs.given != 0) {
-		struct str rest = whole_record(advice, log, record), line;
-		text_addf(&text, ": write `");
-		for (bool first = true; str_line(&rest, &line); first = false)
-			text_addf(&text, "%s%.*s", first ? "" : "; ", STRF(line));
-		text_addf(&text, "` to %.*s.yaml in SCIBIDS_RECORDS", STRF(log->package.n > 0 ? log->package : STR("NAME")));
+	if (advice->needs.given != 0 && advice->needs.unsupported.n == 0) {
+		struct record_needs whole = joined_needs(record, &advice->needs);
+		struct str name = log->package.n > 0 ? log->package : STR("NAME");
+		text_addf(&text, ": write `%.*s` to %.*s.yaml in SCIBIDS_RECORDS", STRF(in_one_line(record_text(&whole))), STRF(name));
 	}
 	text_add(&text, STR(" (more: make scibids-why)\n"));
 	return text_str(&text);

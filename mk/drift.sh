@@ -1,0 +1,89 @@
+# drift.sh HELPERS OUT LOCK PACKAGE CONTEXT BUILD [ARG...] : compares what the lock gives each source build (PACKAGE: that one's; '': all)
+# with what it uses. Every apk is left out in turn, and BUILD, the builder's command up to --target, builds again: exact, and slow.
+# Exit 1: an apk could go. What an apk gives to neither files nor linked libraries, such as a test that the build runs, is not seen.
+set -u
+helpers=$1 out=$2 lock=$3 package=$4 context=$5
+shift 5
+work=$out/drift
+findings=0
+
+# The apks of stage build-NAME, a line each.
+apks_of() { # NAME
+	awk -v stage="build-$1" '/^FROM / { in_stage = $NF == stage }
+		in_stage && /apk add --no-cache / { sub(/.*apk add --no-cache /, ""); gsub(/ /, "\n"); print }' "$out/Dockerfile"
+}
+
+# The Dockerfile without APK in that stage, and with a stage for what came of it.
+without() { # NAME APK
+	awk -v stage="build-$1" -v apk="$2" '/^FROM / { in_stage = $NF == stage }
+		in_stage && /apk add --no-cache / {
+			head = $0; sub(/apk add --no-cache .*/, "", head)
+			list = $0; sub(/.*apk add --no-cache /, "", list)
+			count = split(list, names, " "); rest = ""
+			for (i = 1; i <= count; i++) if (names[i] != apk) rest = rest " " names[i]
+			print head (rest == "" ? ":" : "apk add --no-cache" rest); next
+		}
+		{ print }' "$out/Dockerfile"
+	printf 'FROM build-%s AS drift-brought\nRUN apk info -e "%s" >/brought || :\n' "$1" "${2%%=*}"
+	printf 'FROM scratch AS drift\nCOPY --from=build-%s /layer/ /layer/\nCOPY --from=drift-brought /brought /brought\n' "$1"
+}
+
+build() { # DIRECTORY BUILD...: the Dockerfile in it
+	directory=$1
+	shift
+	cp "$out/Dockerfile.dockerignore" "$directory/"
+	"$@" --target drift --output "type=local,dest=$directory/result" -f "$directory/Dockerfile" "$context" \
+		>"$directory/log" 2>&1 || return 1
+	"$helpers/scibids-needed" --root "$directory/result/layer" . 2>/dev/null | cut -f1 | sort -u >"$directory/needed"
+}
+
+# What is said of an apk that the build does without.
+verdict() { # APK-DIRECTORY ALL-DIRECTORY
+	lost=$(comm -13 "$1/needed" "$2/needed" | tr '\n' ' ')
+	if [ -n "$lost" ]; then printf 'needed: without it nothing links with %s\n' "${lost% }"; return; fi
+	diff -rq -x '*.pyc' -x RECORD "$2/result/layer" "$1/result/layer" >"$1/differences"
+	lost=$(sed -n "s|^Only in $2/result/layer/\{0,1\}\(.*\): \(.*\)|\1/\2|p" "$1/differences" | head -n 1)
+	if [ -n "$lost" ]; then printf 'needed: without it there is no %s\n' "$lost"; return; fi
+	if [ -s "$1/result/brought" ]; then printf 'redundant: another apk of the record brings it\n'; return 1; fi
+	lost=$(grep -c . "$1/differences")
+	if [ "$lost" != 0 ]; then printf 'perhaps needed: without it %s files have other bytes, and link with the same\n' "$lost"; return; fi
+	printf 'not needed: without it the build gives the same bytes\n'
+	return 1
+}
+
+names=$(sed -n 's/^FROM .* AS build-//p' "$out/Dockerfile")
+[ -z "$package" ] || names=$(printf '%s\n' "$names" | grep -Fx "$package") ||
+	{ printf 'scibids-drift: %s: no build of %s in it\n' "$lock" "$package" >&2; exit 2; }
+rm -rf "$work"
+for name in $names; do
+	mkdir -p "$work/$name/all"
+	without "$name" '' >"$work/$name/all/Dockerfile"
+	build "$work/$name/all" "$@" || { printf 'scibids-drift: %s does not build: see %s\n' "$name" "$work/$name/all/log" >&2; exit 2; }
+	for apk in $(apks_of "$name"); do
+		directory=$work/$name/${apk%%=*}
+		mkdir -p "$directory"
+		without "$name" "$apk" >"$directory/Dockerfile"
+		if ! build "$directory" "$@"; then
+			said='needed: without it the build fails'
+		else
+			said=$(verdict "$directory" "$work/$name/all") || findings=1
+		fi
+		printf '%-24s build %-24s %s\n' "$name" "${apk%%=*}" "$said"
+	done
+done
+
+# An apk that a record declares for running, and that the files ask for by themselves.
+awk -v package="$package" '/^runtime:/ { runtime = 1 }
+	runtime && /^  [^ ]/ { apk = $1; sub(/:$/, "", apk); record = ""; so = "" }
+	runtime && /- so:/ && so == "" { so = $2 }
+	runtime && /- the record of / { record = $NF }
+	runtime && so != "" && record != "" && (package == "" || package == record) {
+		printf "%-24s run   %-24s redundant: its files ask for %s by themselves\n", record, apk, so; found = 1; record = ""
+	}
+	END { exit found }' "$lock" || findings=1
+
+if [ -e "$out/lock/needs/needed.tsv" ]; then
+	awk -F '\t' '$1 == "missing" || $1 == "glibc" { printf "%-24s run   %-24s no apk provides it\n", $3, $2; found = 1 } END { exit found }' \
+		"$out/lock/needs/needed.tsv" || findings=1
+fi
+exit $findings

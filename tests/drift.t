@@ -1,0 +1,93 @@
+#!/bin/sh
+# mk/drift.sh with a builder that makes what the apks in the Dockerfile let it make.
+set -u
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir -p "$work/out/lock/needs" "$work/context"
+cat >"$work/out/Dockerfile" <<'END'
+FROM base AS toolbox
+RUN apk add --no-cache gcc=1
+FROM toolbox AS build-one
+RUN --mount=type=bind,from=mirror,target=/mirror \
+    apk add --no-cache vital=1 optional=2 idle=3 brought=4 bytes=5
+RUN install-packages one
+FROM toolbox AS build-two
+RUN apk add --no-cache vital=1
+FROM scratch AS final
+END
+: >"$work/out/Dockerfile.dockerignore"
+cat >"$work/lock" <<'END'
+runtime:
+  libone:
+    needed-by:
+      - so:libone.so.1 for one/x.so
+      - the record of one
+  libtwo:
+    needed-by:
+      - the record of two
+  musl:
+    needed-by:
+      - so:libc.so for one/x.so
+END
+cat >"$work/build" <<'END'
+#!/bin/sh
+# build --target drift --output type=local,dest=DIR -f DOCKERFILE CONTEXT
+[ "$1 $2" = '--target drift' ] && [ -d "$7" ] || exit 9
+dest=${4#type=local,dest=}
+stage=$(sed -n 's/^COPY --from=build-\([a-z]*\) .*/\1/p' "$6")
+apks=$(awk -v stage="build-$stage" '/^FROM / { on = $NF == stage } on && /apk add/ { print }' "$6")
+has() { case $apks in *" $1="*) return 0 ;; esac; return 1; }
+has vital || exit 1
+mkdir -p "$dest/layer/one"
+echo code >"$dest/layer/one/x.py"
+if [ "$stage" = one ]; then
+	! has optional || echo more >"$dest/layer/one/extra.py"
+	if has bytes; then echo a; else echo b; fi >"$dest/layer/one/y.py"
+fi
+: >"$dest/brought"
+if ! has brought && grep 'apk info -e "brought"' "$6" >/dev/null; then echo brought >"$dest/brought"; fi
+END
+chmod +x "$work/build"
+mkdir "$work/helpers"
+printf '#!/bin/sh\n' >"$work/helpers/scibids-needed"
+chmod +x "$work/helpers/scibids-needed"
+
+n=0 bad=0
+is() { # GOT WANTED TEXT
+	n=$((n + 1))
+	if [ "$1" = "$2" ]; then
+		printf 'ok %d - %s\n' "$n" "$3"
+	else
+		bad=$((bad + 1))
+		printf 'not ok %d - %s\n' "$n" "$3"
+		printf 'got:\n%s\nwanted:\n%s\n' "$1" "$2" | sed 's/^/# /'
+	fi
+}
+drift() { # PACKAGE
+	status=0
+	out=$(sh mk/drift.sh "$work/helpers" "$work/out" "$work/lock" "$1" "$work/context" "$work/build" 2>"$work/err") || status=$?
+	out=$(printf '%s\n' "$out" | tr -s ' ')
+}
+
+drift one
+is "$out" 'one build vital needed: without it the build fails
+one build optional needed: without it there is no one/extra.py
+one build idle not needed: without it the build gives the same bytes
+one build brought redundant: another apk of the record brings it
+one build bytes perhaps needed: without it 1 files have other bytes, and link with the same
+one run libone redundant: its files ask for so:libone.so.1 by themselves' 'what each apk is good for'
+is "$status" 1 'exit 1: some could go'
+
+drift two
+is "$out" 'two build vital needed: without it the build fails' 'one package only'
+is "$status" 0 'exit 0: all are needed'
+
+drift three
+is "$status $(cat "$work/err")" "2 scibids-drift: $work/lock: no build of three in it" 'a package that is not built'
+
+printf 'missing\tlibx.so\tone/x.so\n' >"$work/out/lock/needs/needed.tsv"
+drift two
+is "$status $(printf '%s\n' "$out" | tail -n 1)" '1 one/x.so run libx.so no apk provides it' 'a library that nothing provides'
+
+printf '1..%d\n' "$n"
+[ "$bad" = 0 ]
