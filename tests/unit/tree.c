@@ -177,6 +177,13 @@ test_deep(void)
 	struct str error = STR("?");
 	ok(read_tree(&tree, "deep", "", NULL, &error) && tree.count == 2001, "are read: %s", error.p);
 	ok(tree.entries[2000].size == 4 && tree.entries[2000].known, "with the file at their end");
+	/* Not every rm can take that away. */
+	unlinkat(fd, "file", 0);
+	for (int i = 1999; i >= 0; i--, fd = next) {
+		next = openat(fd, "..", O_RDONLY | O_DIRECTORY);
+		close(fd);
+		unlinkat(next, i < 100 ? name : "d", AT_REMOVEDIR);
+	}
 	close(fd);
 }
 
