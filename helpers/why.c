@@ -184,6 +184,10 @@ explain_package(const struct options *options, const char *name)
 	struct str version = package->version.n > 0 ? package->version : (struct str){ NULL, 0 };
 	struct record_needs needs = read_record(options, package->name, version, lock.alpine, &facts.record);
 	facts.needs = &needs;
+	struct record record;
+	struct record_error record_error;
+	if (facts.record != NULL && record_read(facts.record, &record, &record_error) && record.receipt_count > 0)
+		facts.receipt = &record.receipts[record.receipt_count - 1];
 	read_seconds(options, package->name, &facts);
 	put(why_package_text(&facts, package));
 	return DONE;

@@ -15,4 +15,5 @@ scibids-why: $(_scibids_built)
 ## scibids-drift: build again without each apk of the records in turn, and say which could go (slow)
 scibids-drift: toolbox $(SCIBIDS_OUT)/Dockerfile $(SCIBIDS_OUT)/Dockerfile.dockerignore
 	$(_scibids_q)sh '$(_scibids_mk)drift.sh' '$(_scibids_helpers)' '$(SCIBIDS_OUT)' '$(SCIBIDS_LOCK)' $(call _scibids_sq,$(PKG)) \
-		$(call _scibids_sq,$(SCIBIDS_APP)) $(_scibids_build) $(_scibids_flags) $(_scibids_toolbox_argument) $(_scibids_secrets) $(_scibids_project)
+		$(call _scibids_sq,$(SCIBIDS_APP)) $(_scibids_build) $(_scibids_flags) \
+		$(_scibids_toolbox_argument) $(_scibids_secrets) $(_scibids_project)

@@ -177,8 +177,13 @@ why_package_text(const struct why_facts *facts, const struct lock_package *packa
 		add_build(&text, package);
 	add_runtime(&text, facts, package);
 	fact(&text, "layer", package->group);
-	if (built)
-		fact(&text, "build time", facts->seconds > 0 ? str_format("%.1f s (%.*s)", facts->seconds, STRF(facts->seconds_from))
-		                                             : STR("not known: it was not built here since the last change"));
+	if (built && facts->seconds > 0)
+		fact(&text, "build time", str_format("%.1f s (%.*s)", facts->seconds, STRF(facts->seconds_from)));
+	else if (built)
+		fact(&text, "build time", STR("not known: it was not built here since the last change"));
+	const struct receipt *r = facts->receipt;
+	if (built && r != NULL)
+		fact(&text, "receipt", str_format("%.*s was built in %.*s s and proved on Alpine %.*s, %.*s, Python %.*s, on %.*s", STRF(r->version),
+		                                  STRF(r->seconds), STRF(r->alpine), STRF(r->arch), STRF(r->python), STRF(r->date)));
 	return text_str(&text);
 }

@@ -14,6 +14,7 @@ struct why_facts {
 	const char *record;               /* the file; NULL: there is none */
 	const struct why_table *table;    /* which module is which project's; may be empty */
 	const struct record_needs *needs; /* what it says for this version */
+	const struct receipt *receipt;    /* the record's last; NULL: it has none */
 	double seconds;                   /* of the build; 0: not known */
 	struct str seconds_from;          /* the file that says so */
 };
