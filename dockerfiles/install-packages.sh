@@ -8,6 +8,6 @@ options=/run/secrets/index-options
 if [ -e uv.toml ]; then set -- "$@" --config-file uv.toml; else set -- "$@" --no-config; fi
 uv pip install --quiet --no-deps --prefix /layer/usr/local --requirements requirements.txt "$@"
 site=$(echo /layer/usr/local/lib/python3*/site-packages)
-rm -f "$site"/*.dist-info/uv_cache.json
+rm -f "$site"/*.dist-info/uv_cache.json /layer/usr/local/.lock
 python3 -m compileall -qq -j 0 --invalidation-mode unchecked-hash -s /layer -p / "$site" || true
 find /layer -exec touch -h -d @315532800 {} +
