@@ -68,14 +68,12 @@ refused 'an image that the kit lacks' '^scibids: .*/images has no archive of pyt
 # Engines
 echo '# changed' >>"$project/main.py"
 rm -rf "$work/kit"
-DOCKER_HOST=unix:///nonexistent
-export DOCKER_HOST
-images() { env -u DOCKER_HOST docker image ls --format '{{.Repository}}:{{.Tag}} {{.ID}}' | grep "^$id-" | sort; }
-refused 'no engine' 'no (docker )?engine answers' image
-refused 'no engine, for a lock' 'no (docker )?engine answers' lock-upgrade
-unset DOCKER_HOST
-refused 'no such command' "'?nosuchdocker'?.*: .*install.*or set SCIBIDS_ENGINE" image SCIBIDS_ENGINE=nosuchdocker
 mkdir "$work/bin"
+printf '#!/bin/sh\nDOCKER_HOST=unix:///nonexistent exec docker "$@"\n' >"$work/bin/noengine"
+chmod +x "$work/bin/noengine"
+refused 'no engine' 'no (docker )?engine answers' image SCIBIDS_ENGINE="$work/bin/noengine"
+refused 'no engine, for a lock' 'no (docker )?engine answers' lock-upgrade SCIBIDS_ENGINE="$work/bin/noengine"
+refused 'no such command' "'?nosuchdocker'?.*: .*install.*or set SCIBIDS_ENGINE" image SCIBIDS_ENGINE=nosuchdocker
 cat >"$work/bin/nobuildx" <<END
 #!/bin/sh
 [ "\$1" != buildx ] || { echo "docker: 'buildx' is not a docker command." >&2; exit 1; }

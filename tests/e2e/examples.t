@@ -94,7 +94,7 @@ is "$(inspect '{{index .Config.Labels "org.example.team"}}')" data 'LABELS'
 example postgres && {
 	like "$(in_image python3 main.py)" '^psycopg2 [0-9.]+ on libpq [0-9]+$' 'postgres: runs on a libpq'
 	is "$(pin psycopg2 source)" sdist 'postgres: was built from source'
-	like "$(sed -n '/^runtime:/,$p' "$project/scibids.lock" | tr -d '\n')" 'libpq:    version:[^:]*    origin: libpq    checksum: [^ ]*    needed-by:      - so:libpq\.so\.5 for psycopg2/' 'postgres: the lock says who needs libpq'
+	like "$(sed -n '/^runtime:/,$p' "$project/scibids.lock" | tr -d '\n')" '  libpq:    version:.{0,200}    needed-by:      - so:libpq\.so\.5 for psycopg2/' 'postgres: the lock says who needs libpq'
 	unlike "$(contents)" '(libpq-dev|pg_config|libpq-fe\.h|/gcc)' 'postgres: nothing that only building needs'
 }
 

@@ -28,8 +28,9 @@ mkdir "$work/include"
 # An include directory as `make install` leaves it
 printf '%s\n' "_scibids_home    := $SCIBIDS" "_scibids_helpers := $helpers" "include $SCIBIDS/mk/scibids.mk" >"$work/include/scibids.mk"
 
-images() { # of this test: name, tag, id
-	docker image ls --format '{{.Repository}}:{{.Tag}} {{.ID}}' | grep "^$id-" | sort
+images() { # of this test: name, tag, id; the list fails when another image goes away at that moment
+	for _ in 1 2 3 4 5; do docker image ls --format '{{.Repository}}:{{.Tag}} {{.ID}}' >"$work/images" 2>/dev/null && break; sleep 1; done
+	grep "^$id-" "$work/images" | sort
 }
 remove_all() {
 	docker ps -aq --filter "name=$id-" | xargs -r docker rm -f >/dev/null
