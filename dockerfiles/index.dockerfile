@@ -32,7 +32,7 @@ else
 fi
 {
 	python3 -c 'import platform; print("python:", platform.python_version())'
-	printf 'alpine: "%s"\nplatform: %s\ntime: "%s"\n' "$alpine" "$TARGETPLATFORM" "$NOW"
+	printf 'alpine: "%s"\nplatform: %s\narch: %s\ntime: "%s"\n' "$alpine" "$TARGETPLATFORM" "$(apk --print-arch)" "$NOW"
 } >/facts/facts.yaml
 END
 

@@ -1,5 +1,5 @@
 
-# The toolbox: compilers, headers and uv. Stages start from it; nothing of it reaches the image.
+# The toolbox for @platform@: compilers, headers and uv. Stages start from it; nothing of it reaches the image.
 FROM base AS toolbox-build
 RUN --mount=type=bind,from=mirror,target=/mirror \
     --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt <<'END'

@@ -98,6 +98,7 @@ add_toolbox(struct dockerfile *d)
 	if (!read_fragment(d, "tools.txt", &tools) || !read_fragment(d, "install-packages.sh", &install))
 		return false;
 	const struct template_value values[] = { { "alpine", d->lock->alpine },
+		                                 { "platform", d->lock->platform },
 		                                 { "toolbox_apks", dockerfile_apks(&d->lock->toolbox) },
 		                                 { "tools", str_trim(tools) },
 		                                 { "install_packages", str_trim(install) } };

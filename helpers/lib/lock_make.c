@@ -30,15 +30,19 @@ lock_make_start(struct lock *lock, const struct settings *settings, struct str f
 {
 	struct yaml_error error;
 	struct yaml *root = yaml_parse(facts, &error);
-	struct str alpine = settings_get(settings, "SCIBIDS_ALPINE"), platform = settings_get(settings, "SCIBIDS_PLATFORM");
+	struct str alpine = settings_get(settings, "SCIBIDS_ALPINE"), platform = settings_get(settings, "SCIBIDS_PLATFORM"), arch = yaml_text(root, "arch");
 	lock->python = yaml_text(root, "python");
 	lock->alpine = yaml_text(root, "alpine");
 	lock->platform = yaml_text(root, "platform");
 	lock->created = old != NULL ? old->created : yaml_text(root, "time");
+	if (platform.n > 0 && alpine_arch(platform).n == 0)
+		return problem(problems, str_format("SCIBIDS_PLATFORM is '%.*s', for which there is no Alpine", STRF(platform)));
 	if (root == NULL || lock->python.n == 0 || lock->alpine.n == 0 || !is_platform(lock->platform) || !is_timestamp(lock->created))
 		return problem(problems, STR("the base image does not say what Python, Alpine and platform it is"));
-	if (platform.n > 0 && !str_eq(alpine_arch(platform), alpine_arch(lock->platform)))
-		return problem(problems, str_format("SCIBIDS_PLATFORM is %.*s, but the base image is for %.*s", STRF(platform), STRF(lock->platform)));
+	/* A builder takes an image of another architecture where the store has no other. */
+	if (!str_eq(arch, alpine_arch(lock->platform)))
+		return problem(problems, str_format("the platform is %.*s, but the base image %.*s is for %.*s: get the one for the platform, "
+		                                    "or set SCIBIDS_PLATFORM", STRF(lock->platform), STRF(lock->base_image), STRF(arch)));
 	if (!str_eq(alpine, lock->alpine))
 		return problem(problems, str_format("the base image %.*s is Alpine %.*s: set SCIBIDS_ALPINE to it (it says %.*s)",
 		                                    STRF(lock->base_image), STRF(lock->alpine), STRF(alpine)));

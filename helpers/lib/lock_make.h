@@ -9,7 +9,7 @@
 /* Makes a lock step by step: what the base is, which packages, which apks they need at run time. Each step returns false
    after adding what is wrong to PROBLEMS, a line each, all of them. */
 
-/* What the base image says of itself (facts.yaml): {python, alpine, platform, time}. */
+/* What the base image says of itself (facts.yaml): {python, alpine, platform, arch (Alpine's name), time}. */
 bool lock_make_start(struct lock *lock, const struct settings *settings, struct str facts, const struct lock *old,
                      struct str_list *problems);
 
