@@ -64,6 +64,11 @@ for archive in "$work"/kit/images/python-*; do replace "$archive" head -c 100000
 mv "$work"/kit/images/python-3.13* "$work/kit/images/python-9.9-alpine3.20.tar.xz"
 refused 'a truncated image' '^scibids: .*/images/python-[^ ]* does not load as python:9\.9-alpine3\.20: ' lock-upgrade SCIBIDS_KIT="$work/kit" SCIBIDS_PYTHON=9.9
 refused 'an image that the kit lacks' '^scibids: .*/images has no archive of python:9\.8-alpine3\.20: add one, or set SCIBIDS_BASE$' lock-upgrade SCIBIDS_PYTHON=9.8
+# The kit has images of one architecture.
+case $(sed -n 's/^platform: //p' "$work/lock") in linux/amd64) other=linux/arm64 ;; *) other=linux/amd64 ;; esac
+refused 'another platform' "^scibids-lock: the platform is $other, but the base image .* is for [^ ]*: get the one for the platform, or set SCIBIDS_PLATFORM$" \
+	lock-upgrade SCIBIDS_PLATFORM=$other
+refused 'a platform that is none' "^scibids-lock: SCIBIDS_PLATFORM is 'linux/riscv9', for which there is no Alpine$" lock-upgrade SCIBIDS_PLATFORM=linux/riscv9
 
 # Engines
 echo '# changed' >>"$project/main.py"
