@@ -32,7 +32,7 @@ print(urllib.request.urlopen("http://127.0.0.1:8000/", timeout=5).read().decode(
 done
 like "$answer" '^\{"status":"ok","python":"3\.' 'service: answers, with a read-only root and no capability'
 begun=$(now)
-docker stop --time 10 "$image-run" >/dev/null
+docker stop -t 10 "$image-run" >/dev/null
 seconds=$(printf '%s %s\n' "$(now)" "$begun" | awk '{ printf "%.2f", $1 - $2 }')
 at_most 5 'service: stops when it is told to'
 is "$(docker inspect --format '{{.State.ExitCode}}' "$image-run")" 0 'service: and ends well'

@@ -18,7 +18,13 @@ for name in $(env | sed -n 's/^\(SCIBIDS_[A-Z_]*\)=.*/\1/p') MAKEFLAGS MFLAGS MA
 	unset "$name"
 done
 kit=
-[ ! -d "$shared/kit" ] || export SCIBIDS_KIT="$shared/kit" && kit=${SCIBIDS_KIT-}
+if [ -n "$shared" ] && [ -d "$shared/kit" ]; then
+	kit=$shared/kit
+	export SCIBIDS_KIT="$kit"
+fi
+# The CA bundle that downloads need on this machine
+ca=${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt}
+[ ! -r "$ca" ] || export SSL_CERT_FILE="$ca"
 LC_ALL=C
 export LC_ALL
 umask 022
@@ -113,8 +119,6 @@ pin() {
 	awk -v name="  $1:" -v fact="    ${2-version}:" '$0 == name { on = 1; next } /^  [^ ]/ { on = 0 }
 		on && index($0, fact) == 1 { sub(/^ *[^:]*: */, ""); gsub(/"/, ""); print; exit }' "$project/scibids.lock"
 }
-# The CA bundle that downloads need on this machine
-ca=${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt}
 in_base() { # DIRECTORY COMMAND...: in the base image $base, with network, in DIRECTORY of this machine
 	directory=$1
 	shift
