@@ -18,6 +18,7 @@
 #include "file.h"
 #include "grammar.h"
 #include "lock.h"
+#include "program.h"
 #include "sarif.h"
 #include "yaml.h"
 
@@ -48,15 +49,6 @@ struct options {
 	enum cvss_rating level;
 	uint64_t days;
 };
-
-static struct str
-read_or_die(const char *path, size_t limit)
-{
-	struct str content;
-	if (!file_read(path, limit, &content))
-		die(errno == ENOENT ? STALE : BAD, "%s: %s", path, strerror(errno));
-	return content;
-}
 
 static struct str
 clock_now(void)

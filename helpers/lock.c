@@ -14,6 +14,7 @@
 #include "lock_make.h"
 #include "lock_request.h"
 #include "pep508.h"
+#include "program.h"
 #include "resolver_answer.h"
 #include "sha256.h"
 #include "yaml.h"
@@ -50,15 +51,6 @@ struct options {
 	char **arguments;
 	int count;
 };
-
-static struct str
-read_or_die(const char *path, size_t limit)
-{
-	struct str content;
-	if (!file_read(path, limit, &content))
-		die(errno == ENOENT ? STALE : BAD, "%s: %s", path, strerror(errno));
-	return content;
-}
 
 static struct lock *
 read_lock(const char *path)

@@ -1,0 +1,17 @@
+#include "base.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "die.h"
+#include "file.h"
+#include "program.h"
+
+struct str
+read_or_die(const char *path, size_t limit)
+{
+	struct str content;
+	if (!file_read(path, limit, &content))
+		die(errno == ENOENT ? STALE : BAD, "%s: %s", path, strerror(errno));
+	return content;
+}
