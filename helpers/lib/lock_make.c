@@ -1,10 +1,8 @@
 #include "base.h"
 
-#include <stdlib.h>
-
 #include "apknearest.h"
-#include "arena.h"
 #include "grammar.h"
+#include "lock_groups.h"
 #include "lock_make.h"
 #include "sha256.h"
 #include "yaml.h"
@@ -13,9 +11,6 @@ const char *const lock_rootfs_apks[] = { "alpine-baselayout-data", "ca-certifica
 const size_t lock_rootfs_apk_count = COUNT(lock_rootfs_apks);
 
 static const char *const toolbox_apks[] = { "build-base", "linux-headers", "pkgconf" };
-
-/* A wheel of this many bytes or more is a layer of its own; of the others one layer is made. */
-enum { LARGE_WHEEL = 3 * 1024 * 1024, LARGE_WHEELS_AT_MOST = 16 };
 
 static bool
 problem(struct str_list *problems, struct str what)
@@ -171,42 +166,6 @@ join_record(struct lock *lock, struct lock_package *p, const struct str_list *re
 	return check_record_apks(p, &needs, path, index, problems);
 }
 
-static int
-larger_first(const void *a, const void *b)
-{
-	const struct lock_package *x = *(struct lock_package *const *)a, *y = *(struct lock_package *const *)b;
-	if (x->size != y->size)
-		return x->size < y->size ? 1 : -1;
-	return str_cmp(x->name, y->name);
-}
-
-/* Each source build is a group: it has a stage anyway. Of the wheels the largest are, up to a number that keeps an
-   image's layers few; a package that was one stays one, so that the other layers keep their digests. */
-static void
-cut_groups(struct lock *lock, const struct lock *old)
-{
-	struct lock_package **wheels = arena_take_array(lock->package_count, sizeof(struct lock_package *));
-	size_t count = 0, large = 0;
-	for (size_t i = 0; i < lock->package_count; i++) {
-		struct lock_package *p = &lock->packages[i];
-		p->group = p->name;
-		/* A file of the project needs a mount of its own. */
-		if (!lock_is_built(p) && p->file.n == 0)
-			wheels[count++] = p;
-	}
-	if (count > 1)
-		qsort(wheels, count, sizeof(struct lock_package *), larger_first);
-	for (size_t i = 0; i < count; i++) {
-		const struct lock_package *before = old == NULL ? NULL : lock_find(old, wheels[i]->name);
-		bool own = before != NULL && str_eq(before->sha256, wheels[i]->sha256) ? str_eq(before->group, before->name)
-		                                                                       : wheels[i]->size >= LARGE_WHEEL;
-		if (own && large < LARGE_WHEELS_AT_MOST)
-			large++;
-		else
-			wheels[i]->group = STR("small");
-	}
-}
-
 static bool
 same_source(const struct lock_package *a, const struct lock_package *b)
 {
@@ -234,6 +193,6 @@ lock_make_packages(struct lock *lock, const struct resolution *resolution, const
 		set_build_time(p, old);
 		ok = join_record(lock, p, record_dirs, index, problems) && ok;
 	}
-	cut_groups(lock, old);
+	lock_cut_groups(lock, old);
 	return ok;
 }
