@@ -10,12 +10,15 @@
 #include "dockerfile.h"
 #include "file.h"
 #include "grammar.h"
+#include "sha256.h"
 
 static const char usage[] =
-	"usage: scibids-stitch -s SETTINGS -f FRAGMENTS [-u USER-FRAGMENTS] [-t TARGET] [-o OUT] LOCK\n"
+	"usage: scibids-stitch -s SETTINGS -f FRAGMENTS [-u USER-FRAGMENTS] [-p PYPROJECT]\n"
+	"                      [-t TARGET] [-o OUT] LOCK\n"
 	"Writes the Dockerfile that builds TARGET: toolbox, resolution, needs or image [image].\n"
 	"  -f FRAGMENTS       the directory of scibids's fragments\n"
 	"  -o OUT             where to write [-]\n"
+	"  -p PYPROJECT       a pyproject.toml, for the licence where the settings name none\n"
 	"  -s SETTINGS        the settings file\n"
 	"  -u USER-FRAGMENTS  a directory of STAGE.dockerfile, each appended to the stage of that name\n";
 
@@ -44,7 +47,7 @@ is_repository(struct str name)
 }
 
 static void
-read_lock(const char *path, struct lock *lock)
+read_lock(const char *path, struct lock *lock, struct str *hash)
 {
 	struct str content;
 	struct lock_error error;
@@ -52,23 +55,25 @@ read_lock(const char *path, struct lock *lock)
 		die(BAD, "%s: %s", path, strerror(errno));
 	if (!lock_parse(content, lock, &error))
 		die(BAD, "%s:%d: %s: %s", path, error.line, error.what, error.advice);
+	*hash = sha256_of(content);
 }
 
 int
 main(int argc, char **argv)
 {
 	enum dockerfile_target target = TARGET_IMAGE;
-	const char *settings_path = NULL, *out = "-";
+	const char *settings_path = NULL, *pyproject = NULL, *out = "-";
 	struct settings settings;
 	struct lock lock;
 	struct dockerfile d = { .lock = &lock, .settings = &settings };
 	int c;
 	program_name = "scibids-stitch";
 	answer_help(argc, argv, usage);
-	while ((c = getopt(argc, argv, "f:o:s:t:u:")) != -1) {
+	while ((c = getopt(argc, argv, "f:o:p:s:t:u:")) != -1) {
 		switch (c) {
 		case 'f': d.fragments = optarg; break;
 		case 'o': out = optarg; break;
+		case 'p': pyproject = optarg; break;
 		case 's': settings_path = optarg; break;
 		case 't': target = target_of(optarg); break;
 		case 'u': d.user_fragments = optarg; break;
@@ -82,7 +87,9 @@ main(int argc, char **argv)
 	struct str name = settings_get(&settings, "SCIBIDS_NAME");
 	if (!is_repository(name))
 		die(BAD, "SCIBIDS_NAME is '%.*s': an image's name has lower-case letters, digits and ._-/ only", STRF(name));
-	read_lock(argv[optind], &lock);
+	read_lock(argv[optind], &lock, &d.lock_hash);
+	if (pyproject != NULL && !file_read(pyproject, LOCK_LIMIT, &d.pyproject))
+		die(BAD, "%s: %s", pyproject, strerror(errno));
 	if (target == TARGET_IMAGE && !lock.complete)
 		die(STALE, "%s: it has no runtime apks yet: run `make lock`", argv[optind]);
 	d.output = str_of(out);

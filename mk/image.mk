@@ -16,7 +16,7 @@ $(SCIBIDS_OUT)/Dockerfile.dockerignore: _scibids_force
 
 $(SCIBIDS_OUT)/Dockerfile: $(SCIBIDS_LOCK) $(SCIBIDS_OUT)/settings _scibids_force
 	$(_scibids_q)$(_scibids_stitch) -s '$(SCIBIDS_OUT)/settings' -f '$(_scibids_home)/dockerfiles' $(_scibids_user_fragments) \
-		-o '$@' '$(SCIBIDS_LOCK)'
+		$(addprefix -p ,$(wildcard pyproject.toml)) -o '$@' '$(SCIBIDS_LOCK)'
 
 $(SCIBIDS_OUT)/app: $(_scibids_built) $(SCIBIDS_OUT)/Dockerfile.dockerignore _scibids_force
 	$(call _scibids_update,$(_scibids_hash) app --plain-modes --summary --index '$(SCIBIDS_OUT)/app.index' \
@@ -27,13 +27,21 @@ $(SCIBIDS_OUT)/sources: $(SCIBIDS_LOCK) _scibids_force
 	$(call _scibids_update,$(if $(filter .,$(SCIBIDS_APP)),:,for path in $$($(_scibids_lock) get '$(SCIBIDS_LOCK)' sources); do \
 		if [ -d "$$path" ]; then $(_scibids_hash) app "$$path"; else $(_scibids_hash) files "$$path"; fi || exit 2; done))
 
-$(SCIBIDS_OUT)/key: $(SCIBIDS_OUT)/Dockerfile $(SCIBIDS_OUT)/app $(SCIBIDS_OUT)/sources _scibids_force
-	$(call _scibids_update,$(_scibids_hash) key '$(SCIBIDS_OUT)/Dockerfile' '$(SCIBIDS_OUT)/app' '$(SCIBIDS_OUT)/sources')
+# The labels that may be others with each build; all others are in the Dockerfile.
+$(SCIBIDS_OUT)/labels: $(SCIBIDS_LOCK) _scibids_force
+	$(call _scibids_update,sh '$(_scibids_mk)labels.sh' $(call _scibids_sq,$(SCIBIDS_REVISION)) $(call _scibids_sq,$(SCIBIDS_LABELS)))
+
+$(SCIBIDS_OUT)/key: $(SCIBIDS_OUT)/Dockerfile $(SCIBIDS_OUT)/app $(SCIBIDS_OUT)/sources $(SCIBIDS_OUT)/labels _scibids_force
+	$(call _scibids_update,$(_scibids_hash) key '$(SCIBIDS_OUT)/Dockerfile' '$(SCIBIDS_OUT)/app' '$(SCIBIDS_OUT)/sources' \
+		'$(SCIBIDS_OUT)/labels')
+
+_scibids_label_flags = $$(sed 's/^/--label /' '$(SCIBIDS_OUT)/labels') --label scibids.key="$$(cat '$(SCIBIDS_OUT)/key')"
 
 .PHONY: _scibids_image
 _scibids_image: toolbox
 	$(_scibids_q)$(call _scibids_run,image,$(_scibids_build) $(_scibids_flags) $(_scibids_toolbox_argument) $(_scibids_secrets) \
-		$(_scibids_project) --target final --build-arg SOURCE_DATE_EPOCH="$$($(_scibids_lock) get '$(SCIBIDS_LOCK)' epoch)" \
+		$(_scibids_project) $(_scibids_label_flags) --target final \
+		--build-arg SOURCE_DATE_EPOCH="$$($(_scibids_lock) get '$(SCIBIDS_LOCK)' epoch)" \
 		--tag $(call _scibids_sq,$(SCIBIDS_NAME)):"$$(cat '$(SCIBIDS_OUT)/key')" --tag $(call _scibids_sq,$(SCIBIDS_NAME):latest) \
 		$(if $(SCIBIDS_BUILDER),--load,--output type=image) -f '$(SCIBIDS_OUT)/Dockerfile' $(call _scibids_sq,$(SCIBIDS_APP)))
 	$(if $(_scibids_mute),,@sh '$(_scibids_mk)summary.sh' $(call _scibids_sq,$(SCIBIDS_ENGINE)) $(call _scibids_sq,$(SCIBIDS_NAME)) \

@@ -34,6 +34,10 @@ SCIBIDS_ENTRYPOINT ?=
 SCIBIDS_ENV ?=
 ## SCIBIDS_LABELS: labels of the image, name=value ...
 SCIBIDS_LABELS ?=
+## SCIBIDS_LICENSES: the image's licences, an SPDX expression, for its label [the license of pyproject.toml]
+SCIBIDS_LICENSES ?=
+## SCIBIDS_REVISION: the commit, for the image's label; empty leaves it and the repository's address out [HEAD]
+SCIBIDS_REVISION ?= HEAD
 ## SCIBIDS_PLATFORM: what to build for, such as linux/arm64 [the builder's own]
 SCIBIDS_PLATFORM ?=
 ## SCIBIDS_TOOLBOX_APKS: apk packages to add to the toolbox
@@ -61,5 +65,5 @@ SCIBIDS_OUT ?= .scibids
 ## V: 1 shows every command and the builder's whole output
 V ?=
 
-_scibids_public := NAME PYTHON ALPINE BASE REQUIREMENTS EXTRAS GROUPS APP CMD ENTRYPOINT ENV LABELS PLATFORM \
+_scibids_public := NAME PYTHON ALPINE BASE REQUIREMENTS EXTRAS GROUPS APP CMD ENTRYPOINT ENV LABELS LICENSES PLATFORM \
 	TOOLBOX_APKS RUNTIME_APKS

@@ -235,7 +235,7 @@ add_final(struct dockerfile *d)
 {
 	struct final_settings final;
 	struct str why;
-	if (!dockerfile_final(d->lock, d->settings, &final, &why))
+	if (!dockerfile_final(d, &final, &why))
 		return fail(d, why);
 	const struct template_value values[] = { { "env", final.env },
 		                                 { "labels", final.labels },

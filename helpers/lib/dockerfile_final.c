@@ -99,19 +99,53 @@ add_label(struct text *out, const char *name, struct str value)
 		text_addf(out, "%sLABEL %s=%.*s", out->n > 0 ? "\n" : "", name, STRF(quoted));
 }
 
+/* The string of `license = "..."` in [project] (PEP 639); empty where there is none or it is a table. */
+static struct str
+license_of(struct str pyproject)
+{
+	bool in_project = false;
+	struct str line;
+	while (str_line(&pyproject, &line)) {
+		size_t equals = str_find(line, '=');
+		struct str key = str_trim(str_sub(line, 0, equals)), value = str_trim(str_sub(line, equals + 1, line.n));
+		if (key.n > 0 && key.p[0] == '[')
+			in_project = str_eq(key, STR("[project]"));
+		if (!in_project || !str_eq(key, STR("license")) || value.n < 2 || (value.p[0] != '"' && value.p[0] != '\''))
+			continue;
+		value = str_sub(value, 1, str_find(str_sub(value, 1, value.n), value.p[0]));
+		return is_plain_value(value) ? value : STR("");
+	}
+	return STR("");
+}
+
+static bool
+add_licenses(const struct dockerfile *d, struct text *labels, struct str *why)
+{
+	struct str licenses = settings_get(d->settings, "SCIBIDS_LICENSES");
+	if (!is_plain_value(licenses)) {
+		*why = str_format("SCIBIDS_LICENSES: '%.*s' is no SPDX expression", STRF(licenses));
+		return false;
+	}
+	add_label(labels, "org.opencontainers.image.licenses", licenses.n > 0 ? licenses : license_of(d->pyproject));
+	return true;
+}
+
 bool
-dockerfile_final(const struct lock *lock, const struct settings *settings, struct final_settings *final, struct str *why)
+dockerfile_final(const struct dockerfile *d, struct final_settings *final, struct str *why)
 {
 	struct text env = { NULL, 0, 0 }, labels = { NULL, 0, 0 };
 	*final = (struct final_settings){ 0 };
-	add_label(&labels, "org.opencontainers.image.title", settings_get(settings, "SCIBIDS_NAME"));
-	add_label(&labels, "org.opencontainers.image.base.name", lock->base_image);
-	add_label(&labels, "org.opencontainers.image.base.digest", lock->base_digest);
-	add_label(&labels, "org.opencontainers.image.created", lock->created);
-	if (!pairs(settings, "SCIBIDS_ENV", "ENV", is_variable_name, &env, why) ||
-	    !pairs(settings, "SCIBIDS_LABELS", "LABEL", is_label_name, &labels, why) ||
-	    !exec_instruction(settings, "SCIBIDS_ENTRYPOINT", "ENTRYPOINT", &final->entrypoint, why) ||
-	    !exec_instruction(settings, "SCIBIDS_CMD", "CMD", &final->cmd, why))
+	add_label(&labels, "org.opencontainers.image.title", settings_get(d->settings, "SCIBIDS_NAME"));
+	add_label(&labels, "org.opencontainers.image.base.name", d->lock->base_image);
+	add_label(&labels, "org.opencontainers.image.base.digest", d->lock->base_digest);
+	add_label(&labels, "org.opencontainers.image.created", d->lock->created);
+	if (d->lock_hash.n > 0)
+		add_label(&labels, "scibids.lock", str_format("sha256:%.*s", STRF(d->lock_hash)));
+	if (!add_licenses(d, &labels, why) ||
+	    !pairs(d->settings, "SCIBIDS_ENV", "ENV", is_variable_name, &env, why) ||
+	    !pairs(d->settings, "SCIBIDS_LABELS", "LABEL", is_label_name, &labels, why) ||
+	    !exec_instruction(d->settings, "SCIBIDS_ENTRYPOINT", "ENTRYPOINT", &final->entrypoint, why) ||
+	    !exec_instruction(d->settings, "SCIBIDS_CMD", "CMD", &final->cmd, why))
 		return false;
 	final->env = text_str(&env);
 	final->labels = text_str(&labels);

@@ -1,6 +1,7 @@
 #ifndef SCIBIDS_DOCKERFILE_PARTS_H
 #define SCIBIDS_DOCKERFILE_PARTS_H
 
+#include "dockerfile.h"
 #include "lock.h"
 #include "settings.h"
 
@@ -52,6 +53,6 @@ struct final_settings {
 };
 
 /* False with *WHY: a setting that no instruction can hold. */
-bool dockerfile_final(const struct lock *lock, const struct settings *settings, struct final_settings *final, struct str *why);
+bool dockerfile_final(const struct dockerfile *d, struct final_settings *final, struct str *why);
 
 #endif
