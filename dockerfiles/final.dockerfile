@@ -1,5 +1,6 @@
 
 FROM packages AS final
+COPY --link --from=sbom /layer/ /
 COPY --link --from=app /layer/ /
 ENV PATH="/usr/local/bin:/usr/bin:/bin" \
     LANG="C.UTF-8" \

@@ -28,7 +28,7 @@ _scibids_base = sh '$(_scibids_mk)base.sh' $(call _scibids_sq,$(SCIBIDS_ENGINE))
 # $(call _scibids_run,NAME,COMMAND): runs a build; its whole output is in a log, a line for each stage on the terminal.
 _scibids_run = $(if $(filter 1,$(V)),$2,{ $(_scibids_progress) --log '$(SCIBIDS_OUT)/$1.log' --summary '$(SCIBIDS_OUT)/$1.yaml' \
 	$(if $(_scibids_mute),--quiet) --verb toolbox=TOOLBOX --verb build-=BUILD --verb wheel-=INSTALL --verb wheels-=INSTALL \
-	--verb interpreter=STRIP --verb rootfs=ROOTFS --verb proof=PROVE --verb app=APP --verb resolver=RESOLVE \
+	--verb interpreter=STRIP --verb rootfs=ROOTFS --verb proof=PROVE --verb sbom=SBOM --verb app=APP --verb resolver=RESOLVE \
 	--verb scibids-needed=COMPILE --verb needs-finder=NEEDS --verb facts=INDEX \
 	--hint 'build-=what its build lacks goes into a record: set SCIBIDS_RECORDS=DIR and write to DIR/*.yaml: build: [APK, ...]' \
 	-- $2; } || $(call _scibids_explain,$1))

@@ -223,6 +223,21 @@ add_proof(struct dockerfile *d, const struct str_list *layers)
 }
 
 static bool
+add_sbom(struct dockerfile *d)
+{
+	static const char *const names[] = { "sbom", "documents", "model", "wheels" };
+	struct text files = { NULL, 0, 0 };
+	struct str text;
+	for (size_t i = 0; i < COUNT(names); i++) {
+		if (!read_fragment(d, str_z(str_format("sbom/%s.py", names[i])), &text))
+			return false;
+		text_addf(&files, "%sCOPY <<'END' /%s.py\n%.*s\nEND", i > 0 ? "\n" : "", names[i], STRF(str_trim(text)));
+	}
+	const struct template_value values[] = { { "files", text_str(&files) }, { "facts", dockerfile_facts(d->lock, d->settings) } };
+	return add_fragment(d, "sbom.dockerfile", values, COUNT(values)) && end_stage(d, STR("sbom"));
+}
+
+static bool
 add_rootfs(struct dockerfile *d)
 {
 	const struct template_value values[] = { { "runtime_apks", dockerfile_apks(&d->lock->runtime) },
@@ -260,5 +275,5 @@ dockerfile_stitch(struct dockerfile *d, enum dockerfile_target target)
 		return false;
 	if (target == TARGET_NEEDS)
 		return add_needs(d, &layers);
-	return add_rootfs(d) && add_proof(d, &layers) && add_final(d) && check_user_fragments(d);
+	return add_rootfs(d) && add_proof(d, &layers) && add_sbom(d) && add_final(d) && check_user_fragments(d);
 }

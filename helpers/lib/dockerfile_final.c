@@ -6,20 +6,29 @@
 #include "grammar.h"
 
 struct str
+dockerfile_json_string(struct str value)
+{
+	struct text out = { NULL, 0, 0 };
+	text_add(&out, STR("\""));
+	for (size_t i = 0; i < value.n; i++) {
+		unsigned char c = (unsigned char)value.p[i];
+		if (c < 0x20 || c == '"' || c == '\\')
+			text_addf(&out, "\\u%04x", c);
+		else
+			text_add(&out, str_sub(value, i, 1));
+	}
+	text_add(&out, STR("\""));
+	return text_str(&out);
+}
+
+struct str
 dockerfile_exec_form(const struct str_list *words)
 {
 	struct text out = { NULL, 0, 0 };
 	text_add(&out, STR("["));
 	for (size_t i = 0; i < words->count; i++) {
-		text_add(&out, i > 0 ? STR(", \"") : STR("\""));
-		for (size_t k = 0; k < words->items[i].n; k++) {
-			unsigned char c = (unsigned char)words->items[i].p[k];
-			if (c < 0x20 || c == '"' || c == '\\')
-				text_addf(&out, "\\u%04x", c);
-			else
-				text_add(&out, str_sub(words->items[i], k, 1));
-		}
-		text_add(&out, STR("\""));
+		text_add(&out, i > 0 ? STR(", ") : STR(""));
+		text_add(&out, dockerfile_json_string(words->items[i]));
 	}
 	text_add(&out, STR("]"));
 	return text_str(&out);

@@ -44,6 +44,10 @@ struct str dockerfile_requested_apks(const struct lock *lock, const struct setti
 /* JSON for the proof: {name: {"import-names": [...], "optional-imports": [...]}} of packages whose record says so. */
 struct str dockerfile_imports(const struct lock *lock);
 
+/* JSON for the bill of materials: {name, created, platform, base-image, base-digest, apks: {name: checksum}, packages:
+   {name: {source, version, artifact, sha256, url, commit}}}, without what is not known. */
+struct str dockerfile_facts(const struct lock *lock, const struct settings *settings);
+
 /* LIST with SEPARATOR between. */
 struct str dockerfile_words(const struct str_list *list, const char *separator);
 
