@@ -2,7 +2,7 @@
 FROM packages AS final
 COPY --link --from=sbom /layer/ /
 COPY --link --from=app /layer/ /
-ENV PATH="/usr/local/bin:/usr/bin:/bin" \
+ENV PATH="@path@" \
     LANG="C.UTF-8" \
     HOME="/home/nonroot" \
     SSL_CERT_FILE="/etc/ssl/certs/ca-certificates.crt"

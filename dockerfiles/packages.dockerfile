@@ -1,7 +1,6 @@
 
 # All but the app.
-FROM scratch AS packages
+FROM @root@ AS packages
 WORKDIR /app
-COPY --link --from=rootfs /layer/ /
-COPY --link --from=interpreter /layer/ /
+@root_copies@
 @copies@

@@ -13,6 +13,7 @@ sort <<'LOCKED' | cmp -s - /tmp/installed || { echo 'scibids: the mirror has oth
 @checksums@
 LOCKED
 END
+COPY --from=init /layer/ /layer/
 COPY --from=base /etc/os-release /etc/alpine-release /layer/etc/
 RUN <<'END'
 set -eu

@@ -29,11 +29,11 @@ _scibids_base = sh '$(_scibids_mk)base.sh' $(call _scibids_sq,$(SCIBIDS_ENGINE))
 _scibids_run = $(if $(filter 1,$(V)),$2,{ $(_scibids_progress) --log '$(SCIBIDS_OUT)/$1.log' --summary '$(SCIBIDS_OUT)/$1.yaml' \
 	$(if $(_scibids_mute),--quiet) --verb toolbox=TOOLBOX --verb build-=BUILD --verb wheel-=INSTALL --verb wheels-=INSTALL \
 	--verb interpreter=STRIP --verb rootfs=ROOTFS --verb proof=PROVE --verb sbom=SBOM --verb app=APP --verb resolver=RESOLVE \
-	--verb scibids-needed=COMPILE --verb needs-finder=NEEDS --verb facts=INDEX \
+	--verb scibids-needed=COMPILE --verb init=COMPILE --verb busybox=BUSYBOX --verb needs-finder=NEEDS --verb facts=INDEX \
 	--hint 'build-=what its build lacks goes into a record: set SCIBIDS_RECORDS=DIR and write to DIR/*.yaml: build: [APK, ...]' \
 	-- $2; } || $(call _scibids_explain,$1))
 
 # The index's address may hold a password: it reaches the builder through the environment alone.
 # From there it comes as it is, where make would take what follows a $ for a variable.
-toolbox _scibids_start _scibids_relock _scibids_image: export _scibids_index_url = \
+toolbox _scibids_start _scibids_relock _scibids_image image-debug: export _scibids_index_url = \
 	$(if $(filter environment%,$(origin SCIBIDS_INDEX_URL)),$(value SCIBIDS_INDEX_URL),$(SCIBIDS_INDEX_URL))

@@ -32,6 +32,8 @@ SCIBIDS_CMD ?=
 SCIBIDS_ENTRYPOINT ?=
 ## SCIBIDS_ENV: environment of the image, NAME=value ...
 SCIBIDS_ENV ?=
+## SCIBIDS_FINAL: what the image lies on: scratch, or base for the base image with its shell and apk [scratch]
+SCIBIDS_FINAL ?= scratch
 ## SCIBIDS_LABELS: labels of the image, name=value ...
 SCIBIDS_LABELS ?=
 ## SCIBIDS_LICENSES: the image's licences, an SPDX expression, for its label [the license of pyproject.toml]
@@ -65,5 +67,5 @@ SCIBIDS_OUT ?= .scibids
 ## V: 1 shows every command and the builder's whole output
 V ?=
 
-_scibids_public := NAME PYTHON ALPINE BASE REQUIREMENTS EXTRAS GROUPS APP CMD ENTRYPOINT ENV LABELS LICENSES PLATFORM \
+_scibids_public := NAME PYTHON ALPINE BASE REQUIREMENTS EXTRAS GROUPS APP CMD ENTRYPOINT ENV FINAL LABELS LICENSES PLATFORM \
 	TOOLBOX_APKS RUNTIME_APKS

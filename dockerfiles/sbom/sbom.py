@@ -27,6 +27,7 @@ ROOT_FILES = {
     "etc/alpine-release": "the base image",
     "etc/apk/arch": "apk",
     "etc/apk/world": "apk",
+    "usr/libexec/scibids-init": "scibids",
 }
 APK_DATABASES = ("lib/apk/db", "usr/lib/apk/db")
 INTERPRETER = re.compile(

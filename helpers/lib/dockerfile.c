@@ -11,6 +11,8 @@
 #include "grammar.h"
 #include "template.h"
 
+#define ALL_PROGRAMS "/usr/local/bin:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin"
+
 static bool
 fail(struct dockerfile *d, struct str problem)
 {
@@ -145,6 +147,13 @@ add_wheels(struct dockerfile *d, struct str stage, struct str requirements, stru
 	return add_fragment(d, "wheels.dockerfile", values, COUNT(values)) && end_stage(d, stage);
 }
 
+/* Is the image to lie on the base image, and not on nothing? */
+static bool
+on_base(const struct dockerfile *d)
+{
+	return str_eq(settings_get(d->settings, "SCIBIDS_FINAL"), STR("base"));
+}
+
 static bool
 is_small(const struct lock_package *p)
 {
@@ -216,6 +225,10 @@ add_proof(struct dockerfile *d, const struct str_list *layers)
 	if (!read_fragment(d, "prove.py", &prove))
 		return false;
 	const struct template_value values[] = { { "copies", copies(layers) },
+		                                 { "root", on_base(d) ? STR("rootfs") : STR("scratch") },
+		                                 { "root_copies", on_base(d) ? STR("COPY --link --from=init /layer/ /") :
+		                                                  STR("COPY --link --from=rootfs /layer/ /\n"
+		                                                      "COPY --link --from=interpreter /layer/ /") },
 		                                 { "prove", str_trim(prove) },
 		                                 { "imports", dockerfile_imports(d->lock) } };
 	return add_fragment(d, "packages.dockerfile", values, COUNT(values)) && end_stage(d, STR("packages")) &&
@@ -240,9 +253,14 @@ add_sbom(struct dockerfile *d)
 static bool
 add_rootfs(struct dockerfile *d)
 {
-	const struct template_value values[] = { { "runtime_apks", dockerfile_apks(&d->lock->runtime) },
+	struct str init;
+	if (!read_fragment(d, "init.c", &init))
+		return false;
+	const struct template_value values[] = { { "init", str_trim(init) },
+		                                 { "runtime_apks", dockerfile_apks(&d->lock->runtime) },
 		                                 { "checksums", dockerfile_checksums(&d->lock->runtime) } };
-	return add_fragment(d, "rootfs.dockerfile", values, COUNT(values)) && end_stage(d, STR("rootfs"));
+	return add_fragment(d, "init.dockerfile", values, COUNT(values)) &&
+	       add_fragment(d, on_base(d) ? "rootfs-base.dockerfile" : "rootfs.dockerfile", values, COUNT(values)) && end_stage(d, STR("rootfs"));
 }
 
 static bool
@@ -252,12 +270,22 @@ add_final(struct dockerfile *d)
 	struct str why;
 	if (!dockerfile_final(d, &final, &why))
 		return fail(d, why);
-	const struct template_value values[] = { { "env", final.env },
+	const struct template_value values[] = { { "path", on_base(d) ? STR(ALL_PROGRAMS) : STR("/usr/local/bin:/usr/bin:/bin") },
+		                                 { "env", final.env },
 		                                 { "labels", final.labels },
 		                                 { "entrypoint", final.entrypoint },
 		                                 { "cmd", final.cmd } };
 	return add_fragment(d, "app.dockerfile", NULL, 0) && end_stage(d, STR("app")) &&
 	       add_fragment(d, "final.dockerfile", values, COUNT(values)) && end_stage(d, STR("final"));
+}
+
+static bool
+add_debug(struct dockerfile *d)
+{
+	const struct template_value values[] = { { "path", STR(ALL_PROGRAMS) },
+		                                 { "busybox", on_base(d) ? STR("") : STR("COPY --link --from=busybox /layer/ /") } };
+	return (on_base(d) || add_fragment(d, "busybox.dockerfile", NULL, 0)) &&
+	       add_fragment(d, "debug.dockerfile", values, COUNT(values)) && end_stage(d, STR("debug"));
 }
 
 bool
@@ -275,5 +303,10 @@ dockerfile_stitch(struct dockerfile *d, enum dockerfile_target target)
 		return false;
 	if (target == TARGET_NEEDS)
 		return add_needs(d, &layers);
-	return add_rootfs(d) && add_proof(d, &layers) && add_sbom(d) && add_final(d) && check_user_fragments(d);
+	if (!add_rootfs(d) || !add_proof(d, &layers) || !add_sbom(d) || !add_final(d))
+		return false;
+	if (target == TARGET_DEBUG && !add_debug(d))
+		return false;
+	str_list_add(&d->stages, STR("debug"));
+	return check_user_fragments(d);
 }

@@ -10,7 +10,8 @@ enum dockerfile_target {
 	TARGET_TOOLBOX,    /* the toolbox */
 	TARGET_RESOLUTION, /* and the stage that resolves requirements */
 	TARGET_NEEDS,      /* all that is shipped, and the stage that finds out which apks it needs */
-	TARGET_IMAGE       /* the image, proved */
+	TARGET_IMAGE,      /* the image, proved */
+	TARGET_DEBUG       /* the image and a shell */
 };
 
 struct dockerfile {

@@ -5,6 +5,8 @@
 #include "dockerfile_parts.h"
 #include "grammar.h"
 
+#define INIT "/usr/libexec/scibids-init"
+
 struct str
 dockerfile_json_string(struct str value)
 {
@@ -52,13 +54,16 @@ dockerfile_quote(struct str value, struct str *quoted)
 	return true;
 }
 
-/* CMD or ENTRYPOINT: words as a shell would split them, or a JSON array as a Dockerfile has it. */
+/* CMD or ENTRYPOINT: FIRST, if any, and words as a shell would split them, or a JSON array as a Dockerfile has it. */
 static bool
-exec_instruction(const struct settings *settings, const char *variable, const char *instruction, struct str *out, struct str *why)
+exec_instruction(const struct settings *settings, const char *variable, const char *instruction, struct str first, struct str *out,
+                 struct str *why)
 {
 	struct str_list words = { NULL, 0, 0 };
 	struct str value = settings_get(settings, variable);
-	if (value.n == 0)
+	if (first.n > 0)
+		str_list_add(&words, first);
+	if (value.n == 0 && words.count == 0)
 		return true;
 	if (!settings_words(value, &words, why)) {
 		*why = str_format("%s: %.*s", variable, STRF(*why));
@@ -143,7 +148,12 @@ bool
 dockerfile_final(const struct dockerfile *d, struct final_settings *final, struct str *why)
 {
 	struct text env = { NULL, 0, 0 }, labels = { NULL, 0, 0 };
+	struct str base = settings_get(d->settings, "SCIBIDS_FINAL");
 	*final = (struct final_settings){ 0 };
+	if (base.n > 0 && !str_eq(base, STR("base")) && !str_eq(base, STR("scratch"))) {
+		*why = str_format("SCIBIDS_FINAL is '%.*s': it can be scratch or base", STRF(base));
+		return false;
+	}
 	add_label(&labels, "org.opencontainers.image.title", settings_get(d->settings, "SCIBIDS_NAME"));
 	add_label(&labels, "org.opencontainers.image.base.name", d->lock->base_image);
 	add_label(&labels, "org.opencontainers.image.base.digest", d->lock->base_digest);
@@ -153,8 +163,8 @@ dockerfile_final(const struct dockerfile *d, struct final_settings *final, struc
 	if (!add_licenses(d, &labels, why) ||
 	    !pairs(d->settings, "SCIBIDS_ENV", "ENV", is_variable_name, &env, why) ||
 	    !pairs(d->settings, "SCIBIDS_LABELS", "LABEL", is_label_name, &labels, why) ||
-	    !exec_instruction(d->settings, "SCIBIDS_ENTRYPOINT", "ENTRYPOINT", &final->entrypoint, why) ||
-	    !exec_instruction(d->settings, "SCIBIDS_CMD", "CMD", &final->cmd, why))
+	    !exec_instruction(d->settings, "SCIBIDS_ENTRYPOINT", "ENTRYPOINT", STR(INIT), &final->entrypoint, why) ||
+	    !exec_instruction(d->settings, "SCIBIDS_CMD", "CMD", STR(""), &final->cmd, why))
 		return false;
 	final->env = text_str(&env);
 	final->labels = text_str(&labels);
