@@ -12,9 +12,10 @@ fuzz_one(struct str input)
 {
 	const struct settings settings = { input };
 	const struct lock lock = { .base_image = STR("python:3"), .created = STR("2026-01-01T00:00:00Z") };
+	const struct dockerfile d = { .lock = &lock, .settings = &settings };
 	struct final_settings final;
 	struct str why, line;
-	if (!dockerfile_final(&lock, &settings, &final, &why))
+	if (!dockerfile_final(&d, &final, &why))
 		return;
 	struct text all = { NULL, 0, 0 };
 	text_addf(&all, "%.*s\n%.*s\n%.*s\n%.*s\n", STRF(final.env), STRF(final.labels), STRF(final.entrypoint), STRF(final.cmd));
