@@ -25,6 +25,8 @@ from packaging.pylock import Pylock, PackageArchive, PackageDirectory, PackageSd
 from packaging.tags import sys_tags
 from packaging.utils import canonicalize_name
 
+import graph
+
 
 class Unresolvable(Exception):
     pass
@@ -76,19 +78,23 @@ def join_continued_lines(path, seen):
 
 
 def compile_pylock(request, directory):
+    """The resolution, and what the resolver said on its way; nothing where the requirements are a resolution."""
     source = pathlib.Path(request["requirements"])
     if re.fullmatch(r"pylock(\.[^.]+)?\.toml", source.name):
-        return absolute_paths(tomllib.loads(source.read_text(encoding="utf-8")), source.parent)
+        return absolute_paths(tomllib.loads(source.read_text(encoding="utf-8")), source.parent), []
     if source.name != "pyproject.toml":
         join_continued_lines(source, set())
     pylock = directory / "pylock.toml"
     if request["pins"]:
         pylock.write_text(pins_as_pylock(request["pins"]), encoding="utf-8")
-    done = subprocess.run(uv_arguments(request, pylock), stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
-    sys.stderr.write(done.stderr)
+    done = subprocess.run(uv_arguments(request, pylock), stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
+                          env=os.environ | {"RUST_LOG": graph.LOG})
+    lines = done.stderr.splitlines(keepends=True)
+    said = "".join(line for line in lines if not line.startswith("DEBUG "))
+    sys.stderr.write(said)
     if done.returncode != 0:
-        raise Unresolvable(done.stderr)
-    return absolute_paths(tomllib.loads(pylock.read_text(encoding="utf-8")), directory)
+        raise Unresolvable(said)
+    return absolute_paths(tomllib.loads(pylock.read_text(encoding="utf-8")), directory), lines
 
 
 def absolute_paths(pylock, directory):
@@ -212,7 +218,7 @@ def main():
     result.mkdir(parents=True, exist_ok=True)
     now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     try:
-        pylock = compile_pylock(request, result)
+        pylock, log = compile_pylock(request, result)
         keep_allowed_hashes(pylock, request["hashes"])
         selection, prefer_sdist = select(pylock, request)
         chosen = list(selection)
@@ -230,6 +236,7 @@ def main():
     for package, (_, artifact) in zip(packages, chosen, strict=True):
         if isinstance(artifact, (PackageWheel, PackageSdist)) and not artifact.upload_time:
             package["build-time"] = ""
+    graph.add(packages, pylock, log, request["constraints"])
     packages.sort(key=lambda package: package["name"])
     dated = any(getattr(artifact, "upload_time", None) for _, artifact in chosen)
     (result / "resolution.json").write_text(json.dumps({"time": now if dated else "", "packages": packages}, indent=1), encoding="utf-8")

@@ -272,6 +272,8 @@ check(const struct options *o)
 	const struct yaml *inputs = yaml_get(read_yaml(o->requirements), "inputs");
 	struct str hash;
 	struct str_list problems = { NULL, 0, 0 };
+	if (lock->format < LOCK_VERSION)
+		stale(path, str_format("it is of format %llu, which does not say what requires what", (unsigned long long)lock->format));
 	for (size_t i = 0; i < lock->input_count; i++)
 		if (!str_eq(lock->inputs[i].sha256, hash_now(lock->inputs[i].name, lock, inputs, &settings, o)))
 			stale(path, str_format("changed since: %.*s", STRF(lock->inputs[i].name)));

@@ -60,6 +60,28 @@ add_hashes(struct text *out, const struct requirements_hashes *hashes, size_t co
 	}
 }
 
+/* What constraints say of versions, by project; the resolver's log does not tell it from what is required. */
+static void
+add_constraints(struct text *out, const struct requirements *r)
+{
+	struct str_list lines = { NULL, 0, 0 };
+	struct str last = { NULL, 0 };
+	for (size_t i = 0; i < r->count; i++) {
+		const struct pep508 *spec = &r->items[i].spec;
+		if (r->items[i].constraint && spec->specifier.n > 0)
+			str_list_add(&lines, str_format("%.*s %.*s", STRF(spec->project), STRF(spec->specifier)));
+	}
+	str_list_unique(&lines);
+	text_add(out, lines.count == 0 ? STR("constraints: {}\n") : STR("constraints:\n"));
+	for (size_t i = 0; i < lines.count; i++) {
+		struct str rest = lines.items[i], project = str_cut(&rest, ' ');
+		if (!str_eq(project, last))
+			text_addf(out, "  %.*s:\n", STRF(yaml_quote(project)));
+		text_addf(out, "    - %.*s\n", STRF(yaml_quote(rest)));
+		last = project;
+	}
+}
+
 static bool
 needs_vcs(const struct requirements *r)
 {
@@ -133,6 +155,7 @@ print_requirements(const char *directory, struct str name, const char *context)
 	struct str_list projects = requirements_projects(&r);
 	add_inputs(&out, &r);
 	add_hashes(&out, hashes, hash_count);
+	add_constraints(&out, &r);
 	add_list(&out, "no-binary", &r.no_binary);
 	add_list(&out, "only-binary", &r.only_binary);
 	text_addf(&out, "vcs: %s\n", needs_vcs(&r) ? "true" : "false");

@@ -39,7 +39,7 @@ _scibids_relock: _scibids_start
 	$(_scibids_q)rm -rf '$(SCIBIDS_OUT)/lock/resolution' '$(SCIBIDS_OUT)/lock/needs' && mkdir -p '$(SCIBIDS_OUT)/lock/request'
 	$(_scibids_q)$(_scibids_lock) request -s '$(SCIBIDS_OUT)/settings' -q '$(SCIBIDS_OUT)/requirements.yaml' \
 		-l '$(SCIBIDS_LOCK)' $(_scibids_upgrade) -o '$(SCIBIDS_OUT)/lock/request/request.json'
-	$(_scibids_q)cp '$(_scibids_home)/dockerfiles/resolve.py' '$(SCIBIDS_OUT)/lock/request/resolve.py'
+	$(_scibids_q)cp '$(_scibids_home)/dockerfiles/resolve.py' '$(_scibids_home)/dockerfiles/graph.py' '$(SCIBIDS_OUT)/lock/request/'
 	$(_scibids_q)$(_scibids_stitch) -s '$(SCIBIDS_OUT)/settings' -f '$(_scibids_home)/dockerfiles' -t resolution \
 		-o '$(SCIBIDS_OUT)/resolution.dockerfile' '$(SCIBIDS_OUT)/lock/toolbox.lock'
 	$(_scibids_q)cp '$(SCIBIDS_OUT)/context/ignore' '$(SCIBIDS_OUT)/resolution.dockerfile.dockerignore'

@@ -20,6 +20,15 @@ lock_is_built(const struct lock_package *package)
 	       !(package->source == SOURCE_ARCHIVE && str_ends(package->artifact, STR(".whl")));
 }
 
+bool
+lock_has_requirements(const struct lock *lock)
+{
+	for (size_t i = 0; i < lock->package_count; i++)
+		if (lock->packages[i].required.count > 0)
+			return true;
+	return false;
+}
+
 struct lock_package *
 lock_find(const struct lock *lock, struct str name)
 {

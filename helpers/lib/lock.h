@@ -10,13 +10,14 @@
      variables: [name]                        environment that the requirements use, if any
      toolbox:  {apk: version}                 what the toolbox has beside the base
      inputs:   {what: hash}                   everything the lock was made from
-     packages: {project name: {version, source, reason, artifact, hash, size, ...}}
+     packages: {project name: {version, source, reason, artifact, hash, size, required: [...], requires: [...], ...}}
      runtime:  {apk: {version, origin, checksum, needed-by: [...]}}   absent until it is known: the lock is then incomplete
 
    There is no URL in it but those that a requirement itself names (version control, an archive). Every value is
-   checked against its grammar when it is read, so that it can be emitted as it is. */
+   checked against its grammar when it is read, so that it can be emitted as it is.
+   Format 1 had no required, constrained and requires: it can be read, and is stale. */
 
-enum { LOCK_VERSION = 1, LOCK_LIMIT = 16 * 1024 * 1024 };
+enum { LOCK_VERSION = 2, LOCK_LIMIT = 16 * 1024 * 1024 };
 
 enum lock_source { SOURCE_WHEEL, SOURCE_SDIST, SOURCE_ARCHIVE, SOURCE_VCS, SOURCE_DIRECTORY };
 
@@ -40,6 +41,9 @@ struct lock_package {
 	struct str reason;   /* why this artifact */
 	struct str sha256;   /* 64 hexadecimal digits */
 	uint64_t size;       /* bytes; 0: not known */
+	/* Dependency specifiers (PEP 508) without marker and URL, sorted: of this package, by the project's requirements and
+	   by its constraints; and of other packages of the lock, by this one, markers and extras evaluated. */
+	struct str_list required, constrained, requires;
 	struct str url;      /* archive, version control; n 0 for an archive in the project: see file */
 	struct str file;     /* archive: its path, relative to the project */
 	struct str commit;   /* version control: the full commit id */
@@ -63,6 +67,7 @@ struct lock {
 	size_t input_count, input_capacity;
 	struct lock_package *packages; /* sorted by name */
 	size_t package_count, package_capacity;
+	uint64_t format;
 	bool complete; /* the runtime apks are known */
 	struct lock_apks runtime;
 };
@@ -81,6 +86,9 @@ struct str lock_text(const struct lock *lock);
 
 /* Is the package made by running its build backend, and not unpacked from a wheel? */
 bool lock_is_built(const struct lock_package *package);
+
+/* Does the lock say what was required of its packages? Not where the requirements were a resolution themselves. */
+bool lock_has_requirements(const struct lock *lock);
 
 struct lock_package *lock_find(const struct lock *lock, struct str name);
 void lock_add_package(struct lock *lock, struct lock_package package);

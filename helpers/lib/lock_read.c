@@ -6,7 +6,7 @@
 #include "arena.h"
 #include "distfile.h"
 #include "grammar.h"
-#include "lock.h"
+#include "lock_graph.h"
 #include "pep440.h"
 #include "yaml.h"
 
@@ -192,7 +192,10 @@ read_package_entry(const struct yaml *node, struct lock_package *p, struct lock_
 	} lists[] = { { "build-requires", &p->build_requires, is_list_item },
 		      { "import-names", &p->import_names, is_list_item },
 		      { "optional-imports", &p->optional_imports, is_list_item },
-		      { "run", &p->run, is_apk_name } };
+		      { "run", &p->run, is_apk_name },
+		      { "required", &p->required, lock_is_requirement },
+		      { "constrained", &p->constrained, lock_is_requirement },
+		      { "requires", &p->requires, lock_is_requirement } };
 	bool known;
 	if (!read_fact(node, package_facts, COUNT(package_facts), p, &known, error))
 		return false;
@@ -268,7 +271,12 @@ read_packages(const struct yaml *node, struct lock *lock, struct lock_error *err
 			return false;
 		lock_add_package(lock, p);
 	}
-	return true;
+	const struct lock_package *package;
+	struct str requirement;
+	if (lock_graph_check(lock, &package, &requirement))
+		return true;
+	return fail(error, yaml_get(node, str_z(package->name))->line, str_format("'%.*s' has '%.*s', which is of no package that it can mean",
+	                                                                          STRF(package->name), STRF(requirement)));
 }
 
 static bool
@@ -320,13 +328,12 @@ read_inputs(const struct yaml *node, struct lock *lock, struct lock_error *error
 }
 
 static bool
-check_format(const struct yaml *root, struct lock_error *error)
+check_format(const struct yaml *root, uint64_t *format, struct lock_error *error)
 {
-	uint64_t format = 0;
 	const struct yaml *version = yaml_get(root, "lock-version");
-	if (version == NULL || version->kind != YAML_SCALAR || !str_u64(version->text, &format))
+	if (version == NULL || version->kind != YAML_SCALAR || !str_u64(version->text, format))
 		return fail(error, root->line, STR("no 'lock-version', so this is no scibids.lock"));
-	if (format <= LOCK_VERSION)
+	if (*format <= LOCK_VERSION)
 		return true;
 	fail(error, version->line, str_format("lock format %.*s is newer than this scibids knows (%d)", STRF(version->text), LOCK_VERSION));
 	error->advice = "update scibids";
@@ -365,7 +372,7 @@ lock_parse(struct str content, struct lock *lock, struct lock_error *error)
 		return fail(error, yaml_error.line, str_of(yaml_error.what));
 	if (root->kind != YAML_MAP)
 		return fail(error, root->line, STR("a lock is a map"));
-	if (!check_format(root, error))
+	if (!check_format(root, &lock->format, error))
 		return false;
 	for (const struct yaml *e = root->first; e != NULL; e = e->next)
 		if (!read_entry(e, lock, error))

@@ -57,9 +57,9 @@ pins(struct text *out, const struct lock *old)
 }
 
 static void
-hashes(struct text *out, const struct yaml *map)
+lists(struct text *out, const char *key, const struct yaml *map)
 {
-	text_add(out, STR(" \"hashes\": {"));
+	text_addf(out, " \"%s\": {", key);
 	for (const struct yaml *e = map == NULL ? NULL : map->first; e != NULL; e = e->next) {
 		text_add(out, STR("\n  "));
 		json_string(out, e->key);
@@ -89,7 +89,8 @@ lock_request(const struct settings *settings, const struct yaml *requirements, c
 	text_add(&out, STR(" \"no-binary\": "));
 	json_list(&out, yaml_get(requirements, "no-binary"));
 	text_add(&out, STR(",\n"));
-	hashes(&out, yaml_get(requirements, "hashes"));
+	lists(&out, "hashes", yaml_get(requirements, "hashes"));
+	lists(&out, "constraints", yaml_get(requirements, "constraints"));
 	pins(&out, upgrade ? NULL : old);
 	text_add(&out, STR("}\n"));
 	return text_str(&out);

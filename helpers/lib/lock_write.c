@@ -68,6 +68,9 @@ package(struct text *out, const struct lock_package *p)
 	hash(out, "    ", STR("hash"), p->sha256);
 	if (p->size > 0)
 		text_addf(out, "    size: %llu\n", (unsigned long long)p->size);
+	list(out, "    ", "required", &p->required);
+	list(out, "    ", "constrained", &p->constrained);
+	list(out, "    ", "requires", &p->requires);
 	fact(out, "    ", "group", p->group);
 	fact(out, "    ", "build-time", p->build_time);
 	versions(out, "    ", "build", &p->build);

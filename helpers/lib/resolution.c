@@ -12,6 +12,17 @@ fail(struct lock_error *error, int line, const char *what)
 }
 
 static bool
+read_list(const struct yaml *node, const char *key, struct str_list *into, struct lock_error *error)
+{
+	const struct yaml *list = yaml_get(node, key);
+	if (list != NULL && list->kind != YAML_LIST)
+		return fail(error, list->line, str_z(str_format("'%s' must be a list", key)));
+	for (const struct yaml *e = list == NULL ? NULL : list->first; e != NULL; e = e->next)
+		str_list_add(into, e->text);
+	return true;
+}
+
+static bool
 read_package(const struct yaml *node, struct str time, struct lock_package *p, struct lock_error *error)
 {
 	struct str source = yaml_text(node, "source"), size = yaml_text(node, "size");
@@ -26,6 +37,9 @@ read_package(const struct yaml *node, struct str time, struct lock_package *p, s
 		return fail(error, node->line, "a package without a name");
 	if (size.n > 0 && !str_u64(size, &p->size))
 		return fail(error, node->line, "a size that is no number");
+	if (!read_list(node, "required", &p->required, error) || !read_list(node, "constrained", &p->constrained, error) ||
+	    !read_list(node, "requires", &p->requires, error))
+		return false;
 	for (int i = SOURCE_WHEEL; i <= SOURCE_DIRECTORY; i++)
 		if (str_eq(source, lock_source_name((enum lock_source)i))) {
 			p->source = (enum lock_source)i;
