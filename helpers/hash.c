@@ -8,8 +8,8 @@
 #include "arena.h"
 #include "die.h"
 #include "dockerignore.h"
+#include "escape.h"
 #include "file.h"
-#include "ignore_pattern.h"
 #include "sha256.h"
 #include "tree.h"
 #include "tree_index.h"
@@ -88,29 +88,11 @@ read_ignore(struct dockerignore *rules, struct str path)
 		die(BAD, "%s:%d: %s", z, error.line, error.what);
 }
 
-/* Bytes of the UTF-8 sequence at S, 0 if what is there is to be escaped. */
-static size_t
-printable(struct str s)
-{
-	size_t n = 0;
-	unsigned char c = (unsigned char)s.p[0];
-	if (c < 0x80)
-		return c >= ' ' && c != 0x7f && c != '\\';
-	uint32_t rune = ignore_rune(s, &n);
-	return n > 1 && rune >= 0xa0 ? n : 0;
-}
-
 static void
-print_path(struct str path)
+print_escaped(struct str s)
 {
-	while (path.n > 0) {
-		size_t n = printable(path);
-		if (n > 0)
-			fwrite(path.p, 1, n, stdout);
-		else
-			printf("\\%03o", (unsigned)(unsigned char)path.p[0]);
-		path = str_sub(path, n > 0 ? n : 1, path.n);
-	}
+	s = str_escape(s);
+	fwrite(s.p, 1, s.n, stdout);
 }
 
 static void
@@ -122,7 +104,7 @@ print_list(const struct tree *tree)
 		if (entry->kind == TREE_GONE)
 			continue;
 		printf("%llu\t", (unsigned long long)entry->size);
-		print_path(tree_path(tree, i, path));
+		print_escaped(tree_path(tree, i, path));
 		puts(entry->kind == TREE_DIR ? "/" : "");
 	}
 }

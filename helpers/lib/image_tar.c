@@ -6,6 +6,7 @@
 
 #include "arena.h"
 #include "image_tar.h"
+#include "sha256.h"
 
 enum { BLOCK = 256 * 1024 };
 
@@ -16,10 +17,20 @@ struct stream {
 	size_t first_size;
 	la_int64_t at;
 	bool holes;
+	struct sha256 *sum; /* NULL: nobody wants it */
+	uint64_t bytes;
+};
+
+/* The unpacked bytes of a layer that is watched. */
+struct unpacking {
+	struct archive *raw;
+	struct sha256 *sum;
+	uint64_t bytes;
 };
 
 struct reader {
 	struct image *image;
+	const struct image_watch *watch; /* NULL: names are enough */
 	struct image_parts parts;
 	unsigned layers;
 	int64_t unpacked;
@@ -60,7 +71,29 @@ read_stream(struct archive *inner, void *stream, const void **block)
 	la_ssize_t size = next_block(s, block);
 	if (size < 0)
 		archive_set_error(inner, EINVAL, "%s", s->holes ? "it has holes" : archive_error_string(s->outer));
+	else if (s->sum != NULL) {
+		sha256_add(s->sum, (struct str){ *block, (size_t)size });
+		s->bytes += (uint64_t)size;
+	}
 	return size;
+}
+
+static la_ssize_t
+read_unpacked(struct archive *inner, void *unpacking, const void **block)
+{
+	struct unpacking *u = unpacking;
+	size_t size = 0;
+	la_int64_t offset;
+	int status = archive_read_data_block(u->raw, block, &size, &offset);
+	if (status == ARCHIVE_EOF)
+		return 0;
+	if (status < ARCHIVE_WARN || u->bytes > (uint64_t)IMAGE_UNPACKED_LIMIT) {
+		archive_set_error(inner, EINVAL, "%s", status < ARCHIVE_WARN ? archive_error_string(u->raw) : "it unpacks to too much");
+		return -1;
+	}
+	sha256_add(u->sum, (struct str){ *block, size });
+	u->bytes += size;
+	return (la_ssize_t)size;
 }
 
 /* A name in UTF-8, p NULL if it is in no encoding that can be told. */
@@ -117,6 +150,8 @@ add_entry(struct reader *r, struct archive *a, struct archive_entry *entry, unsi
 	struct str hard = name_of(archive_entry_hardlink(entry), archive_entry_hardlink_utf8(entry));
 	struct str soft = name_of(archive_entry_symlink(entry), archive_entry_symlink_utf8(entry));
 	struct fs_entry e = { .kind = hard.p != NULL ? FS_HARDLINK : kind_of(entry), .layer = layer };
+	if (path.p == NULL && r->watch != NULL)
+		return fail(r, STR("a file whose name is in no encoding that can be told"));
 	if (path.p == NULL) {
 		r->image->unnamed++;
 		return true;
@@ -126,9 +161,10 @@ add_entry(struct reader *r, struct archive *a, struct archive_entry *entry, unsi
 	if (archive_entry_size(entry) > IMAGE_UNPACKED_LIMIT || r->unpacked > IMAGE_UNPACKED_LIMIT)
 		return fail(r, str_format("it unpacks to more than %lld GB", (long long)(IMAGE_UNPACKED_LIMIT >> 30)));
 	e.link = str_of(str_z(hard.p != NULL ? hard : soft));
-	if (e.kind == FS_FILE && fs_wants(path) && !read_content(r, a, entry, path, &e.content))
+	if (r->watch == NULL && e.kind == FS_FILE && fs_wants(path) && !read_content(r, a, entry, path, &e.content))
 		return false;
-	return fs_add(&r->image->fs, layer, path, e, r->what);
+	return fs_add(&r->image->fs, layer, path, e, r->what) &&
+	       (r->watch == NULL || r->watch->entry(r->watch->context, layer, a, entry, path, r->what));
 }
 
 /* libarchive's look at a part's first bytes costs more than this one. */
@@ -164,6 +200,52 @@ read_layer(struct reader *r, struct stream *stream, unsigned layer)
 	else
 		ok = read_layer_entries(r, a, layer);
 	archive_read_free(a);
+	return ok;
+}
+
+/* Reads what follows the tar's end: it counts for the digests. */
+static bool
+read_rest(struct reader *r, struct archive *a, struct stream *stream, struct unpacking *u)
+{
+	const void *block;
+	la_ssize_t size;
+	do
+		size = read_unpacked(a, u, &block);
+	while (size > 0);
+	if (size < 0)
+		return fail(r, reason(a));
+	do
+		size = read_stream(a, stream, &block);
+	while (size > 0);
+	return size == 0 || fail(r, reason(a));
+}
+
+static bool
+open_watched(struct reader *r, struct archive *a, struct stream *stream, struct unpacking *u)
+{
+	struct archive_entry *entry;
+	if (a == NULL || u->raw == NULL || archive_read_support_format_raw(u->raw) != ARCHIVE_OK ||
+	    archive_read_support_filter_gzip(u->raw) != ARCHIVE_OK || archive_read_support_format_tar(a) != ARCHIVE_OK)
+		return fail(r, STR("libarchive cannot read gzip and tar here"));
+	archive_read_support_filter_zstd(u->raw);
+	if (archive_read_open(u->raw, stream, NULL, read_stream, NULL) != ARCHIVE_OK || archive_read_next_header(u->raw, &entry) != ARCHIVE_OK)
+		return fail(r, reason(u->raw));
+	return archive_read_open(a, u, NULL, read_unpacked, NULL) == ARCHIVE_OK || fail(r, reason(a));
+}
+
+/* As read_layer(), through two archives: what is between them has the digest that an image's configuration gives. */
+static bool
+read_watched_layer(struct reader *r, struct stream *stream, struct image_part *part)
+{
+	struct unpacking u = { .raw = archive_read_new(), .sum = sha256_begin() };
+	struct archive *a = archive_read_new();
+	unsigned layer = (unsigned)part->layer;
+	stream->sum = sha256_begin();
+	bool ok = open_watched(r, a, stream, &u) && read_layer_entries(r, a, layer) && read_rest(r, a, stream, &u);
+	archive_read_free(a);
+	archive_read_free(u.raw);
+	struct str blob = sha256_end(stream->sum), diff = sha256_end(u.sum);
+	part->digests = (struct image_layer){ layer, blob, diff, stream->bytes, u.bytes };
 	return ok;
 }
 
@@ -211,7 +293,7 @@ read_part(struct reader *r, struct archive *outer, struct str name)
 		return fail(r, str_format("more than %d layers", IMAGE_LAYER_LIMIT));
 	part->layer = (int)r->layers++;
 	/* Half a layer counts only if it is one of the image's. */
-	if (!read_layer(r, &stream, (unsigned)part->layer))
+	if (!(r->watch == NULL ? read_layer(r, &stream, (unsigned)part->layer) : read_watched_layer(r, &stream, part)))
 		part->problem = *r->what;
 	return true;
 }
@@ -255,16 +337,26 @@ settle(struct reader *r)
 		return false;
 	for (unsigned i = 0; i < r->layers; i++)
 		ranks[i] = -1;
-	for (size_t i = 0; i < count; i++)
-		ranks[order[i]] = (int)i;
+	r->image->layers = arena_take_array(count, sizeof(*r->image->layers));
+	for (size_t i = 0; i < count; i++) {
+		const struct image_part *part = &r->parts.items[order[i]];
+		ranks[part->layer] = (int)i;
+		r->image->layers[r->image->layer_count++] = part->digests;
+	}
 	fs_settle(&r->image->fs, ranks);
-	return true;
+	return r->watch == NULL || image_digests_fit(&r->parts, r->image, r->what);
 }
 
 bool
 image_read(int fd, struct image *image, struct str *what)
 {
-	struct reader r = { .image = image, .what = what };
+	return image_read_watched(fd, image, NULL, what);
+}
+
+bool
+image_read_watched(int fd, struct image *image, const struct image_watch *watch, struct str *what)
+{
+	struct reader r = { .image = image, .watch = watch, .what = what };
 	*image = (struct image){ .unnamed = 0 };
 	fs_begin(&image->fs);
 	image->fs.whiteouts = true;

@@ -4,6 +4,7 @@
 
 #include "arena.h"
 #include "image_tar.h"
+#include "sha256.h"
 #include "yaml.h"
 
 static bool
@@ -82,7 +83,7 @@ add_layer(const struct image_parts *parts, struct str name, int *order, size_t *
 		return fail(what, str_format("its layer '%.*s' is no tar, plain or compressed by gzip or zstd", STRF(name)));
 	if (part->problem.n > 0)
 		return fail(what, str_format("its layer '%.*s': %.*s", STRF(name), STRF(part->problem)));
-	order[(*count)++] = part->layer;
+	order[(*count)++] = (int)(part - parts->items);
 	return true;
 }
 
@@ -99,7 +100,8 @@ docker_layers(const struct image_parts *parts, const struct yaml *root, struct i
 	for (const struct yaml *e = layers->first; e != NULL; e = e->next)
 		if (!add_layer(parts, e->text, order, count, what))
 			return false;
-	return true;
+	image->config = document(parts, yaml_text(entry, "Config"), what);
+	return what->n == 0;
 }
 
 /* "sha256:ab..." as a path in the layout. */
@@ -142,6 +144,9 @@ oci_layers(const struct image_parts *parts, const struct yaml *index, struct ima
 {
 	int looks = 100;
 	const struct yaml *manifest = oci_manifest(parts, index, &looks, image, what), *layers = yaml_get(manifest, "layers");
+	image->manifest = manifest;
+	if (what->n == 0 && manifest != NULL)
+		image->config = document(parts, blob_path(yaml_text(yaml_get(manifest, "config"), "digest")), what);
 	if (what->n > 0)
 		return false;
 	if (layers == NULL || layers->kind != YAML_LIST)
@@ -150,6 +155,18 @@ oci_layers(const struct image_parts *parts, const struct yaml *index, struct ima
 		if (!add_layer(parts, blob_path(yaml_text(e, "digest")), order, count, what))
 			return false;
 	return true;
+}
+
+/* Beside a manifest.json there may be a layout: its manifest is part of what the image's id stands for. */
+static void
+find_manifest(const struct image_parts *parts, struct image *image)
+{
+	int looks = 100;
+	struct str name = image->name, what = { NULL, 0 }; /* what is wrong there does not matter to who loads the image either */
+	const struct yaml *index = document(parts, STR("index.json"), &what);
+	if (index != NULL)
+		image->manifest = oci_manifest(parts, index, &looks, image, &what);
+	image->name = name;
 }
 
 bool
@@ -166,5 +183,38 @@ image_manifest(const struct image_parts *parts, struct image *image, int *order,
 		return false;
 	if (root == NULL)
 		return fail(what, STR("neither manifest.json nor index.json in it: not an image as `docker save` or an OCI layout has it"));
-	return docker_layers(parts, root, image, order, count, what);
+	if (!docker_layers(parts, root, image, order, count, what))
+		return false;
+	find_manifest(parts, image);
+	return true;
+}
+
+/* A blob's name in the layout is its digest. */
+static bool
+name_fits(struct str name, struct str digest, struct str *what)
+{
+	struct str named = without_dot(name);
+	if (!str_starts(named, STR("blobs/sha256/")))
+		return true;
+	named = str_sub(named, 13, named.n);
+	return str_eq(named, digest) || fail(what, str_format("'%.*s' has other content: its SHA-256 is %.*s", STRF(name), STRF(digest)));
+}
+
+bool
+image_digests_fit(const struct image_parts *parts, const struct image *image, struct str *what)
+{
+	const struct yaml *diffs = yaml_get(yaml_get(image->config, "rootfs"), "diff_ids"), *diff = diffs == NULL ? NULL : diffs->first;
+	for (size_t i = 0; i < parts->count; i++) {
+		const struct image_part *part = &parts->items[i];
+		struct str digest = part->content.p != NULL ? sha256_of(part->content) : part->digests.blob;
+		if (digest.n > 0 && part->problem.n == 0 && !name_fits(part->name, digest, what))
+			return false;
+	}
+	if (diffs != NULL && diffs->count != image->layer_count)
+		return fail(what, str_format("its configuration tells of %zu layers, and it has %zu", diffs->count, image->layer_count));
+	for (size_t i = 0; diff != NULL; diff = diff->next, i++)
+		if (!str_eq(diff->text, str_format("sha256:%.*s", STRF(image->layers[i].diff))))
+			return fail(what, str_format("its layer %zu is not the one that its configuration tells of: %.*s, not %.*s", i + 1,
+			                             STRF(image->layers[i].diff), STRF(diff->text)));
+	return true;
 }
