@@ -15,3 +15,5 @@ RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt \
 @project@
     --mount=type=bind,from=local-wheels,target=/wheels \
     @prepare@install-packages --no-cache@options@
+RUN --mount=type=bind,from=finish,target=/finish \
+    python3 -B /finish/finish.py packages @trim@ /layer /trimmed/@stage@.tsv@keep@

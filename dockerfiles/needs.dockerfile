@@ -1,7 +1,11 @@
 
 # What is to be shipped, and the apks that it needs from Alpine.
+FROM scratch AS bundled
+@bundled@
+
 FROM scratch AS shipped
 COPY --link --from=interpreter /layer/ /
+COPY --link --from=bundled / /
 @copies@
 
 FROM toolbox AS scibids-needed

@@ -1,11 +1,17 @@
-"""Imports every installed distribution and loads every shared library; says what each failure lacks."""
+"""usage: prove.py KNOWN.json TRIMMED REPORT
+Imports every installed distribution, loads every shared library with all its symbols bound, and starts every console
+script with --help. Says what each failure lacks, and whether it was trimmed: TRIMMED is a directory of what was taken.
+KNOWN.json has {distribution: {"import-names": [module], "optional-imports": [glob]}} from package records."""
 
+import ctypes
 import fnmatch
+import glob
 import importlib
 import importlib.metadata
 import json
 import os
 import re
+import signal
 import sys
 import sysconfig
 import time
@@ -13,19 +19,35 @@ import warnings
 
 # Top-level names that packages install by mistake and no program imports.
 STRAY_NAMES = re.compile(r"(tests?|conftest|examples?|benchmarks?|docs?|setup)$")
+SECONDS_FOR_HELP = 10
+
+
+def normalized(name):
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def import_names(distribution):
-    """Top-level modules and packages that a distribution's RECORD installs."""
-    names = set()
+    """Top-level modules that RECORD and top_level.txt name; of a namespace package those modules that lie in it."""
+    modules, packages = set(), set()
     for path in distribution.files or []:
-        top = path.parts[0]
-        if path.suffix not in (".py", ".so") or top == ".." or top.endswith((".dist-info", ".egg-info", ".data", ".libs")):
+        match = re.fullmatch(r"((?:\w+/)*\w+)(?:\.pyc?|\.(?:[\w-]+\.)?so)", str(path))
+        if match is None or STRAY_NAMES.match(path.parts[0].split(".")[0]):
             continue
-        name = top.split(".")[0] if len(path.parts) == 1 else top
-        if name.isidentifier() and not STRAY_NAMES.match(name):
-            names.add(name)
-    return sorted(names)
+        parts = match.group(1).split("/")
+        if "__pycache__" in parts:
+            continue
+        if parts[-1] == "__init__":
+            packages.add(tuple(parts[:-1]))
+        else:
+            modules.add(tuple(parts))
+    names = set()
+    for parts in packages | modules:
+        regular = next((parts[:n] for n in range(1, len(parts)) if parts[:n] in packages), parts)
+        if all(part.isidentifier() for part in regular) and regular[-1] != "__main__":
+            names.add(".".join(regular))
+    declared = {name for name in (distribution.read_text("top_level.txt") or "").split() if name.isidentifier()}
+    tops = {name.split(".")[0] for name in names}
+    return sorted(names | {name for name in declared - tops if os.path.exists(distribution.locate_file(name))})
 
 
 def shared_libraries(distribution):
@@ -34,8 +56,7 @@ def shared_libraries(distribution):
 
 def extension_module(path, site):
     """The dotted name under which Python would import this file, or None for a plain library."""
-    relative = os.path.relpath(path, site)
-    match = re.fullmatch(r"(.+?)\.(?:cpython-\d+[\w-]*|abi3)?\.?so", relative)
+    match = re.fullmatch(r"(.+?)\.(?:cpython-\d+[\w-]*|abi3)?\.?so", os.path.relpath(path, site))
     if match is None:
         return None
     name = match.group(1).replace("/", ".")
@@ -53,8 +74,6 @@ def try_import(name):
 
 
 def load(path):
-    import ctypes
-
     try:
         ctypes.CDLL(path, mode=os.RTLD_NOW)
     except OSError as error:
@@ -74,32 +93,105 @@ def explain(error):
     return text
 
 
-def prove(site, imports):
-    report, failures = {"distributions": {}, "libraries": 0}, []
-    for distribution in sorted(importlib.metadata.distributions(path=[site]), key=lambda d: d.metadata["Name"] or ""):
-        name = distribution.metadata["Name"]
-        if name is None:
-            failures.append(f"{distribution._path}: a distribution without a name")
-            continue
-        known = imports.get(re.sub(r"[-_.]+", "-", name).lower(), {})
-        optional = known.get("optional-imports", [])
-        modules = known.get("import-names") or import_names(distribution)
-        modules = [module for module in modules if not any(fnmatch.fnmatchcase(module, glob) for glob in optional)]
-        report["distributions"][name] = modules
+class Trimmed:
+    """What was taken from whom: {path below site-packages: distribution}"""
+
+    def __init__(self, directory):
+        self.owners = {}
+        for path in glob.glob(os.path.join(directory, "*.tsv")):
+            with open(path, encoding="utf-8") as file:
+                for line in file:
+                    owner, _, _, name = line.rstrip("\n").split("\t")
+                    if owner != "python":
+                        self.owners[name] = owner
+        self.modules = {name.rpartition(".")[0].removesuffix("/__init__").replace("/", "."): name for name in self.owners}
+
+    def blame(self, distribution, error):
+        """The distributions that may work when nothing is taken from them: the one whose lack ERROR names, or all at hand."""
+        lacking = self.modules.get(getattr(error, "name", None) or "")
+        for name in (lacking, str(getattr(error, "filename", None)).partition("/site-packages/")[2]):
+            if name in self.owners:
+                return [self.owners[name]]
+        for name in re.findall(r"[\w.+/-]+/[\w.+-]+", str(error)):
+            if (short := name.partition("/site-packages/")[2] or name) in self.owners:
+                return [self.owners[short]]
+        required = [normalized(re.match(r"[\w.-]+", text).group()) for text in distribution.requires or []]
+        taken = set(self.owners.values())
+        return [name for name in [normalized(distribution.name), *required] if name in taken]
+
+
+class Proof:
+    def __init__(self, site, known, trimmed):
+        self.site, self.known, self.trimmed = site, known, trimmed
+        self.modules, self.libraries, self.scripts, self.failures, self.suspects = {}, 0, {}, [], {}
+
+    def fail(self, distribution, what, error):
+        self.failures.append(f"{distribution.name}: {what}: {explain(error)}")
+        for name in self.trimmed.blame(distribution, error):
+            self.suspects.setdefault(name, f"{what}: {explain(error)}")
+
+    def prove(self, distribution):
+        known = self.known.get(normalized(distribution.name), {})
+
+        def is_optional(module):
+            return any(fnmatch.fnmatchcase(module or "", pattern) for pattern in known.get("optional-imports", []))
+
+        modules = [module for module in known.get("import-names") or import_names(distribution) if not is_optional(module)]
+        self.modules[distribution.name] = modules
         for module in modules:
-            error = try_import(module)
-            if error is not None:
-                failures.append(f"{name}: import {module}: {explain(error)}")
+            if (error := try_import(module)) is not None:
+                self.fail(distribution, f"import {module}", error)
         for path in shared_libraries(distribution):
-            report["libraries"] += 1
-            error = load(path)
+            self.libraries += 1
+            if (error := load(path)) is None:
+                continue
             # An extension may lean on libraries that its package loads first: then only importing it is the test.
-            if error is not None:
-                module = extension_module(path, site)
-                retry = load(path) if module is None else try_import(module)
-                if retry is not None and not any(fnmatch.fnmatchcase(module or "", glob) for glob in optional):
-                    failures.append(f"{name}: {os.path.relpath(path, site)}: {explain(retry)}")
-    return report, failures
+            module = extension_module(path, self.site)
+            retry = load(path) if module is None else try_import(module)
+            if retry is not None and not is_optional(module):
+                self.fail(distribution, os.path.relpath(path, self.site), retry)
+
+    def start_scripts(self, distribution):
+        """Each in a process of its own. Only what cannot be loaded is a failure: what a program makes of --help is its own."""
+        for entry in distribution.entry_points.select(group="console_scripts"):
+            if entry.extras:
+                continue
+            said, saying = os.pipe()
+            child = os.fork()
+            if child == 0:
+                os.close(said)
+                start_script(entry, saying)
+            os.close(saying)
+            with os.fdopen(said, encoding="utf-8", errors="replace") as pipe:
+                error = pipe.read()
+            _, status = os.waitpid(child, 0)
+            self.scripts[entry.name] = os.waitstatus_to_exitcode(status)
+            if error:
+                self.fail(distribution, f"script {entry.name}", ImportError(error))
+
+
+def start_script(entry, saying):
+    """Ends this process. Writes to SAYING why the script cannot be loaded."""
+    signal.alarm(SECONDS_FOR_HELP)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    with open(os.devnull, "r+b") as null:
+        for number in range(3):
+            os.dup2(null.fileno(), number)
+    os.closerange(3, saying)
+    try:
+        main = entry.load()
+    except BaseException as error:
+        os.write(saying, f"{type(error).__name__}: {error}".encode("utf-8", "replace")[:4000])
+        os._exit(1)
+    os.close(saying)
+    sys.argv = [entry.name, "--help"]
+    status = 1
+    try:
+        status = main()
+    except SystemExit as error:
+        status = error.code
+    finally:
+        os._exit(status if isinstance(status, int) else int(status is not None))
 
 
 def main():
@@ -107,20 +199,35 @@ def main():
     started = time.monotonic()
     os.environ["HOME"] = "/tmp"
     os.chdir("/tmp")
-    with open(sys.argv[1], encoding="utf-8") as file:
-        imports = json.load(file)
-    report, failures = prove(sysconfig.get_path("platlib"), imports)
-    for failure in failures:
+    known_path, trimmed, report = sys.argv[1:4]
+    with open(known_path, encoding="utf-8") as file:
+        known = json.load(file)
+    site = sysconfig.get_path("platlib")
+    proof = Proof(site, known, Trimmed(trimmed))
+    distributions = sorted(importlib.metadata.distributions(path=[site]), key=lambda d: d.metadata["Name"] or "")
+    for distribution in distributions:
+        if distribution.metadata["Name"] is None:
+            proof.failures.append(f"{os.path.basename(distribution._path)}: a distribution without a name")
+        else:
+            proof.prove(distribution)
+    for distribution in distributions if not proof.failures else []:
+        proof.start_scripts(distribution)
+    for failure in proof.failures:
         print(f"scibids: proof: {failure}", file=sys.stderr)
-    if failures:
+    for name, reason in sorted(proof.suspects.items()):
+        print(f"scibids: untrim {name}: {reason}", file=sys.stderr)
+    if proof.failures:
         return 1
+    seconds = time.monotonic() - started
     print(
-        f"proof: {len(report['distributions'])} distributions, {report['libraries']} libraries,"
-        f" {time.monotonic() - started:.1f} s",
+        f"proof: {len(proof.modules)} distributions, {sum(map(len, proof.modules.values()))} modules, {proof.libraries} libraries,"
+        f" {len(proof.scripts)} scripts, {seconds:.1f} s",
         file=sys.stderr,
     )
-    with open(sys.argv[2], "w", encoding="utf-8") as file:
-        json.dump(report, file, indent=1, sort_keys=True)
+    with open(report, "w", encoding="utf-8") as file:
+        # Without the seconds: what stages make of it must be the same each time.
+        result = {"modules": proof.modules, "libraries": proof.libraries, "scripts": proof.scripts}
+        json.dump(result, file, indent=1, sort_keys=True)
     return 0
 
 

@@ -10,5 +10,7 @@ RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt \
 @variables@
 @project@
     --mount=type=bind,from=local-wheels,target=/wheels \
+    --mount=type=bind,from=finish,target=/finish \
     --mount=type=cache,id=scibids-uv,target=/root/.cache/uv \
-    install-packages --require-hashes --no-build
+    install-packages --require-hashes --no-build && \
+    python3 -B /finish/finish.py packages @trim@ /layer /trimmed/@stage@.tsv@keep@

@@ -24,10 +24,12 @@ static const char usage[] =
 	"       scibids-lock request -s SETTINGS -q REQUIREMENTS [-l OLD] [-u] [-U NAME]... [-o OUT]\n"
 	"       scibids-lock packages -s SETTINGS -q REQUIREMENTS -l OLD -r RECORDS... -i INDEX... [-o OUT] TOOLBOX RESOLUTION\n"
 	"       scibids-lock runtime -s SETTINGS -i INSTALLED [-o OUT] PACKAGES NEEDED\n"
+	"       scibids-lock untrim [-o OUT] LOCK LOG\n"
 	"       scibids-lock check -s SETTINGS -q REQUIREMENTS -r RECORDS... LOCK\n"
 	"       scibids-lock get LOCK KEY\n"
 	"Makes, in this order, what `make lock` needs: the toolbox, the request to the resolver, the packages with their\n"
-	"records, the runtime apks. `check` exits with 3 and a reason when the lock is stale.\n"
+	"records, the runtime apks. `untrim` notes what the proof in a build's log found trimmed too much, and exits with 1 when\n"
+	"that is nothing new. `check` exits with 3 and a reason when the lock is stale.\n"
 	"  -b IMAGE         the base image          -d DIGEST  and its digest\n"
 	"  -f FACTS         what the base image says of itself\n"
 	"  -i INDEX         an APKINDEX, or a database of installed apks\n"
@@ -42,6 +44,7 @@ static const char usage[] =
 static const char *const lock_settings[] = {
 	"SCIBIDS_PYTHON", "SCIBIDS_ALPINE", "SCIBIDS_BASE",   "SCIBIDS_PLATFORM",     "SCIBIDS_REQUIREMENTS",
 	"SCIBIDS_EXTRAS", "SCIBIDS_GROUPS", "SCIBIDS_TOOLBOX_APKS", "SCIBIDS_RUNTIME_APKS",
+	"SCIBIDS_TRIM",
 };
 
 struct options {
@@ -226,6 +229,17 @@ runtime(const struct options *o)
 	write_lock(o, lock);
 }
 
+static void
+untrim(const struct options *o)
+{
+	if (o->count != 2)
+		wrong_call(usage);
+	struct lock *lock = read_lock(o->arguments[0]);
+	if (lock_untrim(lock, read_or_die(o->arguments[1], LOCK_LIMIT)) == 0)
+		exit(FINDINGS);
+	write_lock(o, lock);
+}
+
 _Noreturn static void
 stale(const char *path, struct str why)
 {
@@ -292,20 +306,6 @@ check(const struct options *o)
 		stale(path, STR("it has no runtime apks"));
 }
 
-/* Seconds since 1970 of a timestamp that lock_parse() accepted. */
-static struct str
-timestamp_seconds(struct str s)
-{
-	static const size_t at[] = { 0, 5, 8, 11, 14, 17 };
-	long long v[COUNT(at)];
-	for (size_t i = 0; i < COUNT(at); i++)
-		v[i] = strtoll(str_z(str_sub(s, at[i], i == 0 ? 4 : 2)), NULL, 10);
-	/* Days from civil date, years beginning in March. */
-	long long year = v[0] - (v[1] <= 2), month = (v[1] + 9) % 12;
-	long long days = year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + v[2] - 1 - 719468;
-	return str_format("%lld", ((days * 24 + v[3]) * 60 + v[4]) * 60 + v[5]);
-}
-
 /* What of the project is built into packages, blanks between. */
 static struct str
 sources(const struct lock *lock)
@@ -331,7 +331,7 @@ get(const struct options *o)
 		struct str value;
 	} facts[] = { { "platform", lock->platform },     { "python", lock->python },           { "alpine", lock->alpine },
 		      { "created", lock->created },       { "base-image", lock->base_image }, { "base-digest", lock->base_digest },
-		      { "epoch", timestamp_seconds(lock->created) }, { "sources", sources(lock) } };
+		      { "epoch", lock_epoch(lock) }, { "sources", sources(lock) } };
 	for (size_t i = 0; i < COUNT(facts); i++)
 		if (strcmp(o->arguments[1], facts[i].key) == 0) {
 			write_out(o, str_format("%.*s\n", STRF(facts[i].value)));
@@ -371,7 +371,8 @@ main(int argc, char **argv)
 		const char *name;
 		void (*run)(const struct options *);
 	} commands[] = { { "toolbox", toolbox }, { "request", request }, { "packages", packages },
-		         { "runtime", runtime }, { "check", check },     { "get", get } };
+		         { "runtime", runtime }, { "untrim", untrim },   { "check", check },
+		         { "get", get } };
 	struct options options = { 0 };
 	program_name = "scibids-lock";
 	answer_help(argc, argv, usage);

@@ -26,6 +26,7 @@ static const char usage[] =
 	"  --hint PREFIX=TEXT    what to do when a stage that begins with PREFIX fails; * is the rest of its name\n"
 	"  --log FILE            all that COMMAND writes to stderr\n"
 	"  --quiet               show failures only\n"
+	"  --raw                 show all that COMMAND writes to stderr, as it is\n"
 	"  --summary FILE        after a success: seconds of each stage, as YAML\n"
 	"  --title TEXT          what is built, for the export and for stages without a name [image]\n"
 	"  --verb PREFIX=VERB    how to call stages that begin with PREFIX; the longest wins [STAGE]\n"
@@ -41,7 +42,7 @@ struct by_prefix {
 struct options {
 	const char *log, *summary;
 	struct str title;
-	bool quiet;
+	bool quiet, raw;
 	struct by_prefix verbs[VERBS], hints[VERBS];
 	size_t verb_count, hint_count;
 	char **command;
@@ -151,7 +152,7 @@ static void
 tell(struct run *run)
 {
 	const struct buildkit_stage *stage = buildkit_log_ended(run->log, run->told);
-	if (run->options->quiet)
+	if (run->options->quiet || run->options->raw)
 		return;
 	if (stage != NULL)
 		live_clear(run);
@@ -178,6 +179,8 @@ heard(void *context, struct str bytes)
 {
 	struct run *run = context;
 	write_log(run, bytes);
+	if (run->options->raw)
+		fwrite(bytes.p, 1, bytes.n, stderr);
 	buildkit_log_feed(run->log, bytes, now());
 	tell(run);
 }
@@ -357,6 +360,7 @@ read_options(int argc, char **argv)
 	static const struct option names[] = {
 		{ "hint", required_argument, NULL, 'h' },
 		{ "log", required_argument, NULL, 'l' },   { "quiet", no_argument, NULL, 'q' },
+		{ "raw", no_argument, NULL, 'r' },
 		{ "summary", required_argument, NULL, 's' }, { "title", required_argument, NULL, 't' },
 		{ "verb", required_argument, NULL, 'v' },  { NULL, 0, NULL, 0 },
 	};
@@ -366,6 +370,7 @@ read_options(int argc, char **argv)
 		case 'h': add_by_prefix(options.hints, &options.hint_count, "--hint", optarg); break;
 		case 'l': options.log = optarg; break;
 		case 'q': options.quiet = true; break;
+		case 'r': options.raw = true; break;
 		case 's': options.summary = optarg; break;
 		case 't': options.title = str_of(optarg); break;
 		case 'v': add_by_prefix(options.verbs, &options.verb_count, "--verb", optarg); break;

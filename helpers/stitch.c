@@ -87,6 +87,9 @@ main(int argc, char **argv)
 	struct str name = settings_get(&settings, "SCIBIDS_NAME");
 	if (!is_repository(name))
 		die(BAD, "SCIBIDS_NAME is '%.*s': an image's name has lower-case letters, digits and ._-/ only", STRF(name));
+	struct str trim = settings_get(&settings, "SCIBIDS_TRIM");
+	if (trim.n > 0 && !str_eq(trim, STR("none")) && !str_eq(trim, STR("safe")) && !str_eq(trim, STR("hard")))
+		die(BAD, "SCIBIDS_TRIM is '%.*s': it can be none, safe or hard", STRF(trim));
 	read_lock(argv[optind], &lock, &d.lock_hash);
 	if (pyproject != NULL && !file_read(pyproject, LOCK_LIMIT, &d.pyproject))
 		die(BAD, "%s: %s", pyproject, strerror(errno));

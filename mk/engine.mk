@@ -25,13 +25,15 @@ _scibids_base_context = $(if $(and $(SCIBIDS_BUILDER),$(SCIBIDS_KIT)),--build-co
 _scibids_base = sh '$(_scibids_mk)base.sh' $(call _scibids_sq,$(SCIBIDS_ENGINE)) $(call _scibids_sq,$(SCIBIDS_BASE)) \
 	$(call _scibids_sq,$(SCIBIDS_KIT)) $(call _scibids_sq,$(SCIBIDS_BUILDER)) '$(_scibids_base_layout)' >'$(SCIBIDS_OUT)/base-digest'
 
-# $(call _scibids_run,NAME,COMMAND): runs a build; its whole output is in a log, a line for each stage on the terminal.
-_scibids_run = $(if $(filter 1,$(V)),$2,{ $(_scibids_progress) --log '$(SCIBIDS_OUT)/$1.log' --summary '$(SCIBIDS_OUT)/$1.yaml' \
-	$(if $(_scibids_mute),--quiet) --verb toolbox=TOOLBOX --verb build-=BUILD --verb wheel-=INSTALL --verb wheels-=INSTALL \
+# $(call _scibids_run,NAME,COMMAND,REMEDY): runs a build; its whole output is in a log, a line for each stage on the terminal.
+# When it fails, REMEDY, which may be empty, has a try before the failure is explained.
+_scibids_run = { $(_scibids_progress) --log '$(SCIBIDS_OUT)/$1.log' --summary '$(SCIBIDS_OUT)/$1.yaml' \
+	$(if $(_scibids_mute),--quiet) $(if $(filter 1,$(V)),--raw) \
+	--verb toolbox=TOOLBOX --verb build-=BUILD --verb wheel-=INSTALL --verb wheels-=INSTALL \
 	--verb interpreter=STRIP --verb rootfs=ROOTFS --verb proof=PROVE --verb sbom=SBOM --verb app=APP --verb resolver=RESOLVE \
 	--verb scibids-needed=COMPILE --verb init=COMPILE --verb busybox=BUSYBOX --verb needs-finder=NEEDS --verb facts=INDEX \
 	--hint 'build-=what its build lacks goes into a record: set SCIBIDS_RECORDS=DIR and write to DIR/*.yaml: build: [APK, ...]' \
-	-- $2; } || $(call _scibids_explain,$1))
+	-- $2; } $(if $3,|| { status=$$?; $3; (exit $$status); }) || $(call _scibids_explain,$1)
 
 # The index's address may hold a password: it reaches the builder through the environment alone.
 # From there it comes as it is, where make would take what follows a $ for a variable.

@@ -46,6 +46,8 @@ SCIBIDS_PLATFORM ?=
 SCIBIDS_TOOLBOX_APKS ?=
 ## SCIBIDS_RUNTIME_APKS: apk packages to add to the image
 SCIBIDS_RUNTIME_APKS ?=
+## SCIBIDS_TRIM: none, safe or hard: what to leave out of packages that a running program has no use for [safe]
+SCIBIDS_TRIM ?= safe
 ## SCIBIDS_RECORDS: directory of your own package records, looked at first
 SCIBIDS_RECORDS ?=
 ## SCIBIDS_FRAGMENTS: directory of your own STAGE.dockerfile, added to the stage of that name
@@ -68,4 +70,4 @@ SCIBIDS_OUT ?= .scibids
 V ?=
 
 _scibids_public := NAME PYTHON ALPINE BASE REQUIREMENTS EXTRAS GROUPS APP CMD ENTRYPOINT ENV FINAL LABELS LICENSES PLATFORM \
-	TOOLBOX_APKS RUNTIME_APKS
+	TOOLBOX_APKS RUNTIME_APKS TRIM

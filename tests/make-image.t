@@ -122,7 +122,7 @@ is "$status $deeds" '0 build final' '-f: a Makefile of another name'
 echo '# changed' >>"$project/main.py"
 run -f build.mk V=1 image
 like "$out" '/scibids-stitch .*\.scibids/settings' 'V=1 shows the commands'
-like "$out" '^docker buildx build .*--target final ' 'the build among them'
+like "$out" '-- docker buildx build .*--target final ' 'the build among them'
 like "$err" '^#1 DONE' "and the builder's own output"
 
 # A build that fails

@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "arena.h"
@@ -108,6 +109,32 @@ add_toolbox(struct dockerfile *d)
 	       add_fragment(d, "toolbox-choice.dockerfile", NULL, 0);
 }
 
+static int
+is_finish_file(const struct dirent *entry)
+{
+	struct str name = str_of(entry->d_name);
+	return str_ends(name, STR(".py")) || str_ends(name, STR(".tsv"));
+}
+
+static bool
+add_finish(struct dockerfile *d)
+{
+	struct dirent **entries;
+	struct text files = { NULL, 0, 0 };
+	int count = scandir(str_z(str_format("%s/finish", d->fragments)), &entries, is_finish_file, alphasort);
+	if (count < 0)
+		return fail(d, str_format("%s/finish: %s", d->fragments, strerror(errno)));
+	for (int i = 0; i < count; i++) {
+		struct str text;
+		if (read_fragment(d, str_z(str_format("finish/%s", entries[i]->d_name)), &text))
+			text_addf(&files, "%sCOPY <<'END' /%s\n%.*s\nEND", i > 0 ? "\n" : "", entries[i]->d_name, STRF(str_trim(text)));
+		free(entries[i]);
+	}
+	free(entries);
+	const struct template_value values[] = { { "files", text_str(&files) } };
+	return d->problem.n == 0 && add_fragment(d, "finish.dockerfile", values, COUNT(values));
+}
+
 static bool
 add_resolution(struct dockerfile *d)
 {
@@ -133,16 +160,20 @@ add_source_build(struct dockerfile *d, const struct lock_package *p)
 		{ "variables", dockerfile_variables(d->lock) },
 		{ "prepare", dockerfile_prepare(p) },
 		{ "options", dockerfile_build_options(p) },
+		{ "trim", dockerfile_trim(d->settings) },
+		{ "keep", dockerfile_keep(p) },
 	};
 	return add_fragment(d, "build.dockerfile", values, COUNT(values)) && end_stage(d, stage);
 }
 
 static bool
-add_wheels(struct dockerfile *d, struct str stage, struct str requirements, struct str project)
+add_wheels(struct dockerfile *d, struct str stage, struct str requirements, struct str project, struct str keep)
 {
 	const struct template_value values[] = { { "stage", stage },
 		                                 { "requirements", requirements },
 		                                 { "project", project },
+		                                 { "trim", dockerfile_trim(d->settings) },
+		                                 { "keep", keep },
 		                                 { "variables", dockerfile_variables(d->lock) } };
 	return add_fragment(d, "wheels.dockerfile", values, COUNT(values)) && end_stage(d, stage);
 }
@@ -175,29 +206,31 @@ add_project(struct dockerfile *d)
 static bool
 add_package_stages(struct dockerfile *d, struct str_list *layers)
 {
-	struct text small = { NULL, 0, 0 };
+	struct text small = { NULL, 0, 0 }, keep = { NULL, 0, 0 };
 	for (size_t i = 0; i < d->lock->package_count; i++) {
 		const struct lock_package *p = &d->lock->packages[i];
 		struct str stage = str_format("%s-%.*s", lock_is_built(p) ? "build" : "wheel", STRF(p->name));
 		if (is_small(p)) {
 			text_add(&small, small.n > 0 ? STR("\n") : STR(""));
 			text_add(&small, dockerfile_requirement(p));
+			text_add(&keep, dockerfile_keep(p));
 			continue;
 		}
-		if (!(lock_is_built(p) ? add_source_build(d, p) : add_wheels(d, stage, dockerfile_requirement(p), dockerfile_project_mount(d->settings, p))))
+		if (!(lock_is_built(p) ? add_source_build(d, p) : add_wheels(d, stage, dockerfile_requirement(p), dockerfile_project_mount(d->settings, p), dockerfile_keep(p))))
 			return false;
 		str_list_add(layers, stage);
 	}
 	if (small.n == 0)
 		return true;
 	str_list_add(layers, STR("wheels-small"));
-	return add_wheels(d, STR("wheels-small"), text_str(&small), STR(""));
+	return add_wheels(d, STR("wheels-small"), text_str(&small), STR(""), text_str(&keep));
 }
 
 static bool
 add_interpreter(struct dockerfile *d)
 {
-	return add_fragment(d, "interpreter.dockerfile", NULL, 0) && end_stage(d, STR("interpreter"));
+	const struct template_value values[] = { { "trim", dockerfile_trim(d->settings) } };
+	return add_fragment(d, "interpreter.dockerfile", values, COUNT(values)) && end_stage(d, STR("interpreter"));
 }
 
 static struct str
@@ -209,10 +242,33 @@ copies(const struct str_list *layers)
 	return text_str(&out);
 }
 
+/* What the layers have in common, of all of them. */
+static struct str
+bundled(const struct str_list *layers)
+{
+	struct text out = { NULL, 0, 0 };
+	for (size_t i = 0; i < layers->count; i++)
+		text_addf(&out, "%sCOPY --from=%.*s /shared/ /", i > 0 ? "\n" : "", STRF(layers->items[i]));
+	return text_str(&out);
+}
+
+/* A stage of what the other stages say they took away. */
+static bool
+add_trimmed(struct dockerfile *d, const struct str_list *layers)
+{
+	struct text reports = { NULL, 0, 0 };
+	text_add(&reports, STR("COPY --link --from=interpreter /trimmed/ /"));
+	for (size_t i = 0; i < layers->count; i++)
+		text_addf(&reports, "\nCOPY --link --from=%.*s /trimmed/ /", STRF(layers->items[i]));
+	const struct template_value values[] = { { "reports", text_str(&reports) } };
+	return add_fragment(d, "trimmed.dockerfile", values, COUNT(values));
+}
+
 static bool
 add_needs(struct dockerfile *d, const struct str_list *layers)
 {
 	const struct template_value values[] = { { "copies", copies(layers) },
+		                                 { "bundled", bundled(layers) },
 		                                 { "alpine", d->lock->alpine },
 		                                 { "requested", dockerfile_requested_apks(d->lock, d->settings) } };
 	return add_fragment(d, "needs.dockerfile", values, COUNT(values));
@@ -225,13 +281,14 @@ add_proof(struct dockerfile *d, const struct str_list *layers)
 	if (!read_fragment(d, "prove.py", &prove))
 		return false;
 	const struct template_value values[] = { { "copies", copies(layers) },
+		                                 { "bundled", bundled(layers) },
 		                                 { "root", on_base(d) ? STR("rootfs") : STR("scratch") },
 		                                 { "root_copies", on_base(d) ? STR("COPY --link --from=init /layer/ /") :
 		                                                  STR("COPY --link --from=rootfs /layer/ /\n"
 		                                                      "COPY --link --from=interpreter /layer/ /") },
 		                                 { "prove", str_trim(prove) },
 		                                 { "imports", dockerfile_imports(d->lock) } };
-	return add_fragment(d, "packages.dockerfile", values, COUNT(values)) && end_stage(d, STR("packages")) &&
+	return add_fragment(d, "packages.dockerfile", values, COUNT(values)) && end_stage(d, STR("packages")) && add_trimmed(d, layers) &&
 	       add_fragment(d, "proof.dockerfile", values, COUNT(values)) && end_stage(d, STR("proof"));
 }
 
@@ -299,7 +356,7 @@ dockerfile_stitch(struct dockerfile *d, enum dockerfile_target target)
 	if (target == TARGET_RESOLUTION)
 		return add_resolution(d);
 	add_project(d);
-	if (!add_package_stages(d, &layers) || !add_interpreter(d))
+	if (!add_finish(d) || !add_package_stages(d, &layers) || !add_interpreter(d))
 		return false;
 	if (target == TARGET_NEEDS)
 		return add_needs(d, &layers);

@@ -138,6 +138,24 @@ dockerfile_build_options(const struct lock_package *p)
 }
 
 struct str
+dockerfile_trim(const struct settings *settings)
+{
+	struct str level = settings_get(settings, "SCIBIDS_TRIM");
+	return level.n == 0 ? STR("safe") : level;
+}
+
+struct str
+dockerfile_keep(const struct lock_package *p)
+{
+	struct text out = { NULL, 0, 0 };
+	if (p->untrimmed.n > 0)
+		return str_format(" '%.*s:**'", STRF(p->name));
+	for (size_t i = 0; i < p->keep.count; i++)
+		text_addf(&out, " '%.*s:%.*s'", STRF(p->name), STRF(p->keep.items[i]));
+	return text_str(&out);
+}
+
+struct str
 dockerfile_requested_apks(const struct lock *lock, const struct settings *settings)
 {
 	struct str_list names = { NULL, 0, 0 };

@@ -36,6 +36,12 @@ struct str dockerfile_prepare(const struct lock_package *package);
 struct str dockerfile_variables(const struct lock *lock);
 
 /* What install-packages is called with for a source build. */
+/* The level of trimming, checked. */
+struct str dockerfile_trim(const struct settings *settings);
+
+/* What nothing is taken from, as words of a shell that each begin with a blank: NAME:GLOB. */
+struct str dockerfile_keep(const struct lock_package *package);
+
 struct str dockerfile_build_options(const struct lock_package *package);
 
 /* Apks that the image is to have whatever the ELF headers say. */

@@ -92,6 +92,12 @@ is_plain_path(struct str s)
 }
 
 bool
+is_path_glob(struct str s)
+{
+	return s.n > 0 && s.n <= 900 && s.p[0] != '/' && s.p[0] != '-' && str_all_in(s, LOWER UPPER DIGIT "._+/*?-");
+}
+
+bool
 is_public_url(struct str s)
 {
 	size_t scheme = str_find_str(s, STR("://"));

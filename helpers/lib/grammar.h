@@ -27,6 +27,9 @@ bool is_timestamp(struct str s);
 /* A relative path without empty, `.` or `..` parts, of letters, digits and ._+@- between the slashes; `.` alone is one. */
 bool is_plain_path(struct str s);
 
+/* A pattern of paths: letters, digits, "._-+/" and the wildcards "*" and "?". Needs no quotes but single ones in a shell. */
+bool is_path_glob(struct str s);
+
 /* https, http, ssh or file URL without blanks, quotes, control characters, and without a user's password. */
 bool is_public_url(struct str s);
 

@@ -52,6 +52,8 @@ struct lock_package {
 	struct str build_time; /* source builds: build requirements are those of that moment, RFC 3339; n 0: the newest */
 	struct lock_apks build;
 	struct str_list build_requires, optional_imports, import_names, run;
+	struct str_list keep; /* files that trimming leaves, as a record says */
+	struct str untrimmed; /* why nothing is taken from it: what failed when it was; n 0: it is trimmed */
 	struct record_settings config_settings, env;
 };
 
@@ -95,6 +97,9 @@ void lock_add_package(struct lock *lock, struct lock_package package);
 void lock_add_input(struct lock *lock, struct str name, struct str sha256);
 void lock_add_apk(struct lock_apks *apks, struct lock_apk apk);
 const struct lock_apk *lock_find_apk(const struct lock_apks *apks, struct str name);
+
+/* When it was created, in seconds since 1970, as digits. */
+struct str lock_epoch(const struct lock *lock);
 
 /* Sorts inputs, packages and apks by name. */
 void lock_sort(struct lock *lock);

@@ -98,6 +98,7 @@ static void
 keep_relevant(struct lock_package *p, const struct record_needs *needs)
 {
 	p->import_names = needs->import_names;
+	p->keep = needs->keep;
 	p->optional_imports = needs->optional_imports;
 	p->run = needs->run;
 	if (!lock_is_built(p))
@@ -172,6 +173,15 @@ same_source(const struct lock_package *a, const struct lock_package *b)
 	return a->source == b->source && str_eq(a->sha256, b->sha256) && str_eq(a->commit, b->commit) && str_eq(a->path, b->path);
 }
 
+/* What was found out about the same artifact before still holds. */
+static void
+keep_untrimmed(struct lock_package *p, const struct lock *old)
+{
+	const struct lock_package *before = old == NULL ? NULL : lock_find(old, p->name);
+	if (before != NULL && same_source(before, p))
+		p->untrimmed = before->untrimmed;
+}
+
 static void
 set_build_time(struct lock_package *p, const struct lock *old)
 {
@@ -191,6 +201,7 @@ lock_make_packages(struct lock *lock, const struct resolution *resolution, const
 		lock_add_package(lock, resolution->packages[i]);
 		struct lock_package *p = &lock->packages[lock->package_count - 1];
 		set_build_time(p, old);
+		keep_untrimmed(p, old);
 		ok = join_record(lock, p, record_dirs, index, problems) && ok;
 	}
 	lock_cut_groups(lock, old);

@@ -34,4 +34,8 @@ extern const size_t lock_rootfs_apk_count;
 bool lock_record_hash(const struct lock_package *package, struct str alpine, const struct str_list *record_dirs,
                       struct str *hash, struct str_list *problems);
 
+/* Notes for each package of a line "... scibids: untrim NAME: REASON" in the LOG of a build that nothing is to be taken from
+   it, and why. How many of them were not noted before. */
+size_t lock_untrim(struct lock *lock, struct str log);
+
 #endif

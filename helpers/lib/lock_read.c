@@ -84,6 +84,7 @@ static const struct fact package_facts[] = {
 	PACKAGE_FACT("commit", commit, is_commit),
 	PACKAGE_FACT("path", path, is_plain_path),
 	PACKAGE_FACT("group", group, is_stage_name),
+	PACKAGE_FACT("untrimmed", untrimmed, is_list_item),
 	PACKAGE_FACT("build-time", build_time, is_timestamp),
 };
 
@@ -191,6 +192,7 @@ read_package_entry(const struct yaml *node, struct lock_package *p, struct lock_
 		bool (*valid)(struct str);
 	} lists[] = { { "build-requires", &p->build_requires, is_list_item },
 		      { "import-names", &p->import_names, is_list_item },
+		      { "keep", &p->keep, is_path_glob },
 		      { "optional-imports", &p->optional_imports, is_list_item },
 		      { "run", &p->run, is_apk_name },
 		      { "required", &p->required, lock_is_requirement },

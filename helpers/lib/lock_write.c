@@ -78,8 +78,10 @@ package(struct text *out, const struct lock_package *p)
 	settings(out, "config-settings", &p->config_settings);
 	settings(out, "env", &p->env);
 	list(out, "    ", "import-names", &p->import_names);
+	list(out, "    ", "keep", &p->keep);
 	list(out, "    ", "optional-imports", &p->optional_imports);
 	list(out, "    ", "run", &p->run);
+	fact(out, "    ", "untrimmed", p->untrimmed);
 }
 
 static void

@@ -4,17 +4,13 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "apkdepend.h"
 #include "arena.h"
 #include "file.h"
+#include "pep440.h"
 #include "pep508.h"
 #include "receipt.h"
 #include "record.h"
-
-#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-#define DIGITS "0123456789"
-
-enum { NAME_LIMIT = 128, VALUE_LIMIT = 4096 };
+#include "record_grammar.h"
 
 struct reader {
 	const char *path;
@@ -43,115 +39,11 @@ record_error_str(const struct record_error *error)
 }
 
 static bool
-one_of(char c, const char *set)
-{
-	return c != '\0' && strchr(set, c) != NULL;
-}
-
-static bool
-is_name(struct str s, const char *first, const char *rest)
-{
-	return s.n > 0 && s.n <= NAME_LIMIT && one_of(s.p[0], first) && str_all_in(s, rest);
-}
-
-bool
-record_in_toolbox(struct str apk)
-{
-	static const char *const names[] = { "binutils", "build-base", "file", "fortify-headers", "g++", "gcc", "libatomic", "libc-dev",
-		                             "libgcc", "libgomp", "libstdc++", "libstdc++-dev", "linux-headers", "make", "musl",
-		                             "musl-dev", "patch", "pkgconf", "pkgconfig" };
-	for (size_t i = 0; i < COUNT(names); i++)
-		if (str_eq(apk, str_of(names[i])))
-			return true;
-	return false;
-}
-
-static const char *
-wrong_apk(struct str s)
-{
-	if (!apk_name_valid(s))
-		return "is no apk name";
-	if (str_starts(s, STR("py3-")) || str_starts(s, STR("python3")))
-		return "belongs to Alpine's own interpreter, not to the image's; leave it out";
-	return NULL;
-}
-
-static const char *
-wrong_build_apk(struct str s)
-{
-	return record_in_toolbox(s) ? "is always in the toolbox; leave it out" : wrong_apk(s);
-}
-
-static bool
-is_printable(struct str s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] < 0x20 || s.p[i] > 0x7e)
-			return false;
-	return s.n <= VALUE_LIMIT;
-}
-
-static bool
-is_plain_value(struct str s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if (one_of(s.p[i], "\"'\\$`"))
-			return false;
-	return is_printable(s);
-}
-
-static const char *
-wrong_requirement(struct str s)
-{
-	struct pep508 requirement;
-	struct pep508_error error;
-	if (!is_plain_value(s) || s.n > NAME_LIMIT || !pep508_parse(s, &requirement, &error))
-		return "is no name of a package with versions";
-	if (requirement.extras.count > 0 || requirement.url.p != NULL || requirement.marker.p != NULL)
-		return "has more than a name and versions";
-	return NULL;
-}
-
-static bool
-is_module(struct str s, const char *more)
-{
-	const char *first = str_z(str_format(LETTERS "_%s", more)), *rest = str_z(str_format(LETTERS DIGITS "_%s", more));
-	while (s.p != NULL)
-		if (!is_name(str_cut(&s, '.'), first, rest))
-			return false;
-	return true;
-}
-
-static const char *
-wrong_module(struct str s)
-{
-	return s.n <= NAME_LIMIT && is_module(s, "") ? NULL : "is no module name";
-}
-
-static const char *
-wrong_glob(struct str s)
-{
-	return s.n <= NAME_LIMIT && is_module(s, "*?") ? NULL : "is no module name or pattern";
-}
-
-static const char *
-wrong_variable(struct str s)
-{
-	return is_name(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_", "ABCDEFGHIJKLMNOPQRSTUVWXYZ_" DIGITS) ? NULL : "is no name of a variable";
-}
-
-static const char *
-wrong_setting(struct str s)
-{
-	return is_name(s, LETTERS DIGITS "-", LETTERS DIGITS "._-") ? NULL : "is no name of a setting";
-}
-
-static bool
 read_value(struct reader *r, const struct yaml *node, struct str *value)
 {
 	if (node->kind != YAML_SCALAR || yaml_is_null(node))
 		return fail(r, node->line, "a value is missing; write \"\" for an empty one");
-	if (!is_plain_value(node->text))
+	if (!record_is_plain_value(node->text))
 		return fail(r, node->line, "the value '%.*s' holds more than printable ASCII without quotes, \\, $ and `", STRF(node->text));
 	*value = node->text;
 	return true;
@@ -227,7 +119,7 @@ read_memory(struct reader *r, const struct yaml *node, uint64_t *memory)
 {
 	struct str s = node->text;
 	uint64_t n;
-	if (node->kind != YAML_SCALAR || s.n < 2 || s.n > 6 || !one_of(s.p[s.n - 1], "GM") || !str_u64(str_sub(s, 0, s.n - 1), &n) || n == 0)
+	if (node->kind != YAML_SCALAR || s.n < 2 || s.n > 6 || strchr("GM", s.p[s.n - 1]) == NULL || !str_u64(str_sub(s, 0, s.n - 1), &n) || n == 0)
 		return fail(r, node->line, "'memory' is no whole number with M or G, such as 4G");
 	*memory = n << (s.p[s.n - 1] == 'G' ? 30 : 20);
 	return true;
@@ -236,28 +128,29 @@ read_memory(struct reader *r, const struct yaml *node, uint64_t *memory)
 static bool
 read_text(struct reader *r, const struct yaml *node, struct str *text)
 {
-	if (node->kind != YAML_SCALAR || yaml_is_null(node) || !is_printable(node->text))
+	if (node->kind != YAML_SCALAR || yaml_is_null(node) || !record_is_printable(node->text))
 		return fail(r, node->line, "'%.*s' is no line of printable ASCII", STRF(node->key));
 	*text = node->text;
 	return true;
 }
 
 static const char *const key_names[RECORD_KEYS] = { "build", "build-requires",   "config-settings", "env",        "import-names",
-	                                            "memory", "optional-imports", "run",             "unsupported" };
+	                                            "keep",  "memory",           "optional-imports", "run", "unsupported" };
 
 static bool
 read_key(struct reader *r, const struct yaml *node, enum record_key key, struct record_needs *needs)
 {
 	needs->given |= 1u << key;
 	switch (key) {
-	case RECORD_BUILD: return read_list(r, node, wrong_build_apk, &needs->build);
-	case RECORD_BUILD_REQUIRES: return read_list(r, node, wrong_requirement, &needs->build_requires);
-	case RECORD_CONFIG_SETTINGS: return read_settings(r, node, wrong_setting, true, &needs->config_settings);
-	case RECORD_ENV: return read_settings(r, node, wrong_variable, false, &needs->env);
-	case RECORD_IMPORT_NAMES: return read_list(r, node, wrong_module, &needs->import_names);
+	case RECORD_BUILD: return read_list(r, node, record_wrong_build_apk, &needs->build);
+	case RECORD_BUILD_REQUIRES: return read_list(r, node, record_wrong_requirement, &needs->build_requires);
+	case RECORD_CONFIG_SETTINGS: return read_settings(r, node, record_wrong_setting, true, &needs->config_settings);
+	case RECORD_ENV: return read_settings(r, node, record_wrong_variable, false, &needs->env);
+	case RECORD_IMPORT_NAMES: return read_list(r, node, record_wrong_module, &needs->import_names);
+	case RECORD_KEEP: return read_list(r, node, record_wrong_file_glob, &needs->keep);
 	case RECORD_MEMORY: return read_memory(r, node, &needs->memory);
-	case RECORD_OPTIONAL_IMPORTS: return read_list(r, node, wrong_glob, &needs->optional_imports);
-	case RECORD_RUN: return read_list(r, node, wrong_apk, &needs->run);
+	case RECORD_OPTIONAL_IMPORTS: return read_list(r, node, record_wrong_glob, &needs->optional_imports);
+	case RECORD_RUN: return read_list(r, node, record_wrong_apk, &needs->run);
 	case RECORD_UNSUPPORTED: return read_text(r, node, &needs->unsupported);
 	default: return fail(r, node->line, "unknown key '%.*s'", STRF(node->key));
 	}
@@ -277,7 +170,7 @@ is_specifiers(struct str s)
 {
 	struct pep440_set set;
 	struct pep440_error error;
-	return s.n > 0 && s.n <= NAME_LIMIT && is_plain_value(s) && pep440_set_parse(s, &set, &error);
+	return s.n > 0 && s.n <= 128 && record_is_plain_value(s) && pep440_set_parse(s, &set, &error);
 }
 
 static bool

@@ -12,6 +12,7 @@
      config-settings: {name: value or [value, ...]}  for its build backend (PEP 517)
      env: {NAME: value}             environment of its build
      import-names: [module, ...]    where they cannot be told from the wheel (name as in PEP 794)
+     keep: [glob, ...]              files below site-packages that no trim rule takes, as RECORD writes paths; ** spans directories
      memory: 4G                     what one build takes at least; a whole number with M or G
      optional-imports: [glob, ...]  modules that may fail to import
      run: [apk, ...]                to run: dlopen, programs, data
@@ -42,6 +43,7 @@ enum record_key {
 	RECORD_CONFIG_SETTINGS,
 	RECORD_ENV,
 	RECORD_IMPORT_NAMES,
+	RECORD_KEEP,
 	RECORD_MEMORY,
 	RECORD_OPTIONAL_IMPORTS,
 	RECORD_RUN,
@@ -61,7 +63,7 @@ struct record_settings {
 
 struct record_needs {
 	unsigned given; /* bit 1 << enum record_key: the record says something about it, be it "nothing" */
-	struct str_list build, build_requires, import_names, optional_imports, run;
+	struct str_list build, build_requires, import_names, keep, optional_imports, run;
 	struct record_settings config_settings, env;
 	uint64_t memory;        /* bytes; 0: not said */
 	struct str unsupported; /* n 0: can be had */

@@ -92,6 +92,7 @@ replace(struct record_needs *needs, const struct record_needs *by)
 	KEEP(RECORD_CONFIG_SETTINGS, config_settings);
 	KEEP(RECORD_ENV, env);
 	KEEP(RECORD_IMPORT_NAMES, import_names);
+	KEEP(RECORD_KEEP, keep);
 	KEEP(RECORD_MEMORY, memory);
 	KEEP(RECORD_OPTIONAL_IMPORTS, optional_imports);
 	KEEP(RECORD_RUN, run);

@@ -50,6 +50,7 @@ record_text(const struct record_needs *needs)
 	add_settings(&out, "config-settings", &needs->config_settings);
 	add_settings(&out, "env", &needs->env);
 	add_list(&out, needs, RECORD_IMPORT_NAMES, "import-names", &needs->import_names);
+	add_list(&out, needs, RECORD_KEEP, "keep", &needs->keep);
 	if (needs->memory != 0) {
 		bool whole = needs->memory % (1u << 30) == 0;
 		text_addf(&out, "memory: %llu%c\n", (unsigned long long)(needs->memory >> (whole ? 30 : 20)), whole ? 'G' : 'M');

@@ -1,0 +1,96 @@
+"""usage: finish.py TREE LEVEL LAYER REPORT [DISTRIBUTION:GLOB]...
+Finishes a layer: takes away what trim.tsv says of TREE, "packages" or "interpreter", writes bytecode and makes RECORD
+true. Bytecode is bound to its source by neither time nor hash, and all times are one: equal input, equal bytes.
+From what a GLOB matches nothing is taken. What layers have in common goes below /shared. REPORT gets what was: owner, rule, bytes, path."""
+
+import compileall
+import glob
+import os
+import py_compile
+import re
+import sys
+
+import record
+import trim
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+SHARED = "/shared/usr/local/lib"  # beside the layer: what layers have in common
+TIME = 315532800  # 1980-01-01, the first that a zip archive can hold
+
+
+def files_below(directory):
+    for parent, _, names in os.walk(directory):
+        for name in names:
+            yield os.path.relpath(os.path.join(parent, name), directory)
+
+
+def project_name(dist_info):
+    return re.sub(r"[-_.]+", "-", dist_info.split("-")[0]).lower()
+
+
+def package_owners(site):
+    return {name: project_name(d) for d in record.distributions(site) for name in record.read(site, d) if os.path.lexists(os.path.join(site, name))}
+
+
+def compile_bytecode(directory, layer):
+    count = sum(name.endswith(".py") for name in files_below(directory))
+    compileall.compile_dir(
+        directory,
+        maxlevels=100,
+        quiet=2,
+        stripdir=layer,
+        prependdir="/",
+        workers=0 if count > 400 else 1,
+        invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
+    )
+
+
+def drop_sources(tree, rules):
+    """The bytecode takes its source's place, where a module has both."""
+    for rule in rules:
+        for name in sorted(name for name in tree.files if rule.matches(name) and not tree.is_kept(name)):
+            bytecode = tree.path(record.bytecode_of(name))
+            if os.path.exists(bytecode):
+                os.rename(bytecode, tree.path(name) + "c")
+                tree.remove(name, rule)
+
+
+def set_times(layer):
+    for parent, directories, names in os.walk(layer):
+        for name in directories + names:
+            os.utime(os.path.join(parent, name), (TIME, TIME), follow_symlinks=False)
+    os.utime(layer, (TIME, TIME))
+
+
+def main():
+    kind, level, layer, report = sys.argv[1:5]
+    keep = {}
+    for argument in sys.argv[5:]:
+        owner, _, pattern = argument.partition(":")
+        keep.setdefault(owner, []).append(pattern)
+    prefix = os.path.join(layer, "usr/local")
+    site = glob.glob(os.path.join(prefix, "lib/python3*/site-packages"))[0]
+    rules = trim.read_rules(os.path.join(HERE, "trim.tsv"), kind, level)
+    if kind == "packages":
+        tree = trim.Tree(site, package_owners(site), keep)
+        compiled = site
+    else:
+        tree = trim.Tree(prefix, dict.fromkeys(files_below(prefix), "python"), {})
+        compiled = os.path.dirname(site)
+    trim.trim(tree, [rule for rule in rules if rule.action != "compile"], SHARED)
+    os.makedirs(site, exist_ok=True)
+    compile_bytecode(compiled, layer)
+    drop_sources(tree, [rule for rule in rules if rule.action == "compile"])
+    changed = {name for _, _, _, name in tree.taken}
+    for distribution in record.distributions(site):
+        record.rewrite(site, distribution, changed)
+    os.makedirs(os.path.dirname(report), exist_ok=True)
+    with open(report, "w", encoding="utf-8") as file:
+        file.writelines(f"{owner}\t{rule}\t{size}\t{name}\n" for owner, rule, size, name in tree.taken)
+    os.makedirs(SHARED, exist_ok=True)
+    set_times(layer)
+    set_times("/shared")
+
+
+if __name__ == "__main__":  # compileall's processes import this file
+    main()

@@ -1,0 +1,44 @@
+"""RECORD of installed distributions (PEP 376, and 'Recording installed projects' of the packaging specifications)."""
+
+import base64
+import csv
+import hashlib
+import os
+
+
+def distributions(site):
+    return sorted(name for name in os.listdir(site) if name.endswith(".dist-info") and os.path.exists(os.path.join(site, name, "RECORD")))
+
+
+def read(site, distribution):
+    """{path as RECORD writes it: (hash, size)}"""
+    with open(os.path.join(site, distribution, "RECORD"), encoding="utf-8", newline="") as file:
+        return {row[0]: (row[1], row[2]) for row in csv.reader(file) if len(row) == 3}
+
+
+def entry(path):
+    with open(path, "rb") as file:
+        digest = hashlib.file_digest(file, "sha256").digest()
+    return "sha256=" + base64.urlsafe_b64encode(digest).rstrip(b"=").decode(), str(os.stat(path).st_size)
+
+
+def bytecode_of(name):
+    """The __pycache__ file that belongs to a module's path."""
+    directory, base = os.path.split(name)
+    return os.path.join(directory, "__pycache__", f"{base[:-3]}.{os.sys.implementation.cache_tag}.pyc")
+
+
+def rewrite(site, distribution, changed):
+    """Brings RECORD to what is there: without what is gone, with the bytecode, CHANGED paths hashed anew."""
+    rows, own = read(site, distribution), f"{distribution}/RECORD"
+    result = {own: ("", "")}
+    for name, row in rows.items():
+        names = [name]
+        if name.endswith(".py"):
+            names += [bytecode_of(name), name + "c"]
+        for present in names:
+            path = os.path.join(site, present)
+            if present != own and os.path.isfile(path):
+                result[present] = row if present == name and row[0] and name not in changed else entry(path)
+    with open(os.path.join(site, own), "w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows((name, *result[name]) for name in sorted(result))

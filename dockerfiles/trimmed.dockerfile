@@ -1,0 +1,4 @@
+
+# What was taken from whom by which rule.
+FROM scratch AS trimmed
+@reports@

@@ -1,0 +1,37 @@
+#include "base.h"
+
+#include "arena.h"
+#include "grammar.h"
+#include "lock_make.h"
+
+/* A reason as a lock can hold it: without what a shell or YAML would want quoted. */
+static struct str
+plain(struct str reason)
+{
+	struct text out = { NULL, 0, 0 };
+	for (size_t i = 0; i < reason.n && out.n < 300; i++)
+		if (reason.p[i] >= 0x20 && reason.p[i] < 0x7f && strchr("\"'\\$`", reason.p[i]) == NULL)
+			text_add(&out, str_sub(reason, i, 1));
+	return str_trim(text_str(&out));
+}
+
+size_t
+lock_untrim(struct lock *lock, struct str log)
+{
+	static const char marker[] = " scibids: untrim ";
+	struct str line;
+	size_t count = 0;
+	while (str_line(&log, &line)) {
+		size_t at = str_find_str(line, STR(marker));
+		if (at == line.n)
+			continue;
+		struct str reason = str_sub(line, at + sizeof(marker) - 1, line.n), name = str_cut(&reason, ':');
+		struct lock_package *p = lock_find(lock, name);
+		struct str why = reason.p == NULL ? STR("") : plain(reason);
+		if (p == NULL || p->untrimmed.n > 0 || why.n == 0)
+			continue;
+		p->untrimmed = why;
+		count++;
+	}
+	return count;
+}
