@@ -7,12 +7,14 @@ image: $(SCIBIDS_OUT)/key
 	$(_scibids_plus)$(_scibids_q)sh '$(_scibids_mk)in-store.sh' $(call _scibids_sq,$(SCIBIDS_ENGINE)) $(call _scibids_sq,$(SCIBIDS_NAME)) \
 		"$$(cat '$(SCIBIDS_OUT)/key')" || $(_scibids_make) _scibids_image
 
-# The default list holds what no image should; a .dockerignore of the app's own is all that counts where there is one.
+# The default list holds what no image should; a .dockerignore of the app's own is all that counts where there is one, beside
+# what is made here: a bill of materials beside the lock must not make another image.
 _scibids_ignore = $(if $(wildcard $(subst $(_scibids_space),\ ,$(SCIBIDS_APP))/.dockerignore),\
 	$(call _scibids_sq,$(SCIBIDS_APP)/.dockerignore),'$(_scibids_home)/dockerfiles/default.dockerignore')
 
 $(SCIBIDS_OUT)/Dockerfile.dockerignore: _scibids_force
-	$(call _scibids_update,{ cat $(_scibids_ignore) && printf '\n%s\n' '$(SCIBIDS_OUT)'; })
+	$(call _scibids_update,{ cat $(_scibids_ignore) && printf '\n%s\n' '$(SCIBIDS_OUT)' $(call _scibids_sq,$(notdir $(SCIBIDS_NAME)).spdx.json) \
+		$(call _scibids_sq,$(notdir $(SCIBIDS_NAME)).cdx.json); })
 
 $(SCIBIDS_OUT)/Dockerfile: $(SCIBIDS_LOCK) $(SCIBIDS_OUT)/settings _scibids_force
 	$(_scibids_q)$(_scibids_stitch) -s '$(SCIBIDS_OUT)/settings' -f '$(_scibids_home)/dockerfiles' $(_scibids_user_fragments) \

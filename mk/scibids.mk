@@ -22,6 +22,7 @@ include $(_scibids_mk)image.mk
 include $(_scibids_mk)debug.mk
 include $(_scibids_mk)why.mk
 include $(_scibids_mk)audit.mk
+include $(_scibids_mk)sbom.mk
 include $(_scibids_mk)doctor.mk
 
 .DEFAULT_GOAL := $(_scibids_goal)

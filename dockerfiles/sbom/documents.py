@@ -24,7 +24,7 @@ def dump(document):
 
 def identity(document):
     """A UUID (version 5) of the content."""
-    return uuid.uuid5(uuid.NAMESPACE_URL, "sha256:" + hashlib.sha256(dump(document).encode()).hexdigest())
+    return uuid.uuid5(uuid.NAMESPACE_URL, "sha256:" + hashlib.sha256(dump(document).encode("utf-8", "replace")).hexdigest())
 
 
 def full(mapping):
@@ -75,7 +75,7 @@ PURPOSES = {"container": "CONTAINER", "operating-system": "OPERATING-SYSTEM", "i
 
 def spdx_licences(component, extracted):
     if component.licence_text:
-        reference = "LicenseRef-" + hashlib.sha256(component.licence_text.encode()).hexdigest()[:12]
+        reference = "LicenseRef-" + hashlib.sha256(component.licence_text.encode("utf-8", "replace")).hexdigest()[:12]
         extracted[reference] = component.licence_text
         return reference
     for reference in re.findall(r"LicenseRef-[A-Za-z0-9.-]+", component.licence):

@@ -28,6 +28,7 @@ ROOT_FILES = {
     "etc/apk/arch": "apk",
     "etc/apk/world": "apk",
     "usr/libexec/scibids-init": "scibids",
+    "usr/libexec/scibids-init": "scibids",
 }
 APK_DATABASES = ("lib/apk/db", "usr/lib/apk/db")
 INTERPRETER = re.compile(
@@ -306,7 +307,7 @@ def read_image(root, facts):
 def write(out, name, content):
     path = os.path.join(out, OUTPUT, name)
     os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, "w", encoding="utf-8", newline="\n") as file:
+    with open(path, "w", encoding="utf-8", errors="replace", newline="\n") as file:
         file.write(content)
 
 

@@ -111,10 +111,25 @@ reason(struct archive *a)
 	return str_of(z == NULL ? "not readable" : str_z(str_of(z)));
 }
 
+/* Without keeping it. */
 static bool
-read_content(struct reader *r, struct archive *a, struct archive_entry *entry, struct str path, struct str *content)
+sum_content(struct reader *r, struct archive *a, struct str path, struct fs_entry *e)
+{
+	static char block[BLOCK];
+	struct sha256 *sum = sha256_begin();
+	la_ssize_t got;
+	while ((got = archive_read_data(a, block, sizeof(block))) > 0)
+		sha256_add(sum, (struct str){ block, (size_t)got });
+	e->sha256 = sha256_end(sum);
+	return got == 0 || fail(r, str_format("'%.*s' cannot be read: %.*s", STRF(path), STRF(reason(a))));
+}
+
+static bool
+read_content(struct reader *r, struct archive *a, struct archive_entry *entry, struct str path, struct fs_entry *e)
 {
 	int64_t size = archive_entry_size(entry);
+	if (!fs_wants(path))
+		return sum_content(r, a, path, e);
 	if (size < 0 || size > FS_FILE_LIMIT || r->image->fs.kept + (uint64_t)size > FS_KEPT_LIMIT)
 		return fail(r, str_format("'%.*s' is larger than such a file can be", STRF(path)));
 	char *p = arena_take((size_t)size + 1);
@@ -125,10 +140,12 @@ read_content(struct reader *r, struct archive *a, struct archive_entry *entry, s
 			return fail(r, str_format("'%.*s' ends before its size: %.*s", STRF(path), STRF(reason(a))));
 		n += (size_t)got;
 	}
-	*content = (struct str){ p, n };
+	e->content = (struct str){ p, n };
 	r->image->fs.kept += n;
+	if (r->image->fs.sums)
+		e->sha256 = sha256_of(e->content);
 	if (fs_is_python(path))
-		*content = fs_python_version(path, *content);
+		e->content = fs_python_version(path, e->content);
 	return true;
 }
 
@@ -161,7 +178,7 @@ add_entry(struct reader *r, struct archive *a, struct archive_entry *entry, unsi
 	if (archive_entry_size(entry) > IMAGE_UNPACKED_LIMIT || r->unpacked > IMAGE_UNPACKED_LIMIT)
 		return fail(r, str_format("it unpacks to more than %lld GB", (long long)(IMAGE_UNPACKED_LIMIT >> 30)));
 	e.link = str_of(str_z(hard.p != NULL ? hard : soft));
-	if (r->watch == NULL && e.kind == FS_FILE && fs_wants(path) && !read_content(r, a, entry, path, &e.content))
+	if (r->watch == NULL && e.kind == FS_FILE && (r->image->fs.sums || fs_wants(path)) && !read_content(r, a, entry, path, &e))
 		return false;
 	return fs_add(&r->image->fs, layer, path, e, r->what) &&
 	       (r->watch == NULL || r->watch->entry(r->watch->context, layer, a, entry, path, r->what));
@@ -357,8 +374,10 @@ bool
 image_read_watched(int fd, struct image *image, const struct image_watch *watch, struct str *what)
 {
 	struct reader r = { .image = image, .watch = watch, .what = what };
+	bool sums = watch == NULL && image->fs.sums;
 	*image = (struct image){ .unnamed = 0 };
 	fs_begin(&image->fs);
+	image->fs.sums = sums;
 	image->fs.whiteouts = true;
 	struct archive *outer = archive_read_new();
 	bool ok = outer != NULL && archive_read_support_format_tar(outer) == ARCHIVE_OK && archive_read_support_filter_gzip(outer) == ARCHIVE_OK;

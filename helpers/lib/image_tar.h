@@ -40,7 +40,7 @@ struct image_watch {
 	bool (*entry)(void *context, unsigned layer, struct archive *a, struct archive_entry *entry, struct str path, struct str *what);
 };
 
-/* FD is a file, a pipe or a terminal. False with *WHAT: what is wrong with it. */
+/* FD is a file, a pipe or a terminal. Of IMAGE only fs.sums is read. False with *WHAT: what is wrong with it. */
 bool image_read(int fd, struct image *image, struct str *what);
 bool image_read_watched(int fd, struct image *image, const struct image_watch *watch, struct str *what);
 

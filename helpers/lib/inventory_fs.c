@@ -282,6 +282,23 @@ fs_content(struct fs *fs, struct fs_node *node, struct str *content, bool *loop)
 }
 
 struct str
+fs_sha256(struct fs *fs, const struct fs_node *node)
+{
+	for (int links = 0; node != NULL && node->entry != NULL && links < FS_LINK_LIMIT; links++) {
+		if (node->entry->kind != FS_HARDLINK)
+			return node->entry->sha256;
+		node = fs_find(fs, node->entry->link);
+	}
+	return (struct str){ NULL, 0 };
+}
+
+bool
+fs_is_file(const struct fs_node *node)
+{
+	return node->present && node->entry != NULL && (node->entry->kind == FS_FILE || node->entry->kind == FS_HARDLINK);
+}
+
+struct str
 fs_path(const struct fs_node *node)
 {
 	const struct fs_node *names[FS_DEPTH_LIMIT + 1];

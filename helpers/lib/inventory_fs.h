@@ -15,6 +15,7 @@ struct fs_entry {
 	enum fs_kind kind;
 	struct str link;    /* target of a symbolic or hard link */
 	struct str content; /* p NULL: not kept */
+	struct str sha256;  /* of a file, with fs->sums */
 };
 
 struct fs_node {
@@ -25,6 +26,7 @@ struct fs_node {
 	const struct fs_entry *entry; /* after fs_settle(): NULL where nothing is, or a directory that no layer names */
 	bool present;                 /* it, or something below it, is there */
 	bool interpreter;
+	size_t listed; /* for sbom_record.h: 1 + number of the distribution whose RECORD has the file; 0: none */
 	size_t owner; /* 1 + number of the component that has the file; 0: none; FS_SYSTEM: apk itself */
 };
 
@@ -33,6 +35,7 @@ struct fs {
 	struct fs_node **slots;
 	size_t slot_count, node_count, entry_count;
 	uint64_t kept;  /* bytes of content */
+	bool sums;      /* every file is to be hashed */
 	bool whiteouts; /* names .wh. have the meaning that they have in layers */
 };
 
@@ -77,6 +80,15 @@ struct fs_node *fs_child(struct fs *fs, struct fs_node *parent, struct str name)
 
 /* The content of a file, through hard links and symbolic links. False: not kept, or no file. */
 bool fs_content(struct fs *fs, struct fs_node *node, struct str *content, bool *loop);
+
+/* The SHA-256 of a file, through hard links; p NULL: not known, or no file. */
+struct str fs_sha256(struct fs *fs, const struct fs_node *node);
+
+/* Whether it is a regular file. */
+bool fs_is_file(const struct fs_node *node);
+
+/* Reads a directory on disk as a single layer into a begun file system, and settles it. False with *WHAT. */
+bool fs_read_root(struct fs *fs, const char *path, struct str *what);
 
 /* "usr/local/lib", in the arena. */
 struct str fs_path(const struct fs_node *node);

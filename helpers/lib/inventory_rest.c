@@ -8,18 +8,12 @@
 #include "arena.h"
 #include "inventory.h"
 
-static bool
-is_file(const struct fs_node *node)
-{
-	return node->present && node->entry != NULL && (node->entry->kind == FS_FILE || node->entry->kind == FS_HARDLINK);
-}
-
 static size_t
 files_below(struct fs_node *top)
 {
 	size_t n = 0;
 	for (struct fs_node *node = top; node != NULL; node = fs_next(node, top))
-		n += is_file(node);
+		n += fs_is_file(node);
 	return n;
 }
 
@@ -85,7 +79,7 @@ static void
 find_interpreters(struct fs *fs, struct inventory *inventory)
 {
 	for (struct fs_node *n = fs->root; n != NULL; n = fs_next(n, fs->root))
-		if (is_file(n) && n->owner == 0 && n->parent->parent != NULL && str_eq(n->parent->name, STR("bin")) && fs_is_python(fs_path(n)))
+		if (fs_is_file(n) && n->owner == 0 && n->parent->parent != NULL && str_eq(n->parent->name, STR("bin")) && fs_is_python(fs_path(n)))
 			add_interpreter(fs, n, inventory);
 }
 
@@ -137,7 +131,7 @@ find_unowned(struct fs *fs, struct inventory *inventory)
 {
 	struct str_list places = { NULL, 0, 0 };
 	for (struct fs_node *n = fs->root; n != NULL; n = fs_next(n, fs->root)) {
-		if (!is_file(n) || n->owner != 0 || n->interpreter)
+		if (!fs_is_file(n) || n->owner != 0 || n->interpreter)
 			continue;
 		struct fs_node *source = source_of(fs, n);
 		if (source->owner == 0 && !source->interpreter)

@@ -10,9 +10,10 @@
 
 #include "arena.h"
 #include "inventory.h"
+#include "sha256.h"
 
 struct walk {
-	struct fs fs;
+	struct fs *fs;
 	struct str what;
 };
 
@@ -23,13 +24,29 @@ fail(struct walk *w, struct str path, struct str why)
 	return false;
 }
 
+/* Closes FD. */
 static bool
-read_content(struct walk *w, int directory, const char *name, struct str path, uint64_t size, struct str *content)
+sum_content(struct walk *w, int fd, struct str path, struct fs_entry *entry)
+{
+	static char block[256 * 1024];
+	struct sha256 *sum = sha256_begin();
+	ssize_t got;
+	while ((got = read(fd, block, sizeof(block))) > 0)
+		sha256_add(sum, (struct str){ block, (size_t)got });
+	entry->sha256 = sha256_end(sum);
+	close(fd);
+	return got == 0 || fail(w, path, str_of(strerror(errno)));
+}
+
+static bool
+read_content(struct walk *w, int directory, const char *name, struct str path, uint64_t size, struct fs_entry *entry)
 {
 	int fd = openat(directory, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
 		return fail(w, path, str_of(strerror(errno)));
-	if (size > FS_FILE_LIMIT || w->fs.kept + size > FS_KEPT_LIMIT) {
+	if (!fs_wants(path))
+		return sum_content(w, fd, path, entry);
+	if (size > FS_FILE_LIMIT || w->fs->kept + size > FS_KEPT_LIMIT) {
 		close(fd);
 		return fail(w, path, STR("larger than such a file can be"));
 	}
@@ -43,10 +60,12 @@ read_content(struct walk *w, int directory, const char *name, struct str path, u
 	close(fd);
 	if (got < 0)
 		return fail(w, path, str_of(strerror(errno)));
-	*content = (struct str){ p, n };
-	w->fs.kept += n;
+	entry->content = (struct str){ p, n };
+	w->fs->kept += n;
+	if (w->fs->sums)
+		entry->sha256 = sha256_of(entry->content);
 	if (fs_is_python(path))
-		*content = fs_python_version(path, *content);
+		entry->content = fs_python_version(path, entry->content);
 	return true;
 }
 
@@ -77,11 +96,11 @@ read_entry(struct walk *w, int directory, const char *name, struct str path)
 		entry.kind = FS_DIRECTORY;
 	else if (S_ISLNK(st.st_mode))
 		entry.kind = FS_SYMLINK;
-	if (entry.kind == FS_FILE && fs_wants(path) && !read_content(w, directory, name, path, (uint64_t)st.st_size, &entry.content))
+	if (entry.kind == FS_FILE && (w->fs->sums || fs_wants(path)) && !read_content(w, directory, name, path, (uint64_t)st.st_size, &entry))
 		return false;
 	if (entry.kind == FS_SYMLINK && !read_link(w, directory, name, path, &entry.link))
 		return false;
-	if (!fs_add(&w->fs, 0, path, entry, &why))
+	if (!fs_add(w->fs, 0, path, entry, &why))
 		return fail(w, path, why);
 	if (entry.kind != FS_DIRECTORY)
 		return true;
@@ -110,16 +129,29 @@ read_directory(struct walk *w, int fd, struct str path)
 }
 
 bool
-inventory_read_root(const char *path, struct inventory *inventory, struct inventory_error *error)
+fs_read_root(struct fs *fs, const char *path, struct str *what)
 {
-	struct walk *w = arena_take(sizeof(*w));
-	*inventory = (struct inventory){ .kind = INVENTORY_ROOT };
-	fs_begin(&w->fs);
+	struct walk w = { .fs = fs };
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
-		return inventory_fail(error, 0, str_of(strerror(errno)));
-	if (!read_directory(w, fd, (struct str){ NULL, 0 }))
-		return inventory_fail(error, 0, w->what);
-	fs_settle(&w->fs, (const int[]){ 0 });
-	return inventory_collect(&w->fs, inventory, error);
+		w.what = str_of(strerror(errno));
+	else if (read_directory(&w, fd, (struct str){ NULL, 0 })) {
+		fs_settle(fs, (const int[]){ 0 });
+		return true;
+	}
+	*what = w.what;
+	return false;
+}
+
+bool
+inventory_read_root(const char *path, struct inventory *inventory, struct inventory_error *error)
+{
+	/* The nodes' memory is needed as long as the inventory. */
+	struct fs *fs = arena_take(sizeof(*fs));
+	struct str what;
+	*inventory = (struct inventory){ .kind = INVENTORY_ROOT };
+	fs_begin(fs);
+	if (!fs_read_root(fs, path, &what))
+		return inventory_fail(error, 0, what);
+	return inventory_collect(fs, inventory, error);
 }

@@ -49,6 +49,8 @@ fs_wants(struct str path)
 	for (size_t i = 0; info && i < COUNT(files); i++)
 		if (str_eq(name, str_of(files[i])))
 			return true;
+	if (str_eq(directory, STR("sbom")) && str_eq(above, STR("share")))
+		return str_eq(name, STR("image.spdx.json")) || str_eq(name, STR("image.cdx.json"));
 	if (str_eq(name, STR("installed")))
 		return str_eq(directory, STR("db")) && str_eq(above, STR("apk"));
 	return str_ends(name, STR(".egg-info")) || str_eq(name, STR("os-release")) || fs_is_python(path);

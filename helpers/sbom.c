@@ -1,0 +1,205 @@
+/* Says of every file of an image which package claims it, and whether the bill of materials in the image is true. */
+
+#include "base.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <locale.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "arena.h"
+#include "die.h"
+#include "file.h"
+#include "image_tar.h"
+#include "sbom.h"
+
+static const char usage[] =
+	"usage: scibids-sbom [OPTION]... IMAGE.tar | ROOTFS-DIR\n"
+	"Says which package claims each file of an image (as `docker save` or an OCI layout writes it; - is stdin) or of the\n"
+	"root of a file system, and checks the bills of materials in it: /usr/share/sbom/image.spdx.json and image.cdx.json.\n"
+	"  --format FORMAT  table, or the image's own document: spdx or cyclonedx [table]\n"
+	"  --records        check also that every RECORD is true: each listed file has its hash, each file is listed\n"
+	"  --write PREFIX   write the image's documents to PREFIX.spdx.json and PREFIX.cdx.json as well\n"
+	"Exit: 0 all is claimed and said, 1 something is not, 2 bad input, 3 no document of that format in the image.\n";
+
+struct options {
+	struct str format;
+	const char *prefix, *path;
+	bool records;
+};
+
+static struct options
+read_options(int argc, char **argv)
+{
+	static const struct option names[] = {
+		{ "format", required_argument, NULL, 'f' },
+		{ "records", no_argument, NULL, 'r' },
+		{ "write", required_argument, NULL, 'w' },
+		{ NULL, 0, NULL, 0 },
+	};
+	struct options o = { .format = STR("table") };
+	for (int option; (option = getopt_long(argc, argv, "", names, NULL)) != -1;)
+		switch (option) {
+		case 'f': o.format = str_of(optarg); break;
+		case 'r': o.records = true; break;
+		case 'w': o.prefix = optarg; break;
+		default: wrong_call(usage);
+		}
+	if (argc - optind != 1)
+		wrong_call(usage);
+	if (!str_eq(o.format, STR("table")) && !str_eq(o.format, STR("spdx")) && !str_eq(o.format, STR("cyclonedx")))
+		die(BAD, "'%.*s' is no format: table, spdx or cyclonedx", STRF(o.format));
+	o.path = argv[optind];
+	return o;
+}
+
+/* The image's files, each with its hash. */
+static struct fs *
+read_files(const char *path)
+{
+	struct image *image = arena_take(sizeof(*image));
+	struct str what;
+	struct stat st;
+	bool ok, standard = strcmp(path, "-") == 0;
+	int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 || fstat(fd, &st) < 0)
+		die(BAD, "%s: %s", path, strerror(errno));
+	image->fs.sums = true;
+	if (S_ISDIR(st.st_mode)) {
+		fs_begin(&image->fs);
+		image->fs.sums = true;
+		ok = fs_read_root(&image->fs, path, &what);
+	} else
+		ok = image_read(fd, image, &what);
+	if (!ok)
+		die(BAD, "%s: %.*s", path, STRF(what));
+	return &image->fs;
+}
+
+/* A document of the image; n 0: there is none. */
+static struct str
+document(struct fs *fs, const char *path)
+{
+	struct str content = { NULL, 0 };
+	bool loop = false;
+	struct fs_node *node = fs_find(fs, str_of(path));
+	return node != NULL && node->present && fs_content(fs, node, &content, &loop) ? content : (struct str){ NULL, 0 };
+}
+
+static enum status
+print_document(struct fs *fs, const struct options *o)
+{
+	const char *path = str_eq(o->format, STR("spdx")) ? SBOM_SPDX : SBOM_CYCLONEDX;
+	struct str content = document(fs, path);
+	if (content.n == 0)
+		die(STALE, "%s: there is no %s in it", o->path, path);
+	if (!file_replace("-", content))
+		die(BAD, "cannot write: %s", strerror(errno));
+	return DONE;
+}
+
+static void
+write_documents(struct fs *fs, const char *prefix)
+{
+	static const char *const names[][2] = { { SBOM_SPDX, "spdx" }, { SBOM_CYCLONEDX, "cdx" } };
+	for (size_t i = 0; i < COUNT(names); i++) {
+		struct str content = document(fs, names[i][0]);
+		const char *path = str_z(str_format("%s.%s.json", prefix, names[i][1]));
+		if (content.n > 0 && !file_replace(path, content))
+			die(BAD, "cannot write %s: %s", path, strerror(errno));
+	}
+}
+
+static bool
+read_document(struct fs *fs, const char *path, bool (*read)(struct str, struct sbom *, struct str *), struct sbom *sbom, struct str_list *findings)
+{
+	struct str content = document(fs, path), what;
+	*sbom = (struct sbom){ NULL, 0, 0 };
+	if (content.n == 0)
+		str_list_add(findings, str_format("%s: it is not there", path));
+	else if (!read(content, sbom, &what))
+		str_list_add(findings, str_format("%s: %.*s", path, STRF(what)));
+	else
+		return true;
+	return false;
+}
+
+static struct str
+claimant(const struct inventory *inventory, size_t i)
+{
+	static const char *const others[] = { "the image's root (listed by the bill of materials)", "the app", "the bill of materials", "nobody" };
+	static const char *const kinds[] = { "apk", "python", "interpreter" };
+	if (i >= inventory->count)
+		return str_of(others[i - inventory->count]);
+	const struct component *c = &inventory->items[i];
+	return str_format("%s %.*s", kinds[c->kind], STRF(inventory_title(c)));
+}
+
+static void
+add_table(struct text *out, const struct inventory *inventory, const struct sbom_claims *claims)
+{
+	text_add(out, STR("  files  claimed by\n"));
+	for (size_t i = 0; i < inventory->count + CLAIM_OTHERS; i++)
+		text_addf(out, "%7zu  %.*s\n", claims->counts[i], STRF(claimant(inventory, i)));
+}
+
+static void
+add_lines(struct text *out, const struct str_list *lines)
+{
+	for (size_t i = 0; i < lines->count; i++) {
+		text_add(out, i == 0 ? STR("\n") : STR(""));
+		/* A file's name may hold what a terminal obeys. */
+		for (size_t k = 0; k < lines->items[i].n; k++) {
+			char c = lines->items[i].p[k];
+			text_add(out, (c >= 0 && c < ' ') || c == 0x7f ? STR("?") : str_sub(lines->items[i], k, 1));
+		}
+		text_add(out, STR("\n"));
+	}
+}
+
+static enum status
+report(struct fs *fs, const struct options *o)
+{
+	struct inventory inventory = { .kind = INVENTORY_IMAGE };
+	struct inventory_error error;
+	struct sbom cyclonedx, spdx;
+	struct sbom_claims claims = { .counts = NULL };
+	struct str_list findings = { NULL, 0, 0 }, notes = { NULL, 0, 0 };
+	struct text out = { NULL, 0, 0 };
+	if (!inventory_collect(fs, &inventory, &error))
+		die(BAD, "%s: %s", o->path, error.what);
+	bool said = read_document(fs, SBOM_CYCLONEDX, sbom_read_cyclonedx, &cyclonedx, &findings);
+	bool said_twice = read_document(fs, SBOM_SPDX, sbom_read_spdx, &spdx, &findings);
+	if (said)
+		sbom_check(fs, &inventory, &cyclonedx, &findings);
+	if (said && said_twice)
+		sbom_compare(&cyclonedx, &spdx, &findings);
+	sbom_claim(fs, &inventory, &cyclonedx, &claims);
+	for (size_t i = 0; i < claims.unclaimed.count; i++)
+		str_list_add(&findings, str_format("%.*s: no package claims it", STRF(claims.unclaimed.items[i])));
+	if (o->records)
+		sbom_check_records(fs, &inventory, &findings, &notes);
+	add_table(&out, &inventory, &claims);
+	add_lines(&out, &notes);
+	add_lines(&out, &findings);
+	if (!file_replace("-", text_str(&out)))
+		die(BAD, "cannot write: %s", strerror(errno));
+	return findings.count > 0 ? FINDINGS : DONE;
+}
+
+int
+main(int argc, char **argv)
+{
+	program_name = "scibids-sbom";
+	answer_help(argc, argv, usage);
+	/* libarchive tells names by the locale's encoding; images have UTF-8. */
+	if (setlocale(LC_CTYPE, "C.UTF-8") == NULL)
+		setlocale(LC_CTYPE, "");
+	struct options o = read_options(argc, argv);
+	struct fs *fs = read_files(o.path);
+	if (o.prefix != NULL)
+		write_documents(fs, o.prefix);
+	return (int)(str_eq(o.format, STR("table")) ? report(fs, &o) : print_document(fs, &o));
+}
