@@ -43,16 +43,21 @@ _scibids_label_flags = $$(sed 's/^/--label /' '$(SCIBIDS_OUT)/labels') --label s
 _scibids_untrim = { [ -z '$(filter 1,$(SCIBIDS_LOCKED))' ] && $(_scibids_lock) untrim -o '$(SCIBIDS_LOCK)' '$(SCIBIDS_LOCK)' \
 	'$(SCIBIDS_OUT)/image.log' && { $(_scibids_make) image; exit; }; }
 
+# All layers of ours in one compression: in which the builder has some already must not show in the image's id.
+_scibids_image_output = type=image$(_scibids_comma)compression=$(SCIBIDS_COMPRESSION)$(if \
+	$(filter scratch,$(SCIBIDS_FINAL)),$(_scibids_comma)force-compression=true)
+
+_scibids_summary = sh '$(_scibids_mk)summary.sh' $(call _scibids_sq,$(SCIBIDS_ENGINE)) $(call _scibids_sq,$(SCIBIDS_NAME)) \
+	'$(SCIBIDS_OUT)' '$(SCIBIDS_LOCK)'
+
 .PHONY: _scibids_image
 _scibids_image: toolbox
 	$(_scibids_q)$(call _scibids_run,image,$(_scibids_build) $(_scibids_flags) $(_scibids_toolbox_argument) $(_scibids_secrets) \
 		$(_scibids_project) $(_scibids_label_flags) --target final \
 		--build-arg SOURCE_DATE_EPOCH="$$($(_scibids_lock) get '$(SCIBIDS_LOCK)' epoch)" \
 		--tag $(call _scibids_sq,$(SCIBIDS_NAME)):"$$(cat '$(SCIBIDS_OUT)/key')" --tag $(call _scibids_sq,$(SCIBIDS_NAME):latest) \
-		$(if $(SCIBIDS_BUILDER),--load,--output type=image) -f '$(SCIBIDS_OUT)/Dockerfile' $(call _scibids_sq,$(SCIBIDS_APP)), \
-		$(_scibids_untrim)) \
-		$(if $(_scibids_mute),,&& sh '$(_scibids_mk)summary.sh' $(call _scibids_sq,$(SCIBIDS_ENGINE)) $(call _scibids_sq,$(SCIBIDS_NAME)) \
-		'$(SCIBIDS_OUT)' '$(SCIBIDS_LOCK)')
+		$(if $(SCIBIDS_BUILDER),--load,--output $(_scibids_image_output)) -f '$(SCIBIDS_OUT)/Dockerfile' $(call _scibids_sq,$(SCIBIDS_APP)), \
+		$(_scibids_untrim)) $(if $(_scibids_mute),,&& $(_scibids_summary))
 
 ## image-run: run the image, with the options in SCIBIDS_RUN
 image-run: image

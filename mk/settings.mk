@@ -58,6 +58,8 @@ SCIBIDS_CA ?= $(SSL_CERT_FILE)
 SCIBIDS_INDEX_URL ?=
 ## SCIBIDS_NETRC: netrc file with the package index's login
 SCIBIDS_NETRC ?=
+## SCIBIDS_COMPRESSION: of the layers: zstd, or gzip where they go to what cannot read that [zstd]
+SCIBIDS_COMPRESSION ?= zstd
 ## SCIBIDS_ENGINE: the docker command [docker]
 SCIBIDS_ENGINE ?= docker
 ## SCIBIDS_BUILDER: a buildx builder other than the engine's own

@@ -349,6 +349,9 @@ bool
 dockerfile_stitch(struct dockerfile *d, enum dockerfile_target target)
 {
 	struct str_list layers = { NULL, 0, 0 };
+	struct str trim = dockerfile_trim(d->settings);
+	if (!str_eq(trim, STR("none")) && !str_eq(trim, STR("safe")) && !str_eq(trim, STR("hard")))
+		return fail(d, str_format("SCIBIDS_TRIM is '%.*s': it can be none, safe or hard", STRF(trim)));
 	if (!add_head(d, target) || !add_toolbox(d))
 		return false;
 	if (target == TARGET_TOOLBOX)
