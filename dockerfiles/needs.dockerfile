@@ -21,13 +21,14 @@ RUN --mount=type=bind,from=mirror,target=/mirror \
     --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt <<'END'
 set -eu
 mkdir -p /needs /rootfs
-for index in /index/*.tar.gz; do tar -xzOf "$index" APKINDEX; done | sed -n 's/^p://p' | tr ' ' '\n' | grep '^so:' >/tmp/provides
+for index in /index/*.tar.gz; do tar -xzOf "$index" APKINDEX; done >/tmp/apks
+sed -n 's/^p://p' /tmp/apks | tr ' ' '\n' | grep '^so:' >/tmp/provides
 status=0
 scibids-needed --root /shipped --provides /tmp/provides usr/local >/needs/needed.tsv || status=$?
 [ "$status" -le 1 ] || exit "$status"
 apk add --quiet --root /rootfs --initdb --no-cache --no-scripts \
 	--keys-dir /etc/apk/keys --repositories-file /etc/apk/repositories \
-	@requested@ $(grep '^so:' /needs/needed.tsv | cut -f1 | sort -u)
+	@requested@ $(grep '^so:' /needs/needed.tsv | cut -f1 | sort -u) $(sed -n 's/^P:\(@wished@\)$/\1/p' /tmp/apks)
 find /rootfs -path '*/apk/db/installed' -exec cp {} /needs/installed ';'
 END
 

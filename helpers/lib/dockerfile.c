@@ -10,6 +10,7 @@
 #include "dockerfile_parts.h"
 #include "file.h"
 #include "grammar.h"
+#include "lock_make.h"
 #include "template.h"
 
 #define ALL_PROGRAMS "/usr/local/bin:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -270,6 +271,7 @@ add_needs(struct dockerfile *d, const struct str_list *layers)
 	const struct template_value values[] = { { "copies", copies(layers) },
 		                                 { "bundled", bundled(layers) },
 		                                 { "alpine", d->lock->alpine },
+		                                 { "wished", str_of(lock_rootfs_wish) },
 		                                 { "requested", dockerfile_requested_apks(d->lock, d->settings) } };
 	return add_fragment(d, "needs.dockerfile", values, COUNT(values));
 }

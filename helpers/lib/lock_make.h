@@ -29,6 +29,8 @@ bool lock_make_runtime(struct lock *lock, struct str needed, const struct apkind
 /* Apks that the root file system has for its own sake. */
 extern const char *const lock_rootfs_apks[];
 extern const size_t lock_rootfs_apk_count;
+/* And where the branch has it: the time zones, for zoneinfo and TZ. */
+extern const char *const lock_rootfs_wish;
 
 /* Hash of what the package's record says, as it is now; n 0 when there is none. False: the record is malformed. */
 bool lock_record_hash(const struct lock_package *package, struct str alpine, const struct str_list *record_dirs,

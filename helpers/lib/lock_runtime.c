@@ -111,6 +111,8 @@ add_requests(struct lock_apk *pin, const struct apk *apk, const struct lock *loc
 	for (size_t i = 0; i < lock_rootfs_apk_count; i++)
 		if (provides(apk, str_of(lock_rootfs_apks[i])))
 			str_list_add(&pin->needed_by, STR("the root file system"));
+	if (str_eq(apk->name, str_of(lock_rootfs_wish)))
+		str_list_add(&pin->needed_by, STR("the root file system"));
 	while (str_word(&rest, &word))
 		if (provides(apk, word))
 			str_list_add(&pin->needed_by, STR("SCIBIDS_RUNTIME_APKS"));

@@ -34,7 +34,7 @@ like "$answer" '^\{"status":"ok","python":"3\.' 'service: answers, with a read-o
 begun=$(now)
 docker stop -t 10 "$image-run" >/dev/null
 seconds=$(printf '%s %s\n' "$(now)" "$begun" | awk '{ printf "%.2f", $1 - $2 }')
-at_most 5 'service: stops when it is told to'
+at_most 2 'service: stops when it is told to'
 is "$(docker inspect --format '{{.State.ExitCode}}' "$image-run")" 0 'service: and ends well'
 docker run -d -p 127.0.0.1::8000 --name "$image-port" "$image" >/dev/null
 port=$(docker port "$image-port" 8000 | head -n 1)
