@@ -170,6 +170,7 @@ report(struct fs *fs, const struct options *o)
 	struct text out = { NULL, 0, 0 };
 	if (!inventory_collect(fs, &inventory, &error))
 		die(BAD, "%s: %s", o->path, error.what);
+	sbom_follow_links(fs);
 	bool said = read_document(fs, SBOM_CYCLONEDX, sbom_read_cyclonedx, &cyclonedx, &findings);
 	bool said_twice = read_document(fs, SBOM_SPDX, sbom_read_spdx, &spdx, &findings);
 	if (said)

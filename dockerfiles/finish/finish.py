@@ -83,7 +83,7 @@ def main():
     drop_sources(tree, [rule for rule in rules if rule.action == "compile"])
     changed = {name for _, _, _, name in tree.taken}
     for distribution in record.distributions(site):
-        record.rewrite(site, distribution, changed)
+        record.rewrite(site, distribution, changed, SHARED)
     os.makedirs(os.path.dirname(report), exist_ok=True)
     with open(report, "w", encoding="utf-8") as file:
         file.writelines(f"{owner}\t{rule}\t{size}\t{name}\n" for owner, rule, size, name in tree.taken)

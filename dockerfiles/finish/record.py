@@ -28,7 +28,16 @@ def bytecode_of(name):
     return os.path.join(directory, "__pycache__", f"{base[:-3]}.{os.sys.implementation.cache_tag}.pyc")
 
 
-def rewrite(site, distribution, changed):
+def content_of(site, name, shared):
+    """Where the content of a path is now; of a link to what layers share it is still below SHARED."""
+    path = os.path.join(site, name)
+    if os.path.islink(path) and not os.path.exists(path):
+        target = os.path.join(os.path.dirname(path), os.readlink(path))
+        return os.path.join(shared, os.path.relpath(target, os.path.join(site, "../..")))
+    return path
+
+
+def rewrite(site, distribution, changed, shared):
     """Brings RECORD to what is there: without what is gone, with the bytecode, CHANGED paths hashed anew."""
     rows, own = read(site, distribution), f"{distribution}/RECORD"
     result = {own: ("", "")}
@@ -37,7 +46,7 @@ def rewrite(site, distribution, changed):
         if name.endswith(".py"):
             names += [bytecode_of(name), name + "c"]
         for present in names:
-            path = os.path.join(site, present)
+            path = content_of(site, present, shared)
             if present != own and os.path.isfile(path):
                 result[present] = row if present == name and row[0] and name not in changed else entry(path)
     with open(os.path.join(site, own), "w", encoding="utf-8", newline="") as file:

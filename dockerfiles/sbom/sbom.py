@@ -30,6 +30,8 @@ ROOT_FILES = {
     "usr/libexec/scibids-init": "scibids",
     "usr/libexec/scibids-init": "scibids",
 }
+# Libraries that several wheels bring: one copy, and links to it.
+SHARED = "usr/local/lib/bundled/"
 APK_DATABASES = ("lib/apk/db", "usr/lib/apk/db")
 INTERPRETER = re.compile(
     r"usr/local/(bin/(python|pydoc|idle|2to3)[\d.]*(-config)?|lib/libpython3[\w.]*\.so[\d.]*|lib/python3\.\d+/(?!site-packages/).*"
@@ -41,7 +43,7 @@ class Tree:
     """The regular files of a root file system and the component that each is claimed by."""
 
     def __init__(self, root):
-        self.root, self.owner, self.infos = root, {}, []
+        self.root, self.owner, self.links, self.infos = root, {}, {}, []
         directories = [""]
         while directories:
             directories += self.look_into(directories.pop())
@@ -57,6 +59,8 @@ class Tree:
                 self.infos.append(path)
             if entry.is_dir(follow_symlinks=False):
                 found.append(path)
+            elif entry.is_symlink():
+                self.links[path] = os.readlink(entry.path)
             elif entry.is_file(follow_symlinks=False):
                 self.owner[path] = None
         return found
@@ -80,6 +84,14 @@ class Tree:
 
     def file(self, path, note=""):
         return File(path, self.hash(path, "sha1"), self.hash(path), note)
+
+    def real(self, path):
+        """The regular file behind a path, or None."""
+        for _ in range(8):
+            if path in self.owner or path not in self.links:
+                break
+            path = posixpath.normpath(posixpath.join("/", posixpath.dirname(path), self.links[path])).lstrip("/")
+        return path if path in self.owner else None
 
     def claim(self, path, component):
         if self.owner.get(path, component) is None:
@@ -238,7 +250,9 @@ def read_distributions(tree, facts):
         found.append(component)
         paths = list(record_paths(tree, info)) or [p for p in tree.owner if p == info or p.startswith(info + "/")]
         for path in paths:
-            tree.claim(path, component)
+            real = tree.real(path)
+            if real == path or (real or "").startswith(SHARED):
+                tree.claim(real, component)
         if f"{info}/RECORD" in tree.owner:
             component.notes["record-sha256"] = tree.hash(f"{info}/RECORD")
         wheels.add_bundled(tree, component, paths)

@@ -135,9 +135,9 @@ def source_of(stem, parts):
 def add_bundled(tree, distribution, paths):
     parts = brought_parts(tree, distribution, paths)
     known, used = [p for p in parts if not p.purl.startswith(("pkg:cargo/", "pkg:pypi/"))], set()
-    for path in sorted(p for p in paths if p in tree.owner and BUNDLED.fullmatch(p)):
+    for path in sorted(p for p in paths if BUNDLED.fullmatch(p) and tree.real(p)):
         match = re.fullmatch(r"(.+?)((?:-[0-9a-f]{8})*)\.so(?:\.([\w.]+))?", posixpath.basename(path))
-        library = Component("library", clean(match[1]), match[3] or "", path=path, sha256=tree.hash(path),
+        library = Component("library", clean(match[1]), match[3] or "", path=tree.real(path), sha256=tree.hash(tree.real(path)),
                             notes={"source": "as its file's name says"})  # fmt: skip
         source = source_of(match[1], known)
         if source is not None:

@@ -29,6 +29,9 @@ bool sbom_read_cyclonedx(struct str content, struct sbom *sbom, struct str *what
 /* The packages of an SPDX document: name, version and purl only. False with *WHAT. */
 bool sbom_read_spdx(struct str content, struct sbom *sbom, struct str *what);
 
+/* A file that several distributions bring, below usr/local/lib/bundled, belongs to who has a link to it. To be called first. */
+void sbom_follow_links(struct fs *fs);
+
 /* Who claims the files: counts for each component of the inventory, then for these. */
 enum sbom_claimant { CLAIM_ROOT, CLAIM_APP, CLAIM_SBOM, CLAIM_NOBODY, CLAIM_OTHERS };
 
@@ -47,7 +50,7 @@ void sbom_check(struct fs *fs, const struct inventory *inventory, const struct s
 void sbom_compare(const struct sbom *cyclonedx, const struct sbom *spdx, struct str_list *findings);
 
 /* Whether RECORD of each distribution in site-packages ("Recording installed projects" of the PyPA specifications) is true:
-   every listed file is there with its hash, every file is listed; bytecode of a listed source may be left out. NOTES gets
+   every listed file is there with its hash, through links, and every file is listed; bytecode of a listed source may be left out. NOTES gets
    what is no error: files that two distributions list. */
 void sbom_check_records(struct fs *fs, const struct inventory *inventory, struct str_list *findings, struct str_list *notes);
 

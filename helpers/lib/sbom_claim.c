@@ -16,6 +16,19 @@ source_of(struct fs *fs, struct fs_node *node)
 	return source == NULL ? node : source;
 }
 
+void
+sbom_follow_links(struct fs *fs)
+{
+	for (struct fs_node *n = fs->root; n != NULL; n = fs_next(n, fs->root)) {
+		bool loop = false;
+		if (n->owner == 0 || !n->present || n->entry == NULL || n->entry->kind != FS_SYMLINK)
+			continue;
+		struct fs_node *target = fs_resolve(fs, fs_path(n), &loop);
+		if (target != NULL && fs_is_file(target) && target->owner == 0 && str_starts(fs_path(target), STR("usr/local/lib/bundled/")))
+			target->owner = n->owner;
+	}
+}
+
 static bool
 is_below(const struct fs_node *node, const struct fs_node *top)
 {

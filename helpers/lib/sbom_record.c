@@ -112,6 +112,23 @@ check_hash(struct records *r, const struct fs_node *node, struct str path, struc
 		say(r, path, STR("its hash is of another content"));
 }
 
+static bool
+is_link(const struct fs_node *node)
+{
+	return node->present && node->entry != NULL && node->entry->kind == FS_SYMLINK;
+}
+
+static void
+check_file(struct records *r, struct fs_node *node, struct str path, struct str hash)
+{
+	bool loop = false;
+	struct fs_node *file = is_link(node) ? fs_resolve(r->fs, fs_path(node), &loop) : node;
+	if (file == NULL)
+		say(r, path, STR("it is a link to nothing"));
+	else if (fs_is_file(file))
+		check_hash(r, file, path, hash);
+}
+
 static void
 check_line(struct records *r, struct fs_node *base, struct str line)
 {
@@ -124,8 +141,8 @@ check_line(struct records *r, struct fs_node *base, struct str line)
 		say(r, path, STR("it leads out of the root"));
 	else if (node == NULL || !node->present)
 		say(r, path, STR("it is not there"));
-	else if (fs_is_file(node))
-		check_hash(r, node, path, hash);
+	else
+		check_file(r, node, path, hash);
 	if (node == NULL)
 		return;
 	if (node->listed != 0 && node->listed != r->number)
@@ -168,7 +185,7 @@ find_unlisted(struct records *r, struct fs_node *packages)
 {
 	for (struct fs_node *n = packages; n != NULL; n = fs_next(n, packages)) {
 		bool apk = n->owner > 0 && n->owner <= r->inventory->count && r->inventory->items[n->owner - 1].kind == COMPONENT_APK;
-		if (fs_is_file(n) && !apk && !is_listed(r->fs, n))
+		if ((fs_is_file(n) || is_link(n)) && !apk && !is_listed(r->fs, n))
 			str_list_add(r->findings, str_format("%.*s: no RECORD lists it", STRF(fs_path(n))));
 	}
 }
