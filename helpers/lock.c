@@ -235,8 +235,12 @@ untrim(const struct options *o)
 	if (o->count != 2)
 		wrong_call(usage);
 	struct lock *lock = read_lock(o->arguments[0]);
-	if (lock_untrim(lock, read_or_die(o->arguments[1], LOCK_LIMIT)) == 0)
+	struct str_list names = { NULL, 0, 0 };
+	lock_untrim(lock, read_or_die(o->arguments[1], LOCK_LIMIT), &names);
+	if (names.count == 0)
 		exit(FINDINGS);
+	for (size_t i = 0; i < names.count; i++)
+		warn("nothing is left out of %.*s any more: the lock says so, and why", STRF(names.items[i]));
 	write_lock(o, lock);
 }
 

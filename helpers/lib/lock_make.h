@@ -37,7 +37,7 @@ bool lock_record_hash(const struct lock_package *package, struct str alpine, con
                       struct str *hash, struct str_list *problems);
 
 /* Notes for each package of a line "... scibids: untrim NAME: REASON" in the LOG of a build that nothing is to be taken from
-   it, and why. How many of them were not noted before. */
-size_t lock_untrim(struct lock *lock, struct str log);
+   it, and why. NAMES gets those that were not noted before. */
+void lock_untrim(struct lock *lock, struct str log, struct str_list *names);
 
 #endif

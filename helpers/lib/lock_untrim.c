@@ -15,12 +15,11 @@ plain(struct str reason)
 	return str_trim(text_str(&out));
 }
 
-size_t
-lock_untrim(struct lock *lock, struct str log)
+void
+lock_untrim(struct lock *lock, struct str log, struct str_list *names)
 {
 	static const char marker[] = " scibids: untrim ";
 	struct str line;
-	size_t count = 0;
 	while (str_line(&log, &line)) {
 		size_t at = str_find_str(line, STR(marker));
 		if (at == line.n)
@@ -31,7 +30,6 @@ lock_untrim(struct lock *lock, struct str log)
 		if (p == NULL || p->untrimmed.n > 0 || why.n == 0)
 			continue;
 		p->untrimmed = why;
-		count++;
+		str_list_add(names, p->name);
 	}
-	return count;
 }

@@ -1,0 +1,29 @@
+# usage: trim.sh TRIMMED RULES LOCK
+# Tables of what was left out: by rule, with the reason of its first line in RULES, and by package. TRIMMED has files of
+# lines "package, rule, bytes, path" with tabs between.
+set -u
+trimmed=$1 rules=$2 lock=$3
+tab=$(printf '\t')
+
+# Of what packages share, one copy is in the image.
+cat "$trimmed"/*.tsv | sort -t "$tab" -k 4 | awk -F '\t' -v OFS='\t' '
+	$2 == "shared" { name = $4; sub(".*/", "", name); if (!(name in kept)) { kept[name] = $3; $3 = 0 } }
+	{ print }' >"$trimmed/all"
+awk -F '\t' '
+	FILENAME == ARGV[1] && /^#/ { next }
+	FILENAME == ARGV[1] { if (!($3 in tree) || ($2 == "packages" && tree[$3] != $2)) { tree[$3] = $2; reason[$3] = $7 } next }
+	{ bytes[$2] += $3; files[$2]++; all += $3; n++ }
+	END {
+		for (rule in bytes) printf "%s\t%d\t%d\t%s\n", rule, bytes[rule], files[rule], reason[rule]
+		printf "all rules\t%d\t%d\t\n", all, n
+	}' "$rules" "$trimmed/all" | sort -t "$tab" -k 2,2nr | awk -F '\t' '
+	BEGIN { printf "  %-14s %11s %8s  %s\n", "RULE", "BYTES", "FILES", "" }
+	$1 == "all rules" { last = $0; next }
+	{ printf "  %-14s %8.1f MB %8d  %s\n", $1, $2 / 1e6, $3, $4 }
+	END { split(last, v, "\t"); printf "  %-14s %8.1f MB %8d\n\n", v[1], v[2] / 1e6, v[3] }'
+awk -F '\t' '{ bytes[$1] += $3 } END { for (name in bytes) printf "%s\t%d\n", name, bytes[name] }' "$trimmed/all" |
+	sort -t "$tab" -k 2,2nr | head -n 10 | awk -F '\t' '
+	BEGIN { printf "  %-30s %11s\n", "PACKAGE", "BYTES" }
+	{ printf "  %-30s %8.1f MB\n", $1, $2 / 1e6 }'
+awk '/^  [^ ]/ { name = $1; sub(":$", "", name) } /^    untrimmed:/ { sub(/^ *untrimmed: */, ""); printf "\n  %s is whole: %s\n", name, $0 }' "$lock"
+rm -f "$trimmed/all"

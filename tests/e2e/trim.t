@@ -1,0 +1,91 @@
+#!/bin/sh
+# What trimming takes, what it leaves, and what it gives back.
+# shellcheck source=tests/e2e/lib.sh
+. tests/e2e/lib.sh
+
+# Opens data below its tests, in a way that no reading of its source can tell
+package() { # NAME
+	mkdir -p "$project/$1/$1/tests"
+	printf '%s\n' '[build-system]' 'requires = ["flit_core<4"]' 'build-backend = "flit_core.buildapi"' '[project]' \
+		"name = \"$1\"" 'version = "1"' 'description = "a test"' >"$project/$1/pyproject.toml"
+	printf '%s\n' 'import pathlib' 'DATA = (pathlib.Path(__file__).parent / ("te" + "sts") / "data.txt").read_text().strip()' \
+		>"$project/$1/$1/__init__.py"
+	echo "data of $1" >"$project/$1/$1/tests/data.txt"
+	echo 'def test(): pass' >"$project/$1/$1/tests/test_it.py"
+}
+in_image() { docker run --rm -i --entrypoint python3 "$image" -; }
+there() { # PATH below site-packages
+	printf 'import os, sysconfig\nprint(os.path.exists(os.path.join(sysconfig.get_path("purelib"), "%s")))\n' "$1" | in_image
+}
+
+project trim
+makefile <<'END'
+SCIBIDS_CMD = python3 main.py
+SCIBIDS_APP = app
+END
+mkdir "$project/app"
+echo 'import fragile, markupsafe; print(fragile.DATA, markupsafe.escape("<"))' >"$project/app/main.py"
+package fragile
+printf '%s\n' ./fragile MarkupSafe numpy >"$project/requirements.txt"
+
+built 'a package that cannot do without its tests' image || finish
+is "$(docker run --rm "$image")" 'data of fragile &lt;' 'runs: its files were given back'
+like "$err" 'proof: fragile: import fragile: FileNotFoundError' 'the build says what failed'
+like "$err" '^scibids-lock: nothing is left out of fragile any more' 'and what was done'
+like "$(cat "$project/scibids.lock")" '^    untrimmed: .*FileNotFoundError' 'the lock holds it, with the reason'
+is "$(there fragile/tests/test_it.py) $(there numpy/_core/tests) $(there markupsafe/_speedups.pyi)" 'True False False' \
+	'nothing else was given back'
+run image
+is "$status$said" 0 'a second run has nothing to do'
+
+# Metadata
+is "$(in_image <<'END'
+import base64, csv, hashlib, pathlib, sysconfig
+site = pathlib.Path(sysconfig.get_path("purelib"))
+listed, wrong = set(), []
+for record in site.glob("*.dist-info/RECORD"):
+    for name, digest, size in csv.reader(record.open()):
+        path = site / name
+        listed.add(path.resolve() if ".." in name else path)
+        if not path.is_file():
+            wrong.append(f"{name} is not there")
+        elif path != record:
+            data = path.read_bytes()
+            found = "sha256=" + base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
+            if found != digest or str(len(data)) != size:
+                wrong.append(f"{name} is not what RECORD says")
+wrong += [f"{path} is in no RECORD" for path in site.rglob("*") if path.is_file() and path not in listed]
+print(len(listed) > 300, *wrong[:10])
+END
+)" True 'every RECORD is true: what it lists is there with its hash, and what is there is listed'
+is "$(echo 'import os, sysconfig, glob
+libraries = glob.glob(sysconfig.get_path("purelib") + "/numpy.libs/*")
+print(sorted({os.path.islink(p) for p in libraries}), all(os.path.exists(p) for p in libraries))' | in_image)" \
+	'[False, True] True' 'what wheels have in common is linked to'
+is "$(echo 'import numpy.testing; print("imported")' | in_image)" imported 'a module among tests that others import stays'
+
+# The table
+run scibids-trim
+like "$out" '^  symbols +[0-9.]+ MB +[0-9]+  for debuggers only' 'bytes by rule, with the reason'
+like "$out" '^  tests +[0-9.]+ MB +[0-9]+  test suites' 'tests among them'
+like "$out" '^  numpy +[0-9.]+ MB' 'bytes by package'
+like "$out" '^  fragile is whole: ' 'and who was spared'
+
+# A record keeps files
+mkdir "$project/records"
+echo "keep: ['markupsafe/*.pyi']" >"$project/records/markupsafe.yaml"
+sed -i 's/numpy//' "$project/requirements.txt"
+built 'with a record that keeps files' image SCIBIDS_RECORDS=records
+is "$(there markupsafe/_speedups.pyi)" True 'they are kept'
+
+# Levels
+built 'SCIBIDS_TRIM=hard' image SCIBIDS_TRIM=hard
+is "$(docker run --rm "$image")" 'data of fragile &lt;' 'runs'
+is "$(there markupsafe/__init__.py) $(there markupsafe/__init__.pyc) $(there fragile/__init__.py)" 'False True True' \
+	'from bytecode alone, but for whom nothing is left out of'
+built 'SCIBIDS_TRIM=none' image SCIBIDS_TRIM=none
+is "$(there markupsafe/_speedups.c) $(there markupsafe/_speedups.pyi)" 'True True' 'takes nothing'
+run image SCIBIDS_TRIM=some
+is "$status" 2 'another level is refused'
+like "$err" "SCIBIDS_TRIM is 'some': it can be none or safe or hard" 'with what it can be'
+finish
