@@ -20,7 +20,6 @@
 #include "lock.h"
 #include "program.h"
 #include "sarif.h"
-#include "yaml.h"
 
 #ifndef SCIBIDS_VERSION
 #define SCIBIDS_VERSION "development"
@@ -37,13 +36,13 @@ static const char usage[] =
 	"  -l LEVEL         none, low, medium, high or critical: what counts; an unknown severity does at any level [low]\n"
 	"  -n NOW           the moment to measure ages by, such as 2026-01-31T23:59:59Z [the clock]\n"
 	"  -o OUT           where to write [-]\n"
-	"  -q REQUIREMENTS  what scibids-requirements printed: says which packages of a lock were asked for\n"
+	"  -q LOCK          the lock that an image was made from: says what was required\n"
 	"  -u LOCK          what an upgrade would lock: says whether a fix can be had\n"
 	"  -x VEX           statements on what is no problem here: scibids.vex.yaml, or OpenVEX\n"
 	"Exit: 0 nothing that counts, 1 something, 2 bad input, 3 advisories missing or too old.\n";
 
 struct options {
-	const char *advisories, *out, *requirements, *upgraded, *path;
+	const char *advisories, *out, *made_from, *upgraded, *path;
 	struct str_list indexes, vex;
 	struct str format, now;
 	enum cvss_rating level;
@@ -83,7 +82,7 @@ set_option(struct options *o, int c)
 		o->now = value;
 		break;
 	case 'o': o->out = optarg; break;
-	case 'q': o->requirements = optarg; break;
+	case 'q': o->made_from = optarg; break;
 	case 'u': o->upgraded = optarg; break;
 	case 'x': str_list_add(&o->vex, value); break;
 	default: wrong_call(usage);
@@ -146,24 +145,6 @@ read_inventory(const char *path, struct inventory *inventory)
 		die(BAD, "%s: %s", path, error.what);
 	if (!standard || inventory->what.n == 0)
 		inventory->what = standard ? STR("image") : str_of(path);
-}
-
-/* Which packages of a lock somebody asked for. */
-static void
-read_requirements(const char *path, struct inventory *inventory)
-{
-	struct yaml_error error;
-	struct yaml *root = yaml_parse(read_or_die(path, LOCK_LIMIT), &error);
-	if (root == NULL)
-		die(BAD, "%s:%d: %s", path, error.line, error.what);
-	const struct yaml *list = yaml_get(root, "requirements");
-	if (list == NULL || list->kind != YAML_LIST)
-		die(BAD, "%s:%d: no list 'requirements'", path, root->line);
-	inventory->has_requests = true;
-	for (const struct yaml *e = list->first; e != NULL; e = e->next)
-		for (size_t i = 0; i < inventory->count; i++)
-			if (inventory->items[i].kind == COMPONENT_PYTHON && str_eq(inventory->items[i].name, e->text))
-				inventory->items[i].requested = true;
 }
 
 static void
@@ -250,7 +231,7 @@ main(int argc, char **argv)
 {
 	struct options o = { .out = "-", .format = STR("table"), .level = CVSS_LOW, .days = 7 };
 	struct advisories advisories;
-	struct inventory inventory, upgraded;
+	struct inventory inventory, made_from, upgraded;
 	struct apkindex index = { .tools = APK_TOOLS_3 };
 	struct vex vex = { NULL, 0, 0 };
 	struct str what;
@@ -265,8 +246,10 @@ main(int argc, char **argv)
 	read_inventory(o.path, &inventory);
 	read_indexes(&o.indexes, &index);
 	read_vex(&o.vex, &vex);
-	if (o.requirements != NULL)
-		read_requirements(o.requirements, &inventory);
+	if (o.made_from != NULL) {
+		read_lock(o.made_from, &made_from);
+		inventory_add_requests(&inventory, &made_from);
+	}
 	if (o.upgraded != NULL)
 		read_lock(o.upgraded, &upgraded);
 	struct audit audit = { .advisories = &advisories, .inventory = &inventory, .index = index.count > 0 ? &index : NULL,

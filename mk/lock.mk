@@ -34,23 +34,29 @@ $(SCIBIDS_LOCK): $(SCIBIDS_OUT)/requirements.yaml _scibids_force
 			"$$(cat '$(SCIBIDS_OUT)/stale')" >&2; exit 3; }; \
 		$(_scibids_make) _scibids_relock; }
 
-_scibids_relock: _scibids_start
-	$(_scibids_make_toolbox)
-	$(_scibids_q)rm -rf '$(SCIBIDS_OUT)/lock/resolution' '$(SCIBIDS_OUT)/lock/needs' && mkdir -p '$(SCIBIDS_OUT)/lock/request'
+# $(call _scibids_resolve,DIRECTORY): what the requirements resolve to, as a lock without runtime apks in DIRECTORY/packages.lock.
+define _scibids_resolve
+	$(_scibids_q)rm -rf '$(SCIBIDS_OUT)/$1/resolution' && mkdir -p '$(SCIBIDS_OUT)/$1/request'
 	$(_scibids_q)$(_scibids_lock) request -s '$(SCIBIDS_OUT)/settings' -q '$(SCIBIDS_OUT)/requirements.yaml' \
-		-l '$(SCIBIDS_LOCK)' $(_scibids_upgrade) -o '$(SCIBIDS_OUT)/lock/request/request.json'
-	$(_scibids_q)cp '$(_scibids_home)/dockerfiles/resolve.py' '$(_scibids_home)/dockerfiles/graph.py' '$(SCIBIDS_OUT)/lock/request/'
+		-l '$(SCIBIDS_LOCK)' $(_scibids_upgrade) -o '$(SCIBIDS_OUT)/$1/request/request.json'
+	$(_scibids_q)cp '$(_scibids_home)/dockerfiles/resolve.py' '$(_scibids_home)/dockerfiles/graph.py' '$(SCIBIDS_OUT)/$1/request/'
 	$(_scibids_q)$(_scibids_stitch) -s '$(SCIBIDS_OUT)/settings' -f '$(_scibids_home)/dockerfiles' -t resolution \
 		-o '$(SCIBIDS_OUT)/resolution.dockerfile' '$(SCIBIDS_OUT)/lock/toolbox.lock'
 	$(_scibids_q)cp '$(SCIBIDS_OUT)/context/ignore' '$(SCIBIDS_OUT)/resolution.dockerfile.dockerignore'
 	$(_scibids_q)$(call _scibids_run,resolution,$(_scibids_build) $(_scibids_flags) $(_scibids_toolbox_argument) $(_scibids_secrets) \
 		--build-arg NOW="$$(date -u +%s)" --build-arg DIRECTORY="$$(cat '$(SCIBIDS_OUT)/context/directory')" \
-		--build-context request='$(SCIBIDS_OUT)/lock/request' \
-		--target resolution --output type=local$(_scibids_comma)dest='$(SCIBIDS_OUT)/lock/resolution' \
+		--build-context request='$(SCIBIDS_OUT)/$1/request' \
+		--target resolution --output type=local$(_scibids_comma)dest='$(SCIBIDS_OUT)/$1/resolution' \
 		-f '$(SCIBIDS_OUT)/resolution.dockerfile' "$$(cat '$(SCIBIDS_OUT)/context/context')")
 	$(_scibids_q)$(_scibids_lock) packages -s '$(SCIBIDS_OUT)/settings' -q '$(SCIBIDS_OUT)/requirements.yaml' \
-		-l '$(SCIBIDS_LOCK)' $(_scibids_records) $(_scibids_indexes) -o '$(SCIBIDS_OUT)/lock/packages.lock' \
-		'$(SCIBIDS_OUT)/lock/toolbox.lock' '$(SCIBIDS_OUT)/lock/resolution'
+		-l '$(SCIBIDS_LOCK)' $(_scibids_records) $(_scibids_indexes) -o '$(SCIBIDS_OUT)/$1/packages.lock' \
+		'$(SCIBIDS_OUT)/lock/toolbox.lock' '$(SCIBIDS_OUT)/$1/resolution'
+endef
+
+_scibids_relock: _scibids_start
+	$(_scibids_make_toolbox)
+	$(call _scibids_resolve,lock)
+	$(_scibids_q)rm -rf '$(SCIBIDS_OUT)/lock/needs'
 	$(_scibids_q)$(_scibids_stitch) -s '$(SCIBIDS_OUT)/settings' -f '$(_scibids_home)/dockerfiles' $(_scibids_user_fragments) \
 		-t needs -o '$(SCIBIDS_OUT)/needs.dockerfile' '$(SCIBIDS_OUT)/lock/packages.lock'
 	$(_scibids_q)$(call _scibids_run,needs,$(_scibids_build) $(_scibids_flags) $(_scibids_toolbox_argument) $(_scibids_secrets) \

@@ -36,12 +36,19 @@ echo '# changed' >>"$project/main.py"
 run image SCIBIDS_AUDIT=1 "SCIBIDS_ADVISORIES=$work/advisories"
 is "$status $(printf '%s\n' "$calls" | grep build)" '2 ' 'a finding: nothing is built'
 is "$(cat "$FAKE_DOCKER_STATE/store")" "$before" 'and no tag is moved'
-like "$err" '^unknown +numpy .* CVE-2024-0002 +9999 +a requirement' 'the finding is said'
+like "$err" '^unknown +numpy .* CVE-2024-0002 +9999 +requirement numpy +yes: the requirements allow 9999 or later' 'the finding is said'
 like "$err" 'SCIBIDS_AUDIT=1: the image is not built and not tagged' 'and what follows'
 printf '%s\n' 'statements:' '- {vulnerability: CVE-2024-0002, package: numpy, reason: not called, expires: 2999-12-31}' >"$project/scibids.vex.yaml"
 run -s image SCIBIDS_AUDIT=1 "SCIBIDS_ADVISORIES=$work/advisories"
 is "$status $(printf '%s\n' "$calls" | grep build)" '0 build final' 'with a statement in scibids.vex.yaml it is built'
 rm "$project/scibids.vex.yaml"
+cp "$project/scibids.lock" "$work/lock"
+run -s scibids-audit "SCIBIDS_ADVISORIES=$work/advisories" SCIBIDS_AUDIT_FIXES=1
+is "$status $deeds" "2 build index
+build resolution" 'SCIBIDS_AUDIT_FIXES=1: the requirements are resolved anew'
+like "$(cat "$project/.scibids/fixes/request/request.json")" '"upgrade": true' 'with all pins moved'
+like "$out" 'CVE-2024-0002 +9999 +requirement numpy +no: no release that fits: `make lock-upgrade` gives 2\.5\.5' 'and what that brings is said'
+same "$project/scibids.lock" "$work/lock" 'the lock stays'
 run image "SCIBIDS_ADVISORIES=$work/advisories"
 is "$status" 0 'and without SCIBIDS_AUDIT'
 { cat "$project/Makefile"; printf '%s\n' 'SCIBIDS_AUDIT = 1' "SCIBIDS_ADVISORIES = $work/advisories"; } >"$project/audit.mk"

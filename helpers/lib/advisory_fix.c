@@ -26,45 +26,120 @@ fix_apk(const struct audit *audit, struct finding *f)
 		set(f, FIX_NO, str_format("the index has %.*s", STRF(best->version)));
 }
 
-/* The first component that requires the package in another version than the fixed one. */
-static const struct component *
-find_obstacle(const struct inventory *inventory, const struct finding *f, const struct pep440 *fixed, size_t *requirers, struct str *specifier)
+/* Whether a release as new as the fixed one is allowed: one that is left out by itself has later ones. */
+static bool
+allows(const struct component_need *need, const struct pep440 *fixed)
 {
-	for (size_t i = 0; i < inventory->count; i++) {
-		const struct component *c = &inventory->items[i];
-		for (size_t k = 0; k < c->need_count; k++) {
-			if (c->needs[k].extra || !str_eq(c->needs[k].project, f->component->name))
+	struct pep440_set set = { arena_take_array(need->versions.count, sizeof(struct pep440_spec)), 0, 0 };
+	for (size_t i = 0; i < need->versions.count; i++)
+		if (need->versions.items[i].op != PEP440_NE)
+			set.items[set.count++] = need->versions.items[i];
+	return pep440_set_match(&set, fixed);
+}
+
+struct obstacle {
+	struct str what;            /* n 0: there is none; of a package: what it requires */
+	const struct component *by; /* the package that is in the way; NULL: the project itself */
+	size_t requirers;           /* how many packages need the one in question */
+};
+
+/* What keeps the package from its fixed version among what INVENTORY says. */
+static struct obstacle
+find_obstacle(const struct inventory *inventory, const struct component *c, const struct pep440 *fixed)
+{
+	struct obstacle obstacle = { .requirers = 0 };
+	if (c->pinned.n > 0)
+		obstacle.what = str_format("it is %.*s", STRF(c->pinned));
+	for (size_t i = 0; i < c->asked_count && obstacle.what.n == 0; i++)
+		if (!allows(&c->asked[i], fixed))
+			obstacle.what = str_format("blocked by the %s %.*s", c->asked[i].constraint ? "constraint" : "requirement", STRF(c->asked[i].text));
+	for (size_t i = 0; i < inventory->count && obstacle.what.n == 0; i++) {
+		const struct component *other = &inventory->items[i];
+		for (size_t k = 0; k < other->need_count && obstacle.what.n == 0; k++) {
+			if (other->needs[k].extra || !str_eq(other->needs[k].project, c->name))
 				continue;
-			++*requirers;
-			*specifier = c->needs[k].specifier;
-			if (!pep440_set_match(&c->needs[k].versions, fixed))
-				return c;
+			obstacle.requirers++;
+			if (allows(&other->needs[k], fixed))
+				continue;
+			obstacle.by = other;
+			obstacle.what = str_format("requires %.*s%.*s", STRF(c->name), STRF(other->needs[k].specifier));
 		}
 	}
-	return NULL;
+	return obstacle;
+}
+
+/* Whether the project allows no other version of the package. */
+static bool
+is_forced(const struct component *c)
+{
+	for (size_t i = 0; i < c->asked_count; i++)
+		for (size_t k = 0; k < c->asked[i].versions.count; k++) {
+			const struct pep440_spec *spec = &c->asked[i].versions.items[k];
+			if ((spec->op == PEP440_EQ && !spec->prefix) || spec->op == PEP440_ARBITRARY)
+				return true;
+		}
+	return c->pinned.n > 0;
+}
+
+static void
+set_obstacle(struct finding *f, const struct obstacle *obstacle, bool newest)
+{
+	if (obstacle->by == NULL)
+		set(f, FIX_NO, obstacle->what);
+	else if (newest || is_forced(obstacle->by))
+		set(f, FIX_NO, str_format("blocked by %.*s, which %.*s", STRF(inventory_title(obstacle->by)), STRF(obstacle->what)));
+	else
+		set(f, FIX_UNKNOWN, str_format("%.*s %.*s; a newer one might allow it", STRF(inventory_title(obstacle->by)), STRF(obstacle->what)));
 }
 
 static void
 fix_required(const struct audit *audit, struct finding *f)
 {
+	const struct inventory *inventory = audit->inventory;
 	struct pep440 fixed;
-	size_t requirers = 0;
-	struct str specifier;
 	if (f->fixed.n == 0 || !pep440_parse(f->fixed, &fixed)) {
 		set(f, FIX_NO, STR("no fixed release is known"));
 		return;
 	}
-	if (!audit->inventory->has_needs) {
-		set(f, FIX_UNKNOWN, STR("what the requirements allow is not known here"));
-		return;
-	}
-	const struct component *obstacle = find_obstacle(audit->inventory, f, &fixed, &requirers, &specifier);
-	if (obstacle != NULL)
-		set(f, FIX_NO, str_format("%.*s requires %.*s%.*s", STRF(inventory_title(obstacle)), STRF(f->component->name), STRF(specifier)));
-	else if (requirers > 0 && !f->component->requested)
+	struct obstacle obstacle = find_obstacle(inventory, f->component, &fixed);
+	if (obstacle.what.n > 0)
+		set_obstacle(f, &obstacle, false);
+	else if (inventory->has_asked && f->component->rooted)
+		set(f, FIX_YES, str_format("the requirements allow %.*s or later", STRF(f->fixed)));
+	else if (inventory->kind != INVENTORY_LOCK && obstacle.requirers > 0 && !f->component->requested)
 		set(f, FIX_YES, STR("what requires it allows that"));
 	else
 		set(f, FIX_UNKNOWN, STR("what the requirements allow is not known here"));
+}
+
+static bool
+is_affected(const struct audit *audit, const struct component *c, const struct finding *f)
+{
+	struct inventory one = { .kind = INVENTORY_LOCK };
+	struct audit again = { .advisories = audit->advisories, .inventory = &one };
+	inventory_add(&one, (struct component){ .kind = COMPONENT_PYTHON, .name = c->name, .version = c->version });
+	audit_match(&again);
+	for (size_t i = 0; i < again.count; i++)
+		if (str_list_has(&again.findings[i].ids, f->id))
+			return true;
+	return false;
+}
+
+/* The release that an upgrade gives is no better: why? */
+static void
+set_still(const struct audit *audit, const struct component *upgraded, struct finding *f)
+{
+	struct pep440 fixed;
+	struct obstacle obstacle = { .requirers = 0 };
+	bool known = f->fixed.n > 0 && pep440_parse(f->fixed, &fixed);
+	if (known)
+		obstacle = find_obstacle(audit->upgraded, upgraded, &fixed);
+	if (obstacle.what.n > 0)
+		set_obstacle(f, &obstacle, true);
+	else if (!audit->upgraded->has_asked)
+		set(f, FIX_NO, str_format("the requirements are locked themselves, to %.*s", STRF(upgraded->version)));
+	else
+		set(f, FIX_NO, str_format("no release %s: `make lock-upgrade` gives %.*s", known ? "that fits" : "has it fixed", STRF(upgraded->version)));
 }
 
 /* Still there after an upgrade? */
@@ -72,20 +147,17 @@ static void
 fix_upgraded(const struct audit *audit, struct finding *f)
 {
 	const struct component *now = inventory_find(audit->upgraded, f->component->name);
-	struct inventory one = { .kind = INVENTORY_LOCK };
-	struct audit again = { .advisories = audit->advisories, .inventory = &one };
-	if (now == NULL) {
+	struct pep440 version;
+	if (now == NULL)
 		set(f, FIX_YES, STR("`make lock-upgrade` leaves it out"));
-		return;
+	else if (is_affected(audit, now, f))
+		set_still(audit, now, f);
+	else {
+		/* What requires it may have to move as well. */
+		bool alone = pep440_parse(now->version, &version) && find_obstacle(audit->inventory, f->component, &version).what.n == 0;
+		set(f, FIX_YES, str_format("%.*s is allowed by the requirements: `make lock-upgrade%s%.*s`", STRF(now->version), alone ? " PKG=" : "",
+		                           STRF(alone ? now->name : STR(""))));
 	}
-	inventory_add(&one, (struct component){ .kind = COMPONENT_PYTHON, .name = now->name, .version = now->version });
-	audit_match(&again);
-	for (size_t i = 0; i < again.count; i++)
-		if (str_list_has(&again.findings[i].ids, f->id)) {
-			set(f, FIX_NO, str_format("`make lock-upgrade` gives %.*s", STRF(now->version)));
-			return;
-		}
-	set(f, FIX_YES, str_format("`make lock-upgrade PKG=%.*s` gives %.*s", STRF(now->name), STRF(now->version)));
 }
 
 void

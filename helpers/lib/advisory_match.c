@@ -278,6 +278,7 @@ audit_match(struct audit *audit)
 {
 	bool apk, python, cpython;
 	static const enum component_kind order[] = { COMPONENT_APK, COMPONENT_PYTHON, COMPONENT_CPYTHON };
+	inventory_trace(audit->inventory);
 	check_data(audit, &apk, &python, &cpython);
 	for (size_t k = 0; k < COUNT(order); k++)
 		for (size_t i = 0; i < audit->inventory->count; i++) {

@@ -41,58 +41,6 @@ inventory_title(const struct component *component)
 	return str_format("%.*s %.*s", STRF(component->name), STRF(component->version));
 }
 
-static bool
-requires(const struct component *a, const struct component *b, bool extra)
-{
-	for (size_t i = 0; i < a->need_count; i++)
-		if (a->needs[i].extra == extra && str_eq(a->needs[i].project, b->name))
-			return true;
-	return false;
-}
-
-/* Who requires the component: not for an extra if there is one. NULL: nobody. */
-static const struct component *
-parent_of(const struct inventory *inventory, const struct component *component, const bool *seen)
-{
-	for (int extra = 0; extra < 2; extra++)
-		for (size_t i = 0; i < inventory->count; i++)
-			if (inventory->items[i].kind == COMPONENT_PYTHON && !seen[i] && requires(&inventory->items[i], component, extra == 1))
-				return &inventory->items[i];
-	return NULL;
-}
-
-/* Up to what was asked for, or to what nobody requires. */
-static struct str
-chain(const struct inventory *inventory, const struct component *component)
-{
-	bool *seen = arena_take_array(inventory->count + 1, sizeof(*seen));
-	struct str path = component->name;
-	for (const struct component *c = component; !c->requested;) {
-		seen[c - inventory->items] = true;
-		c = parent_of(inventory, c, seen);
-		if (c == NULL)
-			break;
-		path = str_format("%.*s > %.*s", STRF(c->name), STRF(path));
-		if (path.n > 200)
-			break;
-	}
-	return path.n == component->name.n ? STR("a requirement") : path;
-}
-
-struct str
-inventory_via(const struct inventory *inventory, const struct component *component)
-{
-	if (component->owner > 0)
-		return str_format("apk %.*s", STRF(inventory->items[component->owner - 1].name));
-	if (component->kind != COMPONENT_PYTHON)
-		return component->via;
-	if (inventory->has_needs)
-		return chain(inventory, component);
-	if (!inventory->has_requests)
-		return (struct str){ NULL, 0 };
-	return component->requested ? STR("a requirement") : STR("a dependency");
-}
-
 /* What is not [A-Za-z0-9.-_~] is percent-encoded. */
 static void
 add_encoded(struct text *out, struct str s)

@@ -9,12 +9,13 @@
 
 enum component_kind { COMPONENT_APK, COMPONENT_PYTHON, COMPONENT_CPYTHON };
 
-/* "Requires-Dist" of a Python package. */
+/* A dependency specifier: "Requires-Dist" of a Python package, or what the project requires. */
 struct component_need {
 	struct str project;         /* normalised */
 	struct pep440_set versions;
-	struct str specifier;       /* as written */
+	struct str specifier, text; /* as written; the text is the whole */
 	bool extra;                 /* for an extra only */
+	bool constraint;            /* of the project's constraints */
 };
 
 struct component {
@@ -27,8 +28,13 @@ struct component {
 	struct str via;           /* apk of a lock: what needs it */
 	size_t owner;             /* Python package that an apk installed: 1 + its number; else 0 */
 	bool requested;           /* it was asked for by itself */
-	struct component_need *needs;
+	struct component_need *needs; /* of others */
 	size_t need_count, need_capacity;
+	struct component_need *asked; /* what the project's requirements and constraints say of it */
+	size_t asked_count, asked_capacity;
+	struct str pinned;        /* Python: where it comes from if not from an index, so that there is no other; n 0: from one */
+	size_t parent;            /* Python: 1 + the number of the package that requires it; see inventory_trace() */
+	bool rooted;              /* Python: it, or what brought it, was asked for */
 };
 
 /* What cannot be judged, and why. */
@@ -47,6 +53,7 @@ struct inventory {
 	struct str branch; /* "v3.20", "edge"; n 0: not known */
 	bool has_requests; /* requested says something */
 	bool has_needs;    /* the components say what they need */
+	bool has_asked;    /* asked says all that there is */
 	struct component *items;
 	size_t count, capacity;
 	struct unjudged *unjudged;
@@ -58,7 +65,7 @@ struct inventory_error {
 	const char *what;
 };
 
-/* Reads a scibids.lock. The lock names apks, not their sources: the caller may set their origins. */
+/* Reads a scibids.lock. A lock need not say of which sources its apks are: the caller may set their origins. */
 bool inventory_read_lock(struct str content, struct inventory *inventory, struct inventory_error *error);
 
 /* Reads an image as image_read() takes it. */
@@ -73,7 +80,14 @@ void inventory_unjudged(struct inventory *inventory, struct str what, struct str
 /* The Python package of that name, or NULL. */
 const struct component *inventory_find(const struct inventory *inventory, struct str project);
 
-/* How a component came to be there: "required", "httpx > httpcore > h11", "libpq.so.5 of psycopg2"; n 0: not known. */
+/* What LOCK, which the inventory's image was made from, says of packages that are there in the same version. */
+void inventory_add_requests(struct inventory *inventory, const struct inventory *lock);
+
+/* Finds what brought each Python package: the shortest way from what was asked for, or else from what nobody requires. */
+void inventory_trace(struct inventory *inventory);
+
+/* How a component came to be there, once it is traced: "requirement numpy<3", "httpx>=0.27 > httpcore > h11",
+   "so:libpq.so.5 for _psycopg.so"; n 0: not known. */
 struct str inventory_via(const struct inventory *inventory, const struct component *component);
 
 /* "django 4.2.15" */

@@ -3,6 +3,7 @@
 #include "arena.h"
 #include "inventory.h"
 #include "lock.h"
+#include "pep508.h"
 #include "yaml.h"
 
 static int
@@ -52,6 +53,42 @@ add_unjudged(struct inventory *inventory, const struct lock *lock)
 		inventory_unjudged(inventory, STR("apk packages"), STR("the lock is not complete: run `make lock`"));
 }
 
+static void
+add_needs(struct component_need **needs, size_t *count, size_t *capacity, const struct str_list *texts, bool constraint)
+{
+	for (size_t i = 0; i < texts->count; i++) {
+		struct pep508 requirement;
+		struct pep508_error error;
+		if (!pep508_parse(texts->items[i], &requirement, &error))
+			continue;
+		arena_reserve(needs, *count, capacity);
+		(*needs)[(*count)++] = (struct component_need){ requirement.project, requirement.versions, requirement.specifier, texts->items[i],
+			                                        false, constraint };
+	}
+}
+
+/* What is not of an index has no other release. */
+static struct str
+pinned_to(const struct lock_package *p)
+{
+	if (p->source == SOURCE_WHEEL || p->source == SOURCE_SDIST)
+		return (struct str){ NULL, 0 };
+	if (p->source == SOURCE_DIRECTORY)
+		return str_format("the directory %.*s", STRF(p->path));
+	return p->file.n > 0 ? str_format("the file %.*s", STRF(p->file)) : str_format("the %s of an address", p->source == SOURCE_VCS ? "revision" : "file");
+}
+
+static struct component
+python_of(const struct lock_package *p)
+{
+	struct component c = { .kind = COMPONENT_PYTHON, .name = p->name, .version = p->version, .pinned = pinned_to(p) };
+	c.requested = p->required.count > 0;
+	add_needs(&c.asked, &c.asked_count, &c.asked_capacity, &p->required, false);
+	add_needs(&c.asked, &c.asked_count, &c.asked_capacity, &p->constrained, true);
+	add_needs(&c.needs, &c.need_count, &c.need_capacity, &p->requires, false);
+	return c;
+}
+
 bool
 inventory_read_lock(struct str content, struct inventory *inventory, struct inventory_error *error)
 {
@@ -63,9 +100,12 @@ inventory_read_lock(struct str content, struct inventory *inventory, struct inve
 		return inventory_fail(error, lock_error.line, str_of(lock_error.what));
 	const struct yaml *root = yaml_parse(content, &yaml_error);
 	inventory->branch = str_format("v%.*s", STRF(lock.alpine));
+	inventory->has_requests = inventory->has_asked = lock_has_requirements(&lock);
 	for (size_t i = 0; i < lock.package_count; i++) {
 		const struct lock_package *p = &lock.packages[i];
-		struct component c = { .kind = COMPONENT_PYTHON, .name = p->name, .version = p->version, .line = line_of(root, "packages", p->name) };
+		struct component c = python_of(p);
+		c.line = line_of(root, "packages", p->name);
+		inventory->has_needs |= c.need_count > 0;
 		if (p->version.n > 0)
 			inventory_add(inventory, c);
 		else

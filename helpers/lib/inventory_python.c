@@ -33,7 +33,7 @@ add_need(struct component *c, struct str text)
 	struct pep508_error error;
 	if (!pep508_parse(text, &requirement, &error))
 		return;
-	struct component_need need = { requirement.project, requirement.versions, requirement.specifier, false };
+	struct component_need need = { requirement.project, requirement.versions, requirement.specifier, text, false, false };
 	need.extra = requirement.marker.p != NULL && str_find_str(requirement.marker, STR("extra")) < requirement.marker.n;
 	arena_reserve(&c->needs, c->need_count, &c->need_capacity);
 	c->needs[c->need_count++] = need;
