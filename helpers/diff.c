@@ -22,7 +22,7 @@ static const char usage[] =
 	"whether it is the same, and where it is not names the files and what of them differs: kind, mode, owner, mtime, size, content,\n"
 	"target, or that one image lacks it; and which values of the configuration differ. Nothing is unpacked to disk.\n"
 	"  -a             of the last layer, the app's, the files count and not how they are packed\n"
-	"  -d DOCKERFILE  names the layers by the stages of this file that make the stage `final`\n"
+	"  -d DOCKERFILE  names the layers by the stages of B's Dockerfile that make its stage `final`\n"
 	"  -l LIMIT       differences to name of each layer and of the configuration [20]\n"
 	"  -n NAME,NAME   what to call the two images [their files]\n"
 	"Exit: 0 the same, 1 different, 2 bad input.\n";
@@ -77,7 +77,7 @@ names_of_stages(const char *path)
 	return names;
 }
 
-/* A name for each layer: the stages are A's. */
+/* A name for each layer: the stages are B's, the rest is what the history of the image with more layers says. */
 static struct str *
 name_layers(const struct options *o, const struct image *a, const struct image *b, size_t count)
 {
@@ -89,8 +89,8 @@ name_layers(const struct options *o, const struct image *a, const struct image *
 	if (o->dockerfile == NULL)
 		return names;
 	known = names_of_stages(o->dockerfile);
-	size_t below = a->layer_count - known.count; /* of the base image */
-	for (size_t i = 0; known.count <= a->layer_count && i < known.count; i++)
+	size_t below = b->layer_count - known.count; /* of the base image */
+	for (size_t i = 0; known.count <= b->layer_count && i < known.count; i++)
 		names[below + i] = str_escape(known.items[i]);
 	return names;
 }
@@ -155,16 +155,26 @@ layer_title(const struct str *names, size_t i)
 	return names[i].n == 0 ? str_format("%zu", i + 1) : str_format("%zu (%.*s)", i + 1, STRF(names[i]));
 }
 
+/* The first layer that does not pass: one whose files differ, or else one that is only packed otherwise; layer_count: none. */
+static size_t
+first_layer(const struct options *o, const struct image_diff *diff)
+{
+	size_t first = diff->layer_count;
+	for (size_t i = diff->layer_count; i-- > 0;)
+		if (!passes(o, diff, i) && (first == diff->layer_count || diff->layers[i].differences.count > 0 || diff->layers[first].differences.count == 0))
+			first = i;
+	return first;
+}
+
 /* The first thing that differs, in one line; n 0: nothing does. */
 static struct str
 first_difference(const struct options *o, const struct image_diff *diff, const struct str *names)
 {
-	for (size_t i = 0; i < diff->layer_count; i++) {
+	size_t i = first_layer(o, diff);
+	if (i < diff->layer_count) {
 		const struct image_layer_diff *layer = &diff->layers[i];
-		if (passes(o, diff, i))
-			continue;
-		struct str title = layer_title(names, i);
 		const struct image_difference *first = &layer->differences.first;
+		struct str title = layer_title(names, i);
 		if (layer->differences.count == 0)
 			return str_format("layer %.*s: %.*s", STRF(title), STRF(verdict_text(o, layer)));
 		return str_format("layer %.*s: %.*s: %.*s", STRF(title), STRF(first->where), STRF(first->what));

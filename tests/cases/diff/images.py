@@ -45,13 +45,13 @@ def write(path, parts):
             tar.addfile(info, io.BytesIO(data))
 
 
-def docker(path, layers, level=None, document=None, **more):
+def docker(path, layers, level=None, document=None, names=("app:1",), **more):
     """As `docker save` writes it; LEVEL: compressed so."""
     text = json.dumps(config(layers, **more) if document is None else document).encode()
     packed = [data if level is None else gzip.compress(data, level, mtime=0) for data in layers]
-    names = ["blobs/sha256/" + sha256(data) for data in packed]
-    manifest = [{"Config": "blobs/sha256/" + sha256(text), "RepoTags": ["app:1"], "Layers": names}]
-    write(path, {**dict(zip(names, packed)), manifest[0]["Config"]: text, "manifest.json": json.dumps(manifest).encode()})
+    parts = ["blobs/sha256/" + sha256(data) for data in packed]
+    manifest = [{"Config": "blobs/sha256/" + sha256(text), "RepoTags": list(names), "Layers": parts}]
+    write(path, {**dict(zip(parts, packed)), manifest[0]["Config"]: text, "manifest.json": json.dumps(manifest).encode()})
 
 
 def oci(path, layers, level=9, annotations=None, **more):

@@ -1,0 +1,66 @@
+# usage: verify.sh ENGINE NAME OUT look | compare DIFF BUILD
+# look     is NAME:KEY in the store?
+# compare  builds by BUILD, a shell command that gives the image the name $tag and starts with $record what is to be stopped,
+#          and says whether NAME:KEY is that image; if not, DIFF says what differs. No other tag is touched.
+set -u
+engine=$1 name=$2 out=$3 mode=$4
+key=$(cat "$out/key")
+id() { $engine image inspect --format '{{.Id}}' "$1" 2>/dev/null; }
+
+stored=$(id "$name:$key")
+[ -n "$stored" ] || { echo "scibids: $name:$key is not in the store: there is nothing to compare with; make image" >&2; exit 3; }
+[ "$mode" = compare ] || exit 0
+diff=$5 build=$6
+tag=$name:verify-$$ note=$out/verify.$$ child='' begun=$(date +%s)
+# shellcheck disable=SC2016,SC2034 # the build evaluates it
+record="sh $out/verify.$$.sh"
+printf 'echo $$ >%s; exec "$@"\n' "'$note'" >"$note.sh"
+
+# A tag that a killed run has left goes with the next one.
+for old in $($engine image ls --format '{{.Tag}}' "$name"); do
+	case $old in
+	verify-*[!0-9]* | verify-) ;;
+	verify-*) kill -0 "${old#verify-}" 2>/dev/null || $engine image rm "$name:$old" >/dev/null 2>&1 ;;
+	esac
+done
+
+clean() {
+	trap '' HUP INT TERM
+	[ -z "$child" ] || {
+		[ ! -s "$note" ] || kill "$(cat "$note")" 2>/dev/null
+		wait "$child"
+	}
+	rm -f "$note" "$note.sh" "$note.txt"
+	[ -z "$(id "$tag")" ] || $engine image rm "$tag" >/dev/null
+}
+trap clean EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+eval "$build" &
+child=$!
+wait "$child"
+status=$?
+child=
+[ "$status" = 0 ] || exit "$status"
+seconds=$(($(date +%s) - begun))
+built=$(id "$tag")
+row() { printf '  %-10s%s\n' "$1" "$2"; }
+row image "$name:$key"
+row stored "$stored"
+row rebuilt "$built"
+row layers "$($engine image inspect --format '{{len .RootFS.Layers}}' "$name:$key")"
+row seconds "$seconds"
+[ "$stored" != "$built" ] || { row verdict 'the same image'; exit; }
+
+# Neither image touches the disk. One that ends early is a bad one to who reads it: the last status is enough.
+$engine save "$name:$key" | {
+	$engine save "$tag" 3<&- | "$diff" -d "$out/Dockerfile" -n 'the store,the rebuild' /dev/fd/3 - >"$note.txt"
+} 3<&0
+status=$?
+case $status in
+0) row verdict 'the same layers and configuration under another id' ;;
+1) row verdict "$(sed -n '1s/^first difference: /differs: /p' "$note.txt")" && echo && sed 1d "$note.txt" ;;
+esac
+exit "$status"
