@@ -70,7 +70,7 @@ def vcs_url(component):
 
 # SPDX 2.3
 
-PURPOSES = {"container": "CONTAINER", "operating-system": "OPERATING-SYSTEM", "interpreter": "APPLICATION", "files": "FILE"}
+PURPOSES = {"container": "CONTAINER", "operating-system": "OPERATING_SYSTEM", "interpreter": "APPLICATION", "files": "FILE"}
 
 
 def spdx_licences(component, extracted):
