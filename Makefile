@@ -30,7 +30,7 @@ q = $(if $(filter 1,$(V)),,@)
 say = $(if $(filter 1,$(V))$(findstring s,$(firstword -$(MAKEFLAGS))),,@printf '  %-8s%s\n' '$1' '$@')
 
 .DELETE_ON_ERROR:
-.PHONY: all helpers check check-run check-sanitized check-fast compare demo engine engine-stop packages packages-table receipts install uninstall clean help
+.PHONY: all helpers check check-run check-sanitized check-fast compare demo scanner engine engine-stop packages packages-table receipts install uninstall clean help
 
 ## helpers: the same as all
 helpers: $(programs)
@@ -104,6 +104,10 @@ receipts: helpers
 ## compare: time and weigh examples/dataframe against a hand-written Dockerfile (slow, empties the builder's cache)
 compare: packages engine helpers
 	$(q)tests/machine/compare/run
+
+## scanner: hold the bill of materials of IMAGE=name against a scanner's own catalogue (needs go)
+scanner:
+	$(q)tests/machine/scanner '$(IMAGE)'
 
 ## install: put the library below $(prefix); DESTDIR is honoured
 install: $(programs)

@@ -26,7 +26,9 @@ CLASSIFIERS = {
     "The Unlicense (Unlicense)": "Unlicense",
     "zlib/libpng License": "Zlib",
 }
-BUNDLED = re.compile(r"(.*\.libs/[^/]+|(.*/)?[^/]+-[0-9a-f]{8})\.so(\.[\w.]+)?")
+# Libraries that a wheel's repair put there, and programs for another system.
+BUNDLED = re.compile(r"(.*\.libs/[^/]+|(.*/)?[^/]+-[0-9a-f]{8})\.so(\.[\w.]+)?|.*\.(exe|dll)")
+NAME = re.compile(r"(.+?)((?:-[0-9a-f]{8})*)\.(?:exe|dll|so(?:\.([\w.]+))?)")
 PARTS_LIMIT, DOCUMENT_LIMIT = 5000, 16 << 20
 
 
@@ -136,7 +138,9 @@ def add_bundled(tree, distribution, paths):
     parts = brought_parts(tree, distribution, paths)
     known, used = [p for p in parts if not p.purl.startswith(("pkg:cargo/", "pkg:pypi/"))], set()
     for path in sorted(p for p in paths if BUNDLED.fullmatch(p) and tree.real(p)):
-        match = re.fullmatch(r"(.+?)((?:-[0-9a-f]{8})*)\.so(?:\.([\w.]+))?", posixpath.basename(path))
+        match = NAME.fullmatch(posixpath.basename(path))
+        if match is None:
+            continue
         library = Component("library", clean(match[1]), match[3] or "", path=tree.real(path), sha256=tree.hash(tree.real(path)),
                             notes={"source": "as its file's name says"})  # fmt: skip
         source = source_of(match[1], known)
