@@ -1,7 +1,7 @@
 # usage: fetch-advisories.sh DIR [BRANCH...]
 # On a machine with a network: fetches into DIR what `make scibids-advisories` compiles (SCIBIDS_ADVISORIES, or the
-# directory `advisories` of a kit): the advisories of PyPA and of the PSF, and Alpine's security database for each BRANCH
-# [v3.20 v3.21 v3.22 v3.23]. Rejections that Alpine publishes for a branch can be laid beside them, as rejections.yaml.
+# directory `advisories` of a kit): PyPA's advisories; what the PSF says of CPython, and Bitnami, since of many the PSF names
+# commits and no versions; Alpine's security database for each BRANCH [v3.20 v3.21 v3.22 v3.23], and its rejections.
 set -eu
 [ $# -gt 0 ] || { echo 'usage: fetch-advisories.sh DIR [BRANCH...]' >&2; exit 2; }
 dir=$1
@@ -10,20 +10,26 @@ shift
 # All or nothing: DIR changes when everything is there.
 new=$dir.new
 rm -rf "$new"
-mkdir -p "$new/pypa" "$new/psf" "$new/alpine"
+mkdir -p "$new/pypa" "$new/psf" "$new/bitnami" "$new/alpine"
 trap 'rm -rf "$new"' EXIT
 fetch() { curl --fail --silent --show-error --location --output "$2" "$1"; }
-for name in pypa psf; do
-	fetch "https://github.com/$name/advisory-database/archive/refs/heads/main.tar.gz" "$new/$name.tar.gz"
+for repository in pypa/advisory-database psf/advisory-database bitnami/vulndb; do
+	name=${repository%/*}
+	fetch "https://github.com/$repository/archive/refs/heads/main.tar.gz" "$new/$name.tar.gz"
 	tar -xzf "$new/$name.tar.gz" -C "$new/$name" --strip-components=1
 	rm -rf "$new/$name.tar.gz" "$new/$name"/.[a-z]*
-	# Beside the advisories lie other files of the project.
-	(cd "$new/$name" && find . -type f ! -path './vulns/*' ! -path './advisories/*' -exec rm {} +)
+	# Beside the advisories lie other files of the project, and those of other packages.
+	(cd "$new/$name" && find . -type f ! -path './vulns/*' ! -path './advisories/*' ! -path './historical-advisories/*' \
+		! -path './data/python/*' ! -path './data/python-min/*' ! -path './data/libpython/*' -exec rm {} +)
 done
 for branch; do
 	for repository in main community; do
 		fetch "https://secdb.alpinelinux.org/$branch/$repository.json" "$new/alpine/$branch-$repository.json"
 	done
+done
+for repository in main community; do
+	fetch "https://gitlab.alpinelinux.org/alpine/security/security-rejections/-/raw/master/$repository.yaml" \
+		"$new/alpine/rejections-$repository.yaml"
 done
 date -u +%Y-%m-%dT%H:%M:%SZ >"$new/fetched"
 rm -rf "$dir"

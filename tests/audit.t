@@ -65,7 +65,12 @@ like "$out" 'CVE-2024-0002' 'SCIBIDS_AUDIT_AGE'
 
 # Fetching, with curl that has what is asked for
 mkdir "$work/bin" "$work/main"
-mkdir "$work/main/vulns" && cp "$work/advisories/PYSEC-1.yaml" "$work/main/vulns" && echo '{}' >"$work/main/package.json"
+mkdir -p "$work/main/vulns" "$work/main/historical-advisories/python" "$work/main/data/python" "$work/main/data/other"
+cp "$work/advisories/PYSEC-1.yaml" "$work/main/vulns"
+cp tests/cases/audit/cpython/psf/historical-advisories/python/CVE-2023-24329.json "$work/main/historical-advisories/python"
+cp tests/cases/audit/cpython/bitnami/data/python/BIT-python-2024-9287.json "$work/main/data/python"
+echo '{}' >"$work/main/package.json"
+echo '{}' >"$work/main/data/other/BIT-other-2024-1.json"
 tar -czf "$work/main.tar.gz" -C "$work" main
 cat >"$work/bin/curl" <<'END'
 #!/bin/sh
@@ -73,14 +78,28 @@ while [ $# -gt 1 ]; do [ "$1" != --output ] || out=$2; shift; done
 case $1 in
 *main.tar.gz) cp "${0%/bin/*}/main.tar.gz" "$out" ;;
 */v3.20/main.json) cp "${0%/bin/*}/advisories/main.json" "$out" ;;
+*/security-rejections/-/raw/master/main.yaml) echo 'zlib: [CVE-2023-45853]' >"$out" ;;
+*/security-rejections/-/raw/master/community.yaml) : >"$out" ;;
 */v3.20/community.json) cp "${0%/bin/*}/advisories/community.json" "$out" ;;
 *) echo "curl: not found: $1" >&2; exit 22 ;;
 esac
 END
 chmod +x "$work/bin/curl"
 PATH=$work/bin:$PATH sh mk/fetch-advisories.sh "$work/fetched" v3.20
-is "$(cd "$work/fetched" && find . -type f | LC_ALL=C sort | tr '\n' ' ')" \
-	'./alpine/v3.20-community.json ./alpine/v3.20-main.json ./fetched ./psf/vulns/PYSEC-1.yaml ./pypa/vulns/PYSEC-1.yaml ' 'fetch-advisories: what is fetched'
+is "$(cd "$work/fetched" && find alpine psf -type f | LC_ALL=C sort)" "alpine/rejections-community.yaml
+alpine/rejections-main.yaml
+alpine/v3.20-community.json
+alpine/v3.20-main.json
+psf/data/python/BIT-python-2024-9287.json
+psf/historical-advisories/python/CVE-2023-24329.json
+psf/vulns/PYSEC-1.yaml" 'fetch-advisories: what is fetched'
+is "$(ls "$work/fetched")" "alpine
+bitnami
+fetched
+psf
+pypa" 'from where'
+is "$("$helpers/scibids-advisories" "$work/fetched" 2>/dev/null | cut -d' ' -f1-2 | sort | uniq -c | tr -s ' ' | tr '\n' ';')" \
+	" 1 b cpython; 1 b pypi; 1 b v3.20/community; 1 b v3.20/main; 1 c cpython; 1 p numpy; 1 r zlib${tab}CVE-2023-45853; 1 s CVE-2024-9287${tab}CVSS:3.1/AV:L/AC:L/PR:L/UI:N/S:U/C:H/I:H/A:H; 1 scibids-advisories 1; 1 v cpython;" 'and that it is all understood'
 like "$("$helpers/scibids-advisories" "$work/fetched" | head -n 1)" "^scibids-advisories 1 $(date -u +%Y-)" 'is compiled, with the day of fetching'
 before=$(cat "$work/fetched/fetched")
 PATH=$work/bin:$PATH sh mk/fetch-advisories.sh "$work/fetched" v9.99 2>/dev/null

@@ -19,6 +19,7 @@
      p NAME ID         ALIASES SEVERITY INTERVALS VERSIONS SUMMARY        a Python package, see osv.h
      r ORIGIN          ID...                         Alpine's rejections
      s ID              VECTOR                        the severity of a CVE
+     v cpython ID      ALIASES                       an advisory of CPython that says no version
 
    ALIASES, INTERVALS, VERSIONS are words between blanks; an interval is FROM<END, FROM<=END, FROM<?END with a malformed
    END, or FROM<; FROM is empty for the first version. */

@@ -56,6 +56,17 @@ add_affected(struct advisory_build *build, const struct osv *osv, const struct o
 		str_list_add(&build->lines, str_format("b %.*s/main", STRF(affected->branch)));
 }
 
+static void
+add_vague(struct advisory_build *build, const struct osv *osv, const struct osv_affected *affected)
+{
+	struct text line = { NULL, 0, 0 };
+	if (affected->ecosystem != OSV_CPYTHON)
+		return;
+	text_addf(&line, "v %.*s %.*s\t", STRF(affected->name), STRF(osv->id));
+	add_words(&line, &osv->aliases);
+	str_list_add(&build->lines, text_str(&line));
+}
+
 void
 advisory_add_osv(struct advisory_build *build, const struct osv *osv)
 {
@@ -66,9 +77,10 @@ advisory_add_osv(struct advisory_build *build, const struct osv *osv)
 		return;
 	}
 	for (size_t i = 0; i < osv->count; i++)
-		if (osv->affected[i].vague)
+		if (osv->affected[i].vague) {
 			build->vague++;
-		else
+			add_vague(build, osv, &osv->affected[i]);
+		} else
 			add_affected(build, osv, &osv->affected[i]);
 	if (osv->count > 0)
 		add_severity(build, osv);

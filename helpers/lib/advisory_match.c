@@ -252,6 +252,53 @@ compare(const void *a, const void *b)
 	return order != 0 ? order : str_cmp(x->id, y->id);
 }
 
+/* The names of an advisory: of the lines of kinds c and v the first two fields. */
+static void
+add_line_names(struct str_list *names, struct str line)
+{
+	struct str field = str_cut(&line, '\t'), aliases = str_cut(&line, '\t'), word = { NULL, 0 };
+	for (int i = 0; i < 3; i++)
+		str_word(&field, &word);
+	str_list_add(names, word);
+	while (str_word(&aliases, &word))
+		str_list_add(names, word);
+}
+
+static bool
+have_any(const struct str_list *sorted, const struct str_list *names)
+{
+	for (size_t i = 0; i < names->count; i++)
+		if (sorted->count > 0 && bsearch(&names->items[i], sorted->items, sorted->count, sizeof(struct str), str_compare) != NULL)
+			return true;
+	return false;
+}
+
+/* Of the PSF's advisories many name commits only: what no other database says by versions cannot be judged. */
+static void
+check_vague(struct audit *audit, const struct component *c, bool cpython)
+{
+	struct str rest = advisory_find(audit->advisories, STR("c cpython ")), line, first = { NULL, 0 };
+	struct str_list known = { NULL, 0, 0 };
+	size_t count = 0;
+	while (str_line(&rest, &line))
+		add_line_names(&known, line);
+	str_list_unique(&known);
+	rest = advisory_find(audit->advisories, STR("v cpython "));
+	while (str_line(&rest, &line)) {
+		struct str_list names = { NULL, 0, 0 };
+		add_line_names(&names, line);
+		if (have_any(&known, &names))
+			continue;
+		first = count++ == 0 ? names.items[names.count - 1] : first;
+	}
+	struct str what = str_format("CPython %.*s, %.*s", STRF(c->version), STRF(c->location));
+	if (count > 0)
+		inventory_unjudged(audit->inventory, what, count == 1 ? str_format("an advisory that says no version: %.*s", STRF(first))
+		                                                      : str_format("%zu advisories that say no version, %.*s first", count, STRF(first)));
+	else if (!cpython)
+		inventory_unjudged(audit->inventory, what, STR("no advisories of it in the data"));
+}
+
 static void
 match(struct audit *audit, const struct component *c, bool cpython)
 {
@@ -263,14 +310,13 @@ match(struct audit *audit, const struct component *c, bool cpython)
 		match_python(audit, c);
 	else if (c->kind == COMPONENT_APK && valid)
 		match_apk(audit, c);
-	else if (c->kind == COMPONENT_CPYTHON && cpython) {
+	else if (c->kind == COMPONENT_CPYTHON) {
 		size_t from = audit->count;
 		struct facts facts = { NULL, 0, 0 };
 		match_osv(audit, c, c->name, STR("c cpython "), &facts, true);
 		audit_join(audit, from);
-	} else if (c->kind == COMPONENT_CPYTHON)
-		inventory_unjudged(audit->inventory, str_format("CPython %.*s, %.*s", STRF(c->version), STRF(c->location)),
-		                   STR("no advisories of it in the data"));
+		check_vague(audit, c, cpython);
+	}
 }
 
 void

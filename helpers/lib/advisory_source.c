@@ -85,6 +85,10 @@ advisory_source_add(struct advisory_source *source, struct str name, struct str 
 			problem(source, name, 1, STR("is no moment such as 2026-01-31T23:59:59Z"));
 		return;
 	}
+	if (str_trim(content).n == 0) {
+		str_list_add(&source->notes, str_format("%.*s:1: nothing in it", STRF(name)));
+		return;
+	}
 	struct yaml *root = yaml_parse(content, &error);
 	source->files++;
 	if (root == NULL)

@@ -116,11 +116,12 @@ read_aliases(struct osv *osv, const struct yaml *list)
 	str_list_unique(&osv->aliases);
 }
 
-/* Whether the entry is of CPython: a range in its repository. */
 static bool
-is_cpython(const struct yaml *entry)
+is_cpython(const struct yaml *entry, struct str ecosystem, struct str name)
 {
 	const struct yaml *ranges = yaml_get(entry, "ranges");
+	if (str_eq(ecosystem, STR("Bitnami")))
+		return str_eq(name, STR("python")) || str_eq(name, STR("python-min")) || str_eq(name, STR("libpython"));
 	for (const struct yaml *r = ranges == NULL ? NULL : ranges->first; r != NULL; r = r->next) {
 		struct str repo = yaml_text(r, "repo");
 		if (str_ends(repo, STR(".git")))
@@ -145,7 +146,7 @@ read_package(const struct yaml *entry, struct osv_affected *affected)
 		affected->name = name;
 		if (!osv_is_version_text(affected->branch))
 			affected->ecosystem = OSV_OTHER;
-	} else if (is_cpython(entry)) {
+	} else if (is_cpython(entry, ecosystem, name)) {
 		affected->ecosystem = OSV_CPYTHON;
 		affected->name = STR("cpython");
 	}

@@ -5,8 +5,8 @@
 #include "yaml.h"
 
 /* One advisory in the Open Source Vulnerability format, YAML or JSON (ossf.github.io/osv-schema, 1.6). Read are the
-   ecosystems PyPI and Alpine:vX.Y, and what is said of CPython itself: affected entries whose range is the repository
-   python/cpython. All strings are slices of the document's nodes or in the arena. */
+   ecosystems PyPI and Alpine:vX.Y, and what is said of CPython itself: entries with a range in the repository python/cpython,
+   which is how the PSF writes them, and Bitnami's packages python, python-min and libpython. All strings are slices of the document's nodes or in the arena. */
 
 enum osv_ecosystem { OSV_OTHER, OSV_PYPI, OSV_ALPINE, OSV_CPYTHON };
 
@@ -25,7 +25,7 @@ struct osv_affected {
 	struct osv_interval *intervals;
 	size_t count, capacity;
 	struct str_list versions; /* affected as well: those listed that no interval covers */
-	bool vague; /* neither ranges nor versions */
+	bool vague; /* neither ranges of versions nor versions, but commits or nothing */
 };
 
 struct osv {

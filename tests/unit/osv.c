@@ -95,6 +95,10 @@ test_documents(void)
 	             "- {type: CVSS_V4, score: CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:H/SI:H/SA:H}\n- {score: CVSS:9/x}\naffected: []\n",
 	             &osv, &error), "several severities");
 	ok(str_starts(osv.vector, STR("CVSS:4.0/")) && osv.notes.count == 1, "the newest counts, another is noted");
+	ok(read_text("id: BIT-1\naffected:\n- package: {ecosystem: Bitnami, name: libpython}\n  ranges: [{type: SEMVER, events: [{introduced: '0'}, {fixed: 3.13.1}]}]\n"
+	             "- package: {ecosystem: Bitnami, name: nginx}\n  ranges: [{type: SEMVER, events: [{introduced: '0'}]}]\n", &osv, &error) &&
+	   osv.count == 1 && osv.affected[0].ecosystem == OSV_CPYTHON && str_eq(osv.affected[0].name, STR("cpython")) && !osv.affected[0].vague,
+	   "CPython as Bitnami has it");
 	ok(read_text("id: PSF-1\naffected:\n- ranges:\n  - {type: GIT, repo: 'https://example.org/python/cpython.git', events: [{introduced: '0'}]}\n"
 	             "  versions: [v3.13.4, v3.13.5]\n", &osv, &error) && osv.count == 1, "of CPython");
 	struct str fixed;
