@@ -22,14 +22,14 @@
 static const char usage[] =
 	"usage: scibids-lock toolbox -s SETTINGS -q REQUIREMENTS -f FACTS -b IMAGE [-d DIGEST] -i INDEX... [-l OLD] [-u] [-o OUT]\n"
 	"       scibids-lock request -s SETTINGS -q REQUIREMENTS [-l OLD] [-u] [-U NAME]... [-o OUT]\n"
-	"       scibids-lock packages -s SETTINGS -q REQUIREMENTS -l OLD -r RECORDS... -i INDEX... [-o OUT] TOOLBOX RESOLUTION\n"
+	"       scibids-lock packages -s SETTINGS -q REQUIREMENTS -l OLD [-u] [-U NAME]... -r RECORDS... -i INDEX... [-o OUT] TOOLBOX RESOLUTION\n"
 	"       scibids-lock runtime -s SETTINGS -i INSTALLED [-o OUT] PACKAGES NEEDED\n"
 	"       scibids-lock untrim [-o OUT] LOCK LOG\n"
 	"       scibids-lock check -s SETTINGS -q REQUIREMENTS -r RECORDS... LOCK\n"
 	"       scibids-lock get LOCK KEY\n"
 	"Makes, in this order, what `make lock` needs: the toolbox, the request to the resolver, the packages with their\n"
-	"records, the runtime apks. `untrim` notes what the proof in a build's log found trimmed too much, and exits with 1 when\n"
-	"that is nothing new. `check` exits with 3 and a reason when the lock is stale.\n"
+	"records, the runtime apks, unless `packages` could keep those of OLD. `untrim` notes what the proof in a build's log found\n"
+	"trimmed too much, and exits with 1 when that is nothing new. `check` exits with 3 and a reason when the lock is stale.\n"
 	"  -b IMAGE         the base image          -d DIGEST  and its digest\n"
 	"  -f FACTS         what the base image says of itself\n"
 	"  -i INDEX         an APKINDEX, or a database of installed apks\n"
@@ -209,8 +209,11 @@ packages(const struct options *o)
 	for (const struct yaml *e = inputs == NULL ? NULL : inputs->first; e != NULL; e = e->next)
 		lock_add_input(lock, e->key, e->text);
 	lock_add_input(lock, STR("settings"), inputs_hash(&settings));
-	if (!lock_make_packages(lock, &resolution, read_old(o), &o->records, &index, &problems))
+	const struct lock *old = read_old(o);
+	if (!lock_make_packages(lock, &resolution, old, &o->records, &index, &problems))
 		die_of(&problems);
+	if (!o->upgrade && o->upgrades.count == 0)
+		lock_keep_runtime(lock, old, &index);
 	write_lock(o, lock);
 }
 

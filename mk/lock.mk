@@ -1,6 +1,6 @@
 # The lock: made anew when what it was made from has changed.
 
-.PHONY: lock lock-upgrade _scibids_relock
+.PHONY: lock lock-upgrade _scibids_relock _scibids_needs
 
 ## lock: write scibids.lock, keeping the pins that still fit
 lock: $(SCIBIDS_LOCK)
@@ -49,13 +49,20 @@ define _scibids_resolve
 		--target resolution --output type=local$(_scibids_comma)dest='$(SCIBIDS_OUT)/$1/resolution' \
 		-f '$(SCIBIDS_OUT)/resolution.dockerfile' "$$(cat '$(SCIBIDS_OUT)/context/context')")
 	$(_scibids_q)$(_scibids_lock) packages -s '$(SCIBIDS_OUT)/settings' -q '$(SCIBIDS_OUT)/requirements.yaml' \
-		-l '$(SCIBIDS_LOCK)' $(_scibids_records) $(_scibids_indexes) -o '$(SCIBIDS_OUT)/$1/packages.lock' \
+		-l '$(SCIBIDS_LOCK)' $(_scibids_upgrade) $(_scibids_records) $(_scibids_indexes) -o '$(SCIBIDS_OUT)/$1/packages.lock' \
 		'$(SCIBIDS_OUT)/lock/toolbox.lock' '$(SCIBIDS_OUT)/$1/resolution'
 endef
 
 _scibids_relock: _scibids_start
 	$(_scibids_make_toolbox)
 	$(call _scibids_resolve,lock)
+	$(_scibids_plus)$(_scibids_q)if grep -q '^runtime:' '$(SCIBIDS_OUT)/lock/packages.lock'; then \
+		cp '$(SCIBIDS_OUT)/lock/packages.lock' '$(SCIBIDS_LOCK).tmp' && mv '$(SCIBIDS_LOCK).tmp' '$(SCIBIDS_LOCK)'; \
+		else $(_scibids_make) _scibids_needs; fi
+	$(call _scibids_say,LOCK,$(SCIBIDS_LOCK))
+
+# Which apks the files that are to be shipped need at run time.
+_scibids_needs:
 	$(_scibids_q)rm -rf '$(SCIBIDS_OUT)/lock/needs'
 	$(_scibids_q)$(_scibids_stitch) -s '$(SCIBIDS_OUT)/settings' -f '$(_scibids_home)/dockerfiles' $(_scibids_user_fragments) \
 		-t needs -o '$(SCIBIDS_OUT)/needs.dockerfile' '$(SCIBIDS_OUT)/lock/packages.lock'
@@ -65,4 +72,3 @@ _scibids_relock: _scibids_start
 		-f '$(SCIBIDS_OUT)/needs.dockerfile' $(call _scibids_sq,$(SCIBIDS_APP)))
 	$(_scibids_q)$(_scibids_lock) runtime -s '$(SCIBIDS_OUT)/settings' -i '$(SCIBIDS_OUT)/lock/needs/installed' \
 		-o '$(SCIBIDS_LOCK)' '$(SCIBIDS_OUT)/lock/packages.lock' '$(SCIBIDS_OUT)/lock/needs/needed.tsv'
-	$(call _scibids_say,LOCK,$(SCIBIDS_LOCK))

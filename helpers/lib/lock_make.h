@@ -26,6 +26,10 @@ bool lock_make_packages(struct lock *lock, const struct resolution *resolution, 
 bool lock_make_runtime(struct lock *lock, struct str needed, const struct apkindex *installed,
                        const struct settings *settings, struct str_list *problems);
 
+/* The runtime apks of OLD (NULL: none), where they must be the same: what is compiled, what records say and the settings are
+   as they were, and INDEX has these versions still. False: they are to be found anew. */
+bool lock_keep_runtime(struct lock *lock, const struct lock *old, const struct apkindex *index);
+
 /* Apks that the root file system has for its own sake. */
 extern const char *const lock_rootfs_apks[];
 extern const size_t lock_rootfs_apk_count;

@@ -17,6 +17,7 @@ pins() { # name version build-time sha256
 	awk '/^packages:/ { on = 1; next } /^[a-z]/ { on = 0 }
 		on && /^  [^ ]/ { name = $1 } on && /^    (version|build-time|hash):/ { print name, $2 }' "$project/scibids.lock" | sort
 }
+apks() { sed -n '/^runtime:/,$p' "$project/scibids.lock" | grep -E '^ {2}[^ ]|^ {4}[a-z]'; }
 requirements() { printf '%s\n' "$@" >"$project/requirements.txt"; }
 
 # PyYAML is built, numpy is a layer of its own, idna and six share one
@@ -66,15 +67,23 @@ is "$status" 0 'one small requirement more'
 echo "# $seconds s"
 is "$builds" 'index
 resolution
-needs
-final' 'these builds, the toolbox is there'
+final' 'these builds: the toolbox is there, and a wheel without compiled files needs nothing more from Alpine'
+runtime=$(apks)
 is "$(pins | grep -v '^tomli-w:')" "$before" 'all other pins and build times stay'
 is "$(sed -n 's/^created: //p' "$project/scibids.lock")" "$created" "the lock's own time too"
 printf '%s\n' "$first" >"$work/first"
-is "$(layers | sed '$d' | grep -cvFx -f "$work/first")" 1 'one layer of packages is new, beside that of the app'
+is "$(layers | sed '$d' | grep -cvFx -f "$work/first")" 2 'beside that of the app, one layer of packages is new, and the bill of materials'
 like "$(pin numpy group) $(pin pyyaml group) $(pin tomli-w group)" '^numpy pyyaml small$' 'that of the small packages'
 unlike "$err" '^  BUILD' 'nothing is built'
 is "$(docker run --rm "$image" python3 -c 'import tomli_w, numpy, yaml, idna, six; print(3)')" 3 'all of them import'
+
+# One that holds compiled files
+requirements numpy PyYAML --no-binary=PyYAML 'idna<3.8' six tomli-w MarkupSafe
+run_logged lock
+is "$builds" 'index
+resolution
+needs' 'a wheel with compiled files: what it needs is found out'
+is "$(apks)" "$runtime" 'which is nothing more'
 
 # Pins
 old=$(pin idna)
