@@ -17,6 +17,7 @@
 static const char usage[] =
         "usage: scibids-hash app [--ignore FILE]... [--index FILE] [--list | --summary] [--plain-modes] DIR\n"
         "       scibids-hash files [--base DIR] FILE...\n"
+        "       scibids-hash image [--ignore FILE]... [--rule LINE]... [--source FILE]... OUT APP\n"
         "       scibids-hash key [--length N] FILE...\n"
         "       scibids-hash text STRING...\n"
         "\n"
@@ -28,8 +29,13 @@ static const char usage[] =
         "  --plain-modes  permission bits as COPY --chmod=u=rwX,go=rX makes them: of all only who may execute counts\n"
         "  --summary      prints 'FILES<TAB>BYTES<TAB>HASH' instead\n"
         "files    the SHA-256 of names, as they are given, and contents; --base DIR: the files are below DIR\n"
+        "image    what names an image, of the files Dockerfile and labels in OUT and of the directory APP. Writes into OUT:\n"
+        "           Dockerfile.dockerignore, the rules of all --ignore and --rule; app, as app --plain-modes --summary prints it;\n"
+        "           app.index; key, of Dockerfile, app, every --source and labels; environment-key, of Dockerfile and every --source\n"
         "key      the first N (12) hexadecimal digits of the SHA-256 of contents\n"
         "text     the SHA-256 of all arguments that follow\n";
+
+enum { KEY_LENGTH = 12 };
 
 struct app {
 	struct str_list ignore;
@@ -109,15 +115,15 @@ print_list(const struct tree *tree)
 	}
 }
 
-static void
-print_summary(const struct tree *tree)
+static struct str
+summary(const struct tree *tree)
 {
 	unsigned long long files = 0, bytes = 0;
 	for (size_t i = 0; i < tree->count; i++) {
 		files += tree->entries[i].kind == TREE_FILE;
 		bytes += tree->entries[i].size;
 	}
-	printf("%llu\t%llu\t", files, bytes);
+	return str_format("%llu\t%llu\t", files, bytes);
 }
 
 static void
@@ -131,18 +137,8 @@ print_hash(const struct app *app, struct tree *tree, struct tree_index *index)
 	if (app->index != NULL && !tree_index_save(index, app->index, tree))
 		die(BAD, "cannot write '%s': %s", app->index, strerror(errno));
 	if (app->summary)
-		print_summary(tree);
+		printf("%.*s", STRF(summary(tree)));
 	print_line(tree_hash(tree));
-}
-
-static void
-make_modes_plain(struct tree *tree)
-{
-	for (size_t i = 0; i < tree->count; i++) {
-		struct tree_entry *entry = &tree->entries[i];
-		if (entry->kind != TREE_LINK)
-			entry->mode = entry->kind == TREE_DIR || (entry->mode & 0111) != 0 ? 0755 : 0644;
-	}
 }
 
 static void
@@ -178,7 +174,7 @@ run_app(int argc, char **argv)
 	if (!tree_walk(&tree, argv[i], rules, &error) || !tree_stat(&tree, &error))
 		die(BAD, "%s", error.p);
 	if (app.plain_modes)
-		make_modes_plain(&tree);
+		tree_plain_modes(&tree);
 	if (app.list)
 		print_list(&tree);
 	else
@@ -216,7 +212,7 @@ run_files(int argc, char **argv)
 static void
 run_key(int argc, char **argv)
 {
-	uint64_t length = 12;
+	uint64_t length = KEY_LENGTH;
 	int i = 2;
 	for (; is_option(argc, argv, &i); i++) {
 		const char *value = option(argc, argv, &i, "--length");
@@ -229,6 +225,80 @@ run_key(int argc, char **argv)
 	for (; i < argc; i++)
 		sha256_add_part(sum, must_read(NULL, argv[i]));
 	print_line(str_sub(sha256_end(sum), 0, (size_t)length));
+}
+
+static void
+must_write(struct str path, struct str content)
+{
+	if (!file_replace_cache(str_z(path), content))
+		die(BAD, "cannot write '%.*s': %s", STRF(path), strerror(errno));
+}
+
+static struct str
+key_of(const struct str *parts, size_t count)
+{
+	struct sha256 *sum = sha256_begin();
+	for (size_t i = 0; i < count; i++)
+		sha256_add(sum, parts[i]);
+	struct str digest = sha256_end(sum);
+	return str_format("%.*s\n", KEY_LENGTH, digest.p);
+}
+
+/* The rules, and what a builder copies by them. */
+static struct str
+summary_of(const char *out, const char *app, struct str rules, const char *rules_path)
+{
+	struct dockerignore *ignore = dockerignore_new();
+	struct dockerignore_error wrong;
+	struct tree tree;
+	struct tree_index index;
+	struct str error;
+	const char *index_path = str_z(str_format("%s/app.index", out));
+	tree_index_load(&index, index_path);
+	if (!dockerignore_add(ignore, rules, &wrong))
+		die(BAD, "%s:%d: %s", rules_path, wrong.line, wrong.what);
+	if (!tree_walk(&tree, app, ignore, &error) || !tree_stat(&tree, &error))
+		die(BAD, "%s", error.p);
+	tree_plain_modes(&tree);
+	tree_index_apply(&index, &tree);
+	if (!tree_read(&tree, &error))
+		die(BAD, "%s", error.p);
+	if (!tree_index_save(&index, index_path, &tree))
+		die(BAD, "cannot write '%s': %s", index_path, strerror(errno));
+	struct str counts = summary(&tree), hash = tree_hash(&tree);
+	return str_format("%.*s%.*s\n", STRF(counts), STRF(hash));
+}
+
+static void
+run_image(int argc, char **argv)
+{
+	struct text rules = { NULL, 0, 0 }, more = { NULL, 0, 0 }, sources = { NULL, 0, 0 };
+	int i = 2;
+	for (; is_option(argc, argv, &i); i++) {
+		const char *value;
+		if ((value = option(argc, argv, &i, "--ignore")) != NULL)
+			text_add(&rules, must_read(NULL, value));
+		else if ((value = option(argc, argv, &i, "--rule")) != NULL)
+			text_addf(&more, "%s\n", value);
+		else if ((value = option(argc, argv, &i, "--source")) != NULL)
+			text_add(&sources, must_read(NULL, value));
+		else
+			wrong_call(usage);
+	}
+	if (i + 2 != argc)
+		wrong_call(usage);
+	const char *out = argv[i], *app = argv[i + 1];
+	text_add(&rules, STR("\n"));
+	text_add(&rules, text_str(&more));
+	struct str ignore = str_format("%s/Dockerfile.dockerignore", out);
+	must_write(ignore, text_str(&rules));
+	struct str summary = summary_of(out, app, text_str(&rules), str_z(ignore));
+	struct str dockerfile = must_read(out, "Dockerfile");
+	const struct str image[] = { dockerfile, summary, text_str(&sources), must_read(out, "labels") };
+	const struct str environment[] = { dockerfile, text_str(&sources) };
+	must_write(str_format("%s/app", out), summary);
+	must_write(str_format("%s/environment-key", out), key_of(environment, COUNT(environment)));
+	must_write(str_format("%s/key", out), key_of(image, COUNT(image)));
 }
 
 static void
@@ -246,7 +316,7 @@ int
 main(int argc, char **argv)
 {
 	static const struct { const char *name; void (*run)(int argc, char **argv); } verbs[] = {
-		{ "app", run_app }, { "files", run_files }, { "key", run_key }, { "text", run_text },
+		{ "app", run_app }, { "files", run_files }, { "image", run_image }, { "key", run_key }, { "text", run_text },
 	};
 	program_name = "scibids-hash";
 	answer_help(argc, argv, usage);

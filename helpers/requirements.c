@@ -13,11 +13,12 @@
 #include "yaml.h"
 
 static const char usage[] =
-        "usage: scibids-requirements [-C DIR] [-x CONTEXT] FILE\n"
+        "usage: scibids-requirements [-C DIR] [-o OUT] [-x CONTEXT] FILE\n"
         "Checks a pip requirements file and what it includes, and prints as YAML which files it depends on, which hashes\n"
         "it allows, and what else a build must know. Of pyproject.toml and pylock.toml only the files are printed.\n"
         "  -C DIR  FILE and every path in it are relative to DIR [the directory of FILE]\n"
-        "  -x CONTEXT  a directory that gets what the resolving stage is given: context, directory, ignore, options, secrets\n"
+        "  -o OUT  where to write [-]; a file that is the same already is not touched\n"
+        "  -x CONTEXT  a directory, made if need be, that gets what the resolving stage is given: context, directory, ignore, options, secrets\n"
         "Exit: 0 done, 2 usage or bad input (every bad line is reported, nothing is printed).\n";
 
 static void
@@ -92,10 +93,10 @@ needs_vcs(const struct requirements *r)
 }
 
 static void
-write_out(const struct text *out)
+write_out(const char *path, const struct text *out)
 {
-	if (!file_replace("-", text_str(out)))
-		die(BAD, "cannot write to stdout: %s", strerror(errno));
+	if (!file_replace_cache(path, text_str(out)))
+		die(BAD, "cannot write to %s: %s", strcmp(path, "-") == 0 ? "stdout" : path, strerror(errno));
 }
 
 /* Where the program would open it. */
@@ -120,6 +121,8 @@ write_context(const struct requirements *r, const char *directory, struct str na
 {
 	struct requirements_context context;
 	struct str why;
+	if (!file_make_directory(into))
+		die(BAD, "cannot make %s: %s", into, strerror(errno));
 	char *absolute = realpath(directory, NULL);
 	if (absolute == NULL)
 		die(BAD, "%s: %s", directory, strerror(errno));
@@ -134,7 +137,7 @@ write_context(const struct requirements *r, const char *directory, struct str na
 }
 
 static int
-print_requirements(const char *directory, struct str name, const char *context)
+print_requirements(const char *directory, struct str name, const char *context, const char *to)
 {
 	struct requirements r;
 	struct text out = { NULL, 0, 0 };
@@ -165,13 +168,13 @@ print_requirements(const char *directory, struct str name, const char *context)
 	add_list(&out, "credentials", &r.credentials);
 	if (context != NULL)
 		write_context(&r, directory, name, false, context);
-	write_out(&out);
+	write_out(to, &out);
 	return DONE;
 }
 
 /* The resolver reads these itself; a build backend may ask setup.py or setup.cfg for what a pyproject.toml calls dynamic. */
 static int
-print_toml(const char *directory, struct str name, bool project, const char *context)
+print_toml(const char *directory, struct str name, bool project, const char *context, const char *to)
 {
 	static const char *const beside[] = { "setup.cfg", "setup.py" };
 	struct requirements r = { .count = 0 };
@@ -189,7 +192,7 @@ print_toml(const char *directory, struct str name, bool project, const char *con
 	add_inputs(&out, &r);
 	if (context != NULL)
 		write_context(&r, directory, name, project, context);
-	write_out(&out);
+	write_out(to, &out);
 	return DONE;
 }
 
@@ -207,10 +210,12 @@ main(int argc, char **argv)
 {
 	program_name = "scibids-requirements";
 	answer_help(argc, argv, usage);
-	const char *directory = NULL, *context = NULL;
-	for (int option; (option = getopt(argc, argv, "C:x:")) != -1;) {
+	const char *directory = NULL, *context = NULL, *to = "-";
+	for (int option; (option = getopt(argc, argv, "C:o:x:")) != -1;) {
 		if (option == 'C')
 			directory = optarg;
+		else if (option == 'o')
+			to = optarg;
 		else if (option == 'x')
 			context = optarg;
 		else
@@ -228,5 +233,5 @@ main(int argc, char **argv)
 		directory = slash == 0 ? "." : str_z(str_sub(file, 0, slash));
 	else
 		name = file;
-	return toml ? print_toml(directory, name, project, context) : print_requirements(directory, name, context);
+	return toml ? print_toml(directory, name, project, context, to) : print_requirements(directory, name, context, to);
 }

@@ -53,6 +53,3 @@ _scibids_settings = $(_scibids_checks)$(foreach v,$(_scibids_public),$(call _sci
 
 .PHONY: _scibids_force
 _scibids_force:
-
-$(SCIBIDS_OUT)/settings: _scibids_force
-	$(call _scibids_update,printf '%s\n' $(_scibids_settings))

@@ -4,38 +4,36 @@
 
 ## image: build, prove and tag the image
 image: $(SCIBIDS_OUT)/key
-	$(_scibids_plus)$(_scibids_q)sh '$(_scibids_mk)in-store.sh' $(call _scibids_sq,$(SCIBIDS_ENGINE)) $(call _scibids_sq,$(SCIBIDS_NAME)) \
-		"$$(cat '$(SCIBIDS_OUT)/key')" || $(_scibids_make) _scibids_image
+	$(_scibids_plus)$(_scibids_q)sh '$(_scibids_mk)image.sh' '$(SCIBIDS_OUT)' '$(SCIBIDS_LOCK)' '$(_scibids_app_layer)' \
+		$(call _scibids_sq,$(SCIBIDS_ENGINE)) $(call _scibids_sq,$(SCIBIDS_NAME)) $(call _scibids_sq,$(SCIBIDS_BUILDER)) \
+		$(call _scibids_sq,$(SCIBIDS_PLATFORM)) $(call _scibids_sq,$(SCIBIDS_APP)) $(call _scibids_sq,$(SCIBIDS_COMPRESSION)) \
+		'$(_scibids_mute)' $(_scibids_make) _scibids_image
 
 # The default list holds what no image should; a .dockerignore of the app's own is all that counts where there is one, beside
 # what is made here: a bill of materials beside the lock must not make another image.
 _scibids_ignore = $(if $(wildcard $(subst $(_scibids_space),\ ,$(SCIBIDS_APP))/.dockerignore),\
 	$(call _scibids_sq,$(SCIBIDS_APP)/.dockerignore),'$(_scibids_home)/dockerfiles/default.dockerignore')
 
-$(SCIBIDS_OUT)/Dockerfile.dockerignore: _scibids_force
-	$(call _scibids_update,{ cat $(_scibids_ignore) && printf '\n%s\n' '$(SCIBIDS_OUT)' $(call _scibids_sq,$(notdir $(SCIBIDS_NAME)).spdx.json) \
-		$(call _scibids_sq,$(notdir $(SCIBIDS_NAME)).cdx.json); })
-
 $(SCIBIDS_OUT)/Dockerfile: $(SCIBIDS_LOCK) $(SCIBIDS_OUT)/settings _scibids_force
 	$(_scibids_q)$(_scibids_stitch) -s '$(SCIBIDS_OUT)/settings' -f '$(_scibids_home)/dockerfiles' $(_scibids_user_fragments) \
 		$(addprefix -p ,$(wildcard pyproject.toml)) -o '$@' '$(SCIBIDS_LOCK)'
 
-$(SCIBIDS_OUT)/app: $(_scibids_built) $(SCIBIDS_OUT)/Dockerfile.dockerignore _scibids_force
-	$(call _scibids_update,$(_scibids_hash) app --plain-modes --summary --index '$(SCIBIDS_OUT)/app.index' \
-		--ignore '$(SCIBIDS_OUT)/Dockerfile.dockerignore' $(call _scibids_sq,$(SCIBIDS_APP)))
-
 # Packages that are built from directories or files of the project, where those are not part of the app.
 $(SCIBIDS_OUT)/sources: $(SCIBIDS_LOCK) _scibids_force
-	$(call _scibids_update,$(if $(filter .,$(SCIBIDS_APP)),:,for path in $$($(_scibids_lock) get '$(SCIBIDS_LOCK)' sources); do \
+	$(if $(filter .,$(SCIBIDS_APP)),,$(call _scibids_update,for path in $$($(_scibids_lock) get '$(SCIBIDS_LOCK)' sources); do \
 		if [ -d "$$path" ]; then $(_scibids_hash) app "$$path"; else $(_scibids_hash) files "$$path"; fi || exit 2; done))
 
 # The labels that may be others with each build; all others are in the Dockerfile.
 $(SCIBIDS_OUT)/labels: $(SCIBIDS_LOCK) _scibids_force
-	$(call _scibids_update,sh '$(_scibids_mk)labels.sh' $(call _scibids_sq,$(SCIBIDS_REVISION)) $(call _scibids_sq,$(SCIBIDS_LABELS)))
+	$(_scibids_q)sh '$(_scibids_mk)labels.sh' '$@' $(call _scibids_sq,$(SCIBIDS_REVISION)) $(call _scibids_sq,$(SCIBIDS_LABELS))
 
-$(SCIBIDS_OUT)/key: $(SCIBIDS_OUT)/Dockerfile $(SCIBIDS_OUT)/app $(SCIBIDS_OUT)/sources $(SCIBIDS_OUT)/labels _scibids_force
-	$(call _scibids_update,$(_scibids_hash) key '$(SCIBIDS_OUT)/Dockerfile' '$(SCIBIDS_OUT)/app' '$(SCIBIDS_OUT)/sources' \
-		'$(SCIBIDS_OUT)/labels')
+# One process for all that the key depends on in the app's directory.
+$(SCIBIDS_OUT)/key: $(SCIBIDS_OUT)/Dockerfile $(SCIBIDS_OUT)/sources $(SCIBIDS_OUT)/labels _scibids_force
+	$(_scibids_q)$(_scibids_hash) image --ignore $(_scibids_ignore) --rule '$(SCIBIDS_OUT)' \
+		--rule $(call _scibids_sq,$(notdir $(SCIBIDS_NAME)).spdx.json) --rule $(call _scibids_sq,$(notdir $(SCIBIDS_NAME)).cdx.json) \
+		$(if $(filter .,$(SCIBIDS_APP)),,--source '$(SCIBIDS_OUT)/sources') '$(SCIBIDS_OUT)' $(call _scibids_sq,$(SCIBIDS_APP))
+
+$(SCIBIDS_OUT)/Dockerfile.dockerignore: $(SCIBIDS_OUT)/key ;
 
 _scibids_label_flags = $$(sed 's/^/--label /' '$(SCIBIDS_OUT)/labels') --label scibids.key="$$(cat '$(SCIBIDS_OUT)/key')"
 
@@ -47,8 +45,9 @@ _scibids_untrim = { [ -z '$(filter 1,$(SCIBIDS_LOCKED))' ] && $(_scibids_lock) u
 _scibids_image_output = type=image$(_scibids_comma)compression=$(SCIBIDS_COMPRESSION)$(if \
 	$(filter scratch,$(SCIBIDS_FINAL)),$(_scibids_comma)force-compression=true)
 
-_scibids_summary = sh '$(_scibids_mk)summary.sh' $(call _scibids_sq,$(SCIBIDS_ENGINE)) $(call _scibids_sq,$(SCIBIDS_NAME)) \
-	'$(SCIBIDS_OUT)' '$(SCIBIDS_LOCK)'
+# What is kept of an image of the builder's for the next one, and the summary.
+_scibids_made = sh '$(_scibids_mk)built.sh' '$(SCIBIDS_OUT)' '$(SCIBIDS_LOCK)' $(call _scibids_sq,$(SCIBIDS_ENGINE)) \
+	$(call _scibids_sq,$(SCIBIDS_NAME)) $(call _scibids_sq,$(SCIBIDS_BUILDER)) '$(_scibids_mute)'
 
 .PHONY: _scibids_image
 _scibids_image: toolbox
@@ -57,7 +56,7 @@ _scibids_image: toolbox
 		--build-arg SOURCE_DATE_EPOCH="$$($(_scibids_lock) get '$(SCIBIDS_LOCK)' epoch)" \
 		--tag $(call _scibids_sq,$(SCIBIDS_NAME)):"$$(cat '$(SCIBIDS_OUT)/key')" --tag $(call _scibids_sq,$(SCIBIDS_NAME):latest) \
 		$(if $(SCIBIDS_BUILDER),--load,--output $(_scibids_image_output)) -f '$(SCIBIDS_OUT)/Dockerfile' $(call _scibids_sq,$(SCIBIDS_APP)), \
-		$(_scibids_untrim)) $(if $(_scibids_mute),,&& $(_scibids_summary))
+		$(_scibids_untrim)) && $(_scibids_made)
 
 ## image-run: run the image, with the options in SCIBIDS_RUN
 image-run: image

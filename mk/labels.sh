@@ -1,9 +1,20 @@
-# usage: labels.sh REVISION OTHERS
-# Labels that say what an image was made from, a line each: the commit, and the address of its repository. HEAD is the
+# usage: labels.sh FILE REVISION OTHERS
+# Writes to FILE labels that say what an image was made from, a line each: the commit, and the address of its repository. HEAD is the
 # working tree's commit, which outside of git is none. Labels that OTHERS has are the user's.
 set -u
-revision=$1 others=$2
-label() { case " $others" in *[\ \'\"]"$1"=*) ;; *) printf '%s=%s\n' "$1" "$2" ;; esac; }
+file=$1 revision=$2 others=$3 labels=''
+newline='
+'
+label() { case " $others" in *[\ \'\"]"$1"=*) ;; *) labels=$labels$1=$2$newline ;; esac; }
+
+# A file that is the same already is not touched. No process is worth two lines.
+finish() {
+	old=''
+	[ ! -r "$file" ] || while read -r line; do old=$old$line$newline; done <"$file"
+	[ -e "$file" ] && [ "$old" = "$labels" ] && exit 0
+	printf '%s' "$labels" >"$file.tmp" && mv "$file.tmp" "$file"
+	exit
+}
 
 # An address that everyone who has a clone writes alike, without what may be a password; none for a place on this machine.
 public() {
@@ -27,13 +38,14 @@ public() {
 }
 
 case $revision in
-'') exit 0 ;;
+'') finish ;;
 *[!A-Za-z0-9._-]*)
 	printf "scibids: SCIBIDS_REVISION is '%s': a commit's name has letters, digits and ._- only\n" "$revision" >&2
 	exit 2
 	;;
-HEAD) revision=$(GIT_OPTIONAL_LOCKS=0 git describe --always --abbrev=64 --dirty --exclude='*' 2>/dev/null) || exit 0 ;;
+HEAD) revision=$(GIT_OPTIONAL_LOCKS=0 git describe --always --abbrev=64 --dirty --exclude='*' 2>/dev/null) || finish ;;
 esac
 source=$(public "$(git config --get remote.origin.url 2>/dev/null)")
 [ -z "$source" ] || label org.opencontainers.image.source "$source"
 label org.opencontainers.image.revision "$revision"
+finish

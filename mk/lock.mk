@@ -17,8 +17,7 @@ _scibids_upgrade ?=
 
 $(SCIBIDS_OUT)/requirements.yaml: $(_scibids_built) $(SCIBIDS_OUT)/settings _scibids_force
 	$(if $(SCIBIDS_REQUIREMENTS),,$(error no requirements: write requirements.txt, pyproject.toml or pylock.toml, or set SCIBIDS_REQUIREMENTS))
-	$(_scibids_q)mkdir -p '$(SCIBIDS_OUT)/context'
-	$(call _scibids_update,$(_scibids_requirements) -C . -x '$(SCIBIDS_OUT)/context' '$(SCIBIDS_REQUIREMENTS)')
+	$(_scibids_q)$(_scibids_requirements) -C . -x '$(SCIBIDS_OUT)/context' -o '$@' '$(SCIBIDS_REQUIREMENTS)'
 
 # Index options and variables of the requirements, for the builder's eyes only; and the project, where it is not the app.
 _scibids_secrets = $$(cat '$(SCIBIDS_OUT)/context/secrets') --secret id=index-options$(_scibids_comma)src='$(SCIBIDS_OUT)/context/options'

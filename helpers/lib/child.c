@@ -18,7 +18,9 @@ extern char **environ;
 struct child {
 	pid_t pid;
 	sigset_t original, waiting;
-	int pipe; /* -1: closed */
+	int pipe;  /* -1: closed */
+	int input; /* for its stdin; -1: nothing */
+	bool both; /* its stdout goes where its stderr goes */
 	bool tick, ended;
 };
 
@@ -53,6 +55,21 @@ catch_signals(struct child *child)
 	signal(SIGPIPE, SIG_IGN);
 }
 
+static void
+connect(const struct child *child, posix_spawn_file_actions_t *actions, int end)
+{
+	posix_spawn_file_actions_init(actions);
+	if (child->input >= 0)
+		posix_spawn_file_actions_adddup2(actions, child->input, STDIN_FILENO);
+	else
+		posix_spawn_file_actions_addopen(actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+	posix_spawn_file_actions_adddup2(actions, end, STDERR_FILENO);
+	if (child->both)
+		posix_spawn_file_actions_adddup2(actions, end, STDOUT_FILENO);
+	if (end != STDERR_FILENO)
+		posix_spawn_file_actions_addclose(actions, end);
+}
+
 /* The read end stays here, the write end is COMMAND's stderr. 0 or errno. */
 static int
 start(struct child *child, char **argv)
@@ -72,11 +89,7 @@ start(struct child *child, char **argv)
 	posix_spawnattr_setsigdefault(&attributes, &defaults);
 	posix_spawnattr_setsigmask(&attributes, &child->original);
 	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-	posix_spawn_file_actions_adddup2(&actions, ends[1], STDERR_FILENO);
-	if (ends[1] != STDERR_FILENO)
-		posix_spawn_file_actions_addclose(&actions, ends[1]);
+	connect(child, &actions, ends[1]);
 	int error = posix_spawnp(&child->pid, argv[0], &actions, &attributes, argv, environ);
 	posix_spawn_file_actions_destroy(&actions);
 	posix_spawnattr_destroy(&attributes);
@@ -108,24 +121,45 @@ take(struct child *child, char *buffer)
 	return (struct str){ buffer, n > 0 ? (size_t)n : 0 };
 }
 
-struct child_end
-child_watch(char **argv, bool tick, void (*heard)(void *context, struct str bytes), void *context)
+static struct child_end
+run(struct child *child, char **argv, void (*heard)(void *context, struct str bytes), void *context)
 {
-	struct child child = { .tick = tick };
 	struct child_end end = { 0, 0, 0 };
 	char *buffer = arena_take(READ);
-	catch_signals(&child);
-	end.error = start(&child, argv);
+	catch_signals(child);
+	end.error = start(child, argv);
 	if (end.error != 0)
 		return end;
-	for (int passed = 0; !child.ended || child.pipe >= 0;) {
-		wait_for_news(&child);
-		for (; passed < arrived && !child.ended; passed++)
-			kill(child.pid, passed + 1 < KILLS ? caught : SIGKILL);
-		if (!child.ended)
-			child.ended = waitpid(child.pid, &end.status, WNOHANG) == child.pid;
-		heard(context, take(&child, buffer));
+	for (int passed = 0; !child->ended || child->pipe >= 0;) {
+		wait_for_news(child);
+		for (; passed < arrived && !child->ended; passed++)
+			kill(child->pid, passed + 1 < KILLS ? caught : SIGKILL);
+		if (!child->ended)
+			child->ended = waitpid(child->pid, &end.status, WNOHANG) == child->pid;
+		heard(context, take(child, buffer));
 	}
 	end.signal = caught;
 	return end;
+}
+
+struct child_end
+child_watch(char **argv, bool tick, void (*heard)(void *context, struct str bytes), void *context)
+{
+	struct child child = { .input = -1, .tick = tick };
+	return run(&child, argv, heard, context);
+}
+
+static void
+keep(void *context, struct str bytes)
+{
+	struct text *output = context;
+	if (output->n < CHILD_OUTPUT)
+		text_add(output, bytes);
+}
+
+struct child_end
+child_feed(char **argv, int input, struct text *output)
+{
+	struct child child = { .input = input, .both = true };
+	return run(&child, argv, keep, output);
 }

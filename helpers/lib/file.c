@@ -66,8 +66,8 @@ file_exists(const char *path)
 	return access(path, F_OK) == 0;
 }
 
-static bool
-write_all(int fd, struct str content)
+bool
+file_write(int fd, struct str content)
 {
 	while (content.n > 0) {
 		ssize_t put = write(fd, content.p, content.n);
@@ -90,15 +90,15 @@ same_content(const char *path, struct str content)
 }
 
 static bool
-replace(const char *path, struct str content, mode_t mode)
+replace(const char *path, struct str content, mode_t mode, bool sync)
 {
 	if (strcmp(path, "-") == 0)
-		return write_all(STDOUT_FILENO, content);
+		return file_write(STDOUT_FILENO, content);
 	struct stat st;
 	/* A device or a pipe cannot be replaced by rename: /dev/stdout, /dev/full. */
 	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
 		int fd = open(path, O_WRONLY | O_CLOEXEC);
-		bool ok = fd >= 0 && write_all(fd, content);
+		bool ok = fd >= 0 && file_write(fd, content);
 		return fd >= 0 && close(fd) == 0 && ok;
 	}
 	if (same_content(path, content))
@@ -107,7 +107,7 @@ replace(const char *path, struct str content, mode_t mode)
 	int fd = mkstemp(temporary);
 	if (fd < 0)
 		return false;
-	bool ok = write_all(fd, content) && fchmod(fd, mode) == 0 && fsync(fd) == 0;
+	bool ok = file_write(fd, content) && fchmod(fd, mode) == 0 && (!sync || fsync(fd) == 0);
 	int error = errno;
 	if (close(fd) < 0 && ok) {
 		ok = false;
@@ -125,11 +125,33 @@ replace(const char *path, struct str content, mode_t mode)
 bool
 file_replace(const char *path, struct str content)
 {
-	return replace(path, content, 0644);
+	return replace(path, content, 0644, true);
+}
+
+bool
+file_replace_cache(const char *path, struct str content)
+{
+	return replace(path, content, 0644, false);
 }
 
 bool
 file_replace_private(const char *path, struct str content)
 {
-	return replace(path, content, 0600);
+	return replace(path, content, 0600, true);
+}
+
+bool
+file_make_directory(const char *path)
+{
+	char *part = str_z(str_of(path));
+	if (mkdir(part, 0777) == 0 || errno == EEXIST)
+		return true;
+	for (char *slash = part; errno == ENOENT && (slash = strchr(slash + 1, '/')) != NULL;) {
+		*slash = '\0';
+		if (mkdir(part, 0777) < 0 && errno != EEXIST)
+			return false;
+		errno = ENOENT;
+		*slash = '/';
+	}
+	return errno == ENOENT && (mkdir(part, 0777) == 0 || errno == EEXIST);
 }

@@ -6,8 +6,6 @@
 #include "die.h"
 #include "sha256.h"
 
-enum { SHA256_BYTES = 32 };
-
 struct sha256 {
 	EVP_MD_CTX *context;
 };
@@ -39,13 +37,19 @@ sha256_add_part(struct sha256 *sum, struct str bytes)
 	sha256_add(sum, bytes);
 }
 
+void
+sha256_end_bytes(struct sha256 *sum, unsigned char *digest)
+{
+	if (EVP_DigestFinal_ex(sum->context, digest, NULL) != 1)
+		die(BAD, "libcrypto failed to hash");
+	EVP_MD_CTX_free(sum->context);
+}
+
 struct str
 sha256_end(struct sha256 *sum)
 {
 	unsigned char digest[SHA256_BYTES];
-	if (EVP_DigestFinal_ex(sum->context, digest, NULL) != 1)
-		die(BAD, "libcrypto failed to hash");
-	EVP_MD_CTX_free(sum->context);
+	sha256_end_bytes(sum, digest);
 	char *hex = arena_take(2 * SHA256_BYTES + 1);
 	for (size_t i = 0; i < SHA256_BYTES; i++) {
 		hex[2 * i] = "0123456789abcdef"[digest[i] >> 4];

@@ -5,6 +5,8 @@
 
 /* SHA-256 (FIPS 180-4) by libcrypto. Digests are 64 lower-case hexadecimal digits in the arena. */
 
+enum { SHA256_BYTES = 32 };
+
 struct sha256;
 
 /* A new computation, in libcrypto's memory until sha256_end(). */
@@ -14,6 +16,9 @@ void sha256_add(struct sha256 *sum, struct str bytes);
 /* Adds the length as 8 bytes, then the bytes: a list of such parts has one reading only. */
 void sha256_add_part(struct sha256 *sum, struct str bytes);
 struct str sha256_end(struct sha256 *sum);
+
+/* The digest as its SHA256_BYTES bytes instead. */
+void sha256_end_bytes(struct sha256 *sum, unsigned char *digest);
 
 /* All at once. */
 struct str sha256_of(struct str bytes);

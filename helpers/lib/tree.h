@@ -46,6 +46,10 @@ bool tree_walk(struct tree *tree, const char *dir, struct dockerignore *rules, s
 /* Then: sizes, modes, times and the like, on as many as 8 threads. */
 bool tree_stat(struct tree *tree, struct str *error);
 
+/* Then: permission bits as COPY --chmod=u=rwX,go=rX makes them. Of a file only counts whether anybody may execute it; a sticky bit
+   stays. */
+void tree_plain_modes(struct tree *tree);
+
 /* The path of entry I below the directory, written to PATH of tree->path_max + 1 bytes; NUL-terminated. */
 struct str tree_path(const struct tree *tree, size_t i, char *path);
 

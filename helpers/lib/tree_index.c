@@ -137,5 +137,5 @@ tree_index_save(const struct tree_index *index, const char *path, const struct t
 	struct str all = { (const char *)bytes, (size_t)(p - bytes) };
 	memcpy(p, sha256_of(all).p, SUM);
 	all.n += SUM;
-	return file_replace(path, all);
+	return file_replace_cache(path, all);
 }

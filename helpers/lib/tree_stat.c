@@ -82,3 +82,15 @@ tree_stat(struct tree *tree, struct str *error)
 		*error = tree_complaint(tree, failed, number);
 	return number == 0;
 }
+
+void
+tree_plain_modes(struct tree *tree)
+{
+	for (size_t i = 0; i < tree->count; i++) {
+		struct tree_entry *entry = &tree->entries[i];
+		if (entry->kind == TREE_LINK)
+			continue;
+		bool executable = entry->kind == TREE_DIR || (entry->mode & 0111) != 0;
+		entry->mode = (uint16_t)((executable ? 0755 : 0644) | (entry->mode & 01000));
+	}
+}

@@ -1,0 +1,215 @@
+/* An image whose app has changed and nothing else: a new layer on an environment that the builder made. */
+
+#include "base.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "child.h"
+#include "die.h"
+#include "dockerfile_app.h"
+#include "dockerignore.h"
+#include "file.h"
+#include "grammar.h"
+#include "image_archive.h"
+#include "program.h"
+#include "sha256.h"
+
+static const char usage[] =
+        "usage: scibids-app-layer -e DIR -k KEY -f DOCKERFILE -i IGNORE -s HASH -n NAME -t TAG...\n"
+        "                         [-c COMPRESSION] [-l NAME=VALUE]... [-p PLATFORM] -o ARCHIVE APP\n"
+        "       scibids-app-layer ... APP COMMAND...\n"
+        "Writes what the image NAME:TAG has and its environment has not, as an OCI image layout in a tar: the layer with the files\n"
+        "of APP, configuration, manifest. With COMMAND (docker load) the archive is its stdin. Prints\n"
+        "'UNPACKED<TAB>STORED<TAB>LAYERS<TAB>SECONDS<TAB>ID': bytes of the image in a container and in the store, and its id there.\n"
+        "  -c COMPRESSION what the layer must be compressed by: gzip or zstd\n"
+        "  -e DIR         the environment: facts, manifest.json, config.json and labels of an image that the builder made\n"
+        "  -f DOCKERFILE  what it was built from\n"
+        "  -i IGNORE      the .dockerignore\n"
+        "  -k KEY         the key that the environment must have\n"
+        "  -l NAME=VALUE  a label, in place of those that the file labels has\n"
+        "  -n NAME        the image's name\n"
+        "  -o ARCHIVE     where to write the archive\n"
+        "  -p PLATFORM    what the image must be for\n"
+        "  -s HASH        what 'scibids-hash app --plain-modes' says of APP\n"
+        "  -t TAG         a tag; at least one\n"
+        "Exit: 0 done, 1 only the builder can make it, 2 usage, bad input or a failed write, 3 COMMAND did not take it;\n"
+        "with 1 and 3 stdout says why.\n";
+
+struct options {
+	const char *environment, *key, *dockerfile, *ignore, *hash, *archive, *compression, *platform, *app;
+	struct image_names names;
+	char **command;
+};
+
+static double
+now(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static void
+read_options(int argc, char **argv, struct options *o)
+{
+	struct text labels = { NULL, 0, 0 };
+	int c;
+	while ((c = getopt(argc, argv, "+c:e:f:i:k:l:n:o:p:s:t:")) != -1) {
+		switch (c) {
+		case 'c': o->compression = optarg; break;
+		case 'e': o->environment = optarg; break;
+		case 'f': o->dockerfile = optarg; break;
+		case 'i': o->ignore = optarg; break;
+		case 'k': o->key = optarg; break;
+		case 'l': text_addf(&labels, "%s\n", optarg); break;
+		case 'n': o->names.name = str_of(optarg); break;
+		case 'o': o->archive = optarg; break;
+		case 'p': o->platform = optarg; break;
+		case 's': o->hash = optarg; break;
+		case 't': str_list_add(&o->names.tags, str_of(optarg)); break;
+		default: wrong_call(usage);
+		}
+	}
+	if (optind < argc)
+		o->app = argv[optind++];
+	if (optind < argc)
+		o->command = argv + optind;
+	if (o->environment == NULL || o->dockerfile == NULL || o->ignore == NULL || o->key == NULL || o->names.name.n == 0 || o->hash == NULL ||
+	    o->app == NULL || o->names.tags.count == 0 || (o->archive == NULL) == (o->command == NULL))
+		wrong_call(usage);
+	o->names.labels = text_str(&labels);
+	for (size_t i = 0; i < o->names.tags.count; i++) {
+		struct str image = str_format("%.*s:%.*s", STRF(o->names.name), STRF(o->names.tags.items[i]));
+		if (!is_image(image) || str_find(image, '@') < image.n)
+			die(BAD, "'%.*s' is no name of an image", STRF(image));
+	}
+}
+
+_Noreturn static void
+leave_to_builder(enum status status, struct str why)
+{
+	printf("%.*s\n", STRF(why));
+	if (fflush(stdout) == EOF)
+		die(BAD, "cannot write to stdout: %s", strerror(errno));
+	exit(status);
+}
+
+static void
+check_environment(const struct options *o, struct image_environment *environment)
+{
+	struct str why, config, any = str_format("sha256:%064d", 0);
+	if (!image_environment_read(o->environment, environment, &why))
+		leave_to_builder(FINDINGS, why);
+	if (!str_eq(environment->key, str_of(o->key)))
+		leave_to_builder(FINDINGS, STR("more than the app has changed"));
+	if (!image_layer_compresses(environment->compression) ||
+	    (o->compression != NULL && !str_eq(environment->compression, str_of(o->compression))))
+		leave_to_builder(FINDINGS, str_format("the last image's layers are compressed by %.*s", STRF(environment->compression)));
+	if (o->platform != NULL && !str_eq(environment->config.platform, str_of(o->platform)))
+		leave_to_builder(FINDINGS, str_format("the last image is for %.*s", STRF(environment->config.platform)));
+	if (!image_config_change(&environment->config, any, environment->labels, o->names.labels, &config, &why))
+		leave_to_builder(FINDINGS, why);
+	if (!dockerfile_app_is_layer(read_or_die(o->dockerfile, FILE_LIMIT), o->dockerfile, &why))
+		leave_to_builder(FINDINGS, why);
+}
+
+static void
+walk_app(const struct options *o, struct tree *tree)
+{
+	struct dockerignore *rules = dockerignore_new();
+	struct dockerignore_error wrong;
+	struct str error;
+	if (!dockerignore_add(rules, read_or_die(o->ignore, FILE_LIMIT), &wrong))
+		die(BAD, "%s:%d: %s", o->ignore, wrong.line, wrong.what);
+	if (!tree_walk(tree, o->app, rules, &error) || !tree_stat(tree, &error))
+		die(BAD, "%s", error.p);
+	tree_plain_modes(tree);
+	if (!image_layer_can(tree, &error))
+		leave_to_builder(FINDINGS, error);
+}
+
+/* A file beside PATH; with a command to read it, without a name. */
+static int
+open_archive(const char *path, bool keep, char **temporary)
+{
+	*temporary = str_z(str_format("%s.XXXXXX", path));
+	int fd = mkstemp(*temporary);
+	if (fd < 0 || (!keep && unlink(*temporary) < 0))
+		die(BAD, "cannot write %s: %s", *temporary, strerror(errno));
+	return fd;
+}
+
+static void
+write_archive(const struct options *o, const struct image_environment *environment, struct tree *tree, int fd, const char *temporary,
+              struct image_archive *archive)
+{
+	struct str error;
+	bool ok = image_archive_write(environment, tree, STR("app"), &o->names, fd, archive, &error);
+	if (ok && !str_eq(tree_hash(tree), str_of(o->hash))) {
+		ok = false;
+		error = str_format("'%s' changed while it was read: try again", o->app);
+	}
+	if (ok && o->archive != NULL && (fchmod(fd, 0644) < 0 || close(fd) < 0 || rename(temporary, o->archive) < 0)) {
+		ok = false;
+		error = str_format("cannot write %s: %s", o->archive, strerror(errno));
+	}
+	if (!ok) {
+		if (o->archive != NULL)
+			unlink(temporary);
+		die(BAD, "%.*s", STRF(error));
+	}
+}
+
+/* The engine ends well also when it could not unpack the image. */
+static void
+load(const struct options *o, int fd)
+{
+	struct text output = { NULL, 0, 0 };
+	size_t loaded = 0;
+	struct child_end end = child_feed(o->command, fd, &output);
+	struct str rest = text_str(&output), line, said = STR("the engine did not load the image");
+	bool failed = !WIFEXITED(end.status) || WEXITSTATUS(end.status) != 0;
+	if (end.error != 0)
+		die(BAD, "cannot run '%s': %s", o->command[0], strerror(end.error));
+	if (end.signal != 0)
+		exit(128 + end.signal);
+	while (str_line(&rest, &line)) {
+		bool error = str_starts(line, STR("Error"));
+		loaded += str_starts(line, STR("Loaded image"));
+		if (error || (failed && str_trim(line).n > 0))
+			said = str_trim(line);
+		failed |= error;
+	}
+	if (failed || loaded != o->names.tags.count)
+		leave_to_builder(STALE, said);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct options o = { .app = NULL };
+	struct image_environment environment;
+	struct image_archive archive;
+	struct tree tree;
+	char *temporary;
+	program_name = "scibids-app-layer";
+	answer_help(argc, argv, usage);
+	double begun = now();
+	read_options(argc, argv, &o);
+	check_environment(&o, &environment);
+	walk_app(&o, &tree);
+	int fd = open_archive(o.archive == NULL ? str_z(str_format("%s/archive", o.environment)) : o.archive, o.archive != NULL, &temporary);
+	write_archive(&o, &environment, &tree, fd, temporary, &archive);
+	if (o.command != NULL)
+		load(&o, fd);
+	printf("%llu\t%llu\t%zu\t%.1f\t%.*s\n", (unsigned long long)(environment.unpacked + archive.layer.unpacked),
+	       (unsigned long long)archive.size, environment.layer_count, now() - begun, STRF(archive.id));
+	if (fflush(stdout) == EOF)
+		die(BAD, "cannot write to stdout: %s", strerror(errno));
+	return DONE;
+}

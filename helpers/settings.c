@@ -1,0 +1,38 @@
+/* Writes the settings file: what a recipe cannot do in one process. */
+
+#include "base.h"
+
+#include <errno.h>
+
+#include "die.h"
+#include "file.h"
+
+static const char usage[] =
+        "usage: scibids-settings FILE NAME=VALUE...\n"
+        "Writes the settings to FILE, a line each, and makes its directory. A FILE that has them already is not touched.\n";
+
+int
+main(int argc, char **argv)
+{
+	struct text out = { NULL, 0, 0 };
+	program_name = "scibids-settings";
+	answer_help(argc, argv, usage);
+	if (argc < 3)
+		wrong_call(usage);
+	for (int i = 2; i < argc; i++) {
+		struct str setting = str_of(argv[i]);
+		if (str_find(setting, '=') == setting.n || str_find(setting, '\n') < setting.n)
+			die(BAD, "'%s' is not NAME=VALUE in one line", argv[i]);
+		text_add(&out, setting);
+		text_add(&out, STR("\n"));
+	}
+	const char *slash = strrchr(argv[1], '/');
+	if (slash != NULL && slash > argv[1]) {
+		const char *directory = str_z((struct str){ argv[1], (size_t)(slash - argv[1]) });
+		if (!file_make_directory(directory))
+			die(BAD, "cannot make %s: %s", directory, strerror(errno));
+	}
+	if (!file_replace_cache(argv[1], text_str(&out)))
+		die(BAD, "cannot write %s: %s", argv[1], strerror(errno));
+	return DONE;
+}

@@ -1,0 +1,48 @@
+# usage: built.sh OUT LOCK ENGINE NAME BUILDER MUTE
+# What is to be known of an image that the builder has made, for the next one that differs in the app alone: its manifest and
+# configuration, out of the builder's own store. And a summary.
+set -u
+newline='
+'
+out=$1 lock=$2 engine=$3 name=$4 builder=$5 mute=$6
+new=$out/environment.new
+read -r key <"$out/key" && read -r environment <"$out/environment-key" || exit 2
+
+attachment() { # DIGEST FILE
+	$engine buildx history inspect attachment '' "$1" >"$new/$2" 2>/dev/null || : >"$new/$2"
+}
+
+# Engines that know no descriptor leave an empty line, and take the shorter question.
+inspect() { $engine image inspect --format "{{.Id}} {{len .RootFS.Layers}} {{.Size}}$1" "$name:$key" 2>/dev/null; }
+facts=$(inspect ' {{index .Descriptor.annotations "config.digest"}}' || inspect '')
+facts=${facts#"$newline"}
+read -r id layers stored config <<END
+$facts
+END
+
+rm -rf "$out/environment" "$new" && mkdir "$new" || exit 2
+if [ -z "$builder" ] && [ -n "$id" ]; then
+	attachment "$id" manifest.json &
+	[ -z "$config" ] || attachment "$config" config.json &
+fi
+sizes=$($engine history --human=false --format '{{.Size}}' "$name:$key" | awk '!app && $1 { app = $1 } { n += $1 } END { print n + 0, n - app }')
+wait
+if [ -s "$new/manifest.json" ] && [ -z "$config" ]; then
+	config=$(sed -n '/"config"/,/}/s/.*"digest": *"\([^"]*\)".*/\1/p' "$new/manifest.json")
+	attachment "$config" config.json
+fi
+if [ -s "$new/manifest.json" ] && [ -s "$new/config.json" ]; then
+	printf 'key: %s\ndigest: %s\nunpacked: %s\n' "$environment" "$id" "${sizes#* }" >"$new/facts"
+	{ cat "$out/labels" && printf 'scibids.key=%s\n' "$key"; } >"$new/labels"
+	printf '%s\n' "$id" >"$new/image"
+else
+	echo "the engine does not show the builder's image: docker does, with containerd's store and buildx 0.21" >"$new/refused"
+fi
+mv "$new" "$out/environment"
+why=''
+[ ! -s "$out/why" ] || read -r why <"$out/why"
+printf '%s\tbuilder\t%s\n' "$key" "$why" >>"$out/way"
+[ -z "$mute" ] || exit 0
+seconds=''
+[ ! -s "$out/image.yaml" ] || seconds=$(sed -n 's/^total_seconds: *//p' "$out/image.yaml")
+exec sh "${0%/*}/summary.sh" "$name" "$out" "$lock" "${sizes% *}" "${stored:-0}" "${layers:-0}" "$seconds"
