@@ -50,6 +50,24 @@ def import_names(distribution):
     return sorted(names | {name for name in declared - tops if os.path.exists(distribution.locate_file(name))})
 
 
+def conflicts(distributions):
+    """Modules that several distributions bring, each its own: what lies in one layer was compared when it was made."""
+    owners = {}
+    for distribution in distributions:
+        for path in distribution.files or []:
+            top = path.parts[0]
+            is_code = len(path.parts) > 1 or path.suffix in (".py", ".so")
+            if is_code and path.hash and path.suffix != ".pyc" and top != ".." and not STRAY_NAMES.match(top.split(".")[0]):
+                owners.setdefault(str(path), {}).setdefault(path.hash.value, distribution)
+    for name, by_hash in sorted(owners.items()):
+        if len(by_hash) > 1:
+            first = list(by_hash.values())[0]
+            with open(first.locate_file(name), "rb") as file:
+                if not re.search(rb"extend_path|declare_namespace", file.read(65536)):
+                    names = " and ".join(sorted(d.name for d in by_hash.values()))
+                    yield f"{names}: each brings its own {name}, and one file can be there: require one of them"
+
+
 def shared_libraries(distribution):
     return [str(distribution.locate_file(p)) for p in distribution.files or [] if re.search(r"\.so(\.\d+)*$", p.name)]
 
@@ -205,6 +223,7 @@ def main():
     site = sysconfig.get_path("platlib")
     proof = Proof(site, known, Trimmed(trimmed))
     distributions = sorted(importlib.metadata.distributions(path=[site]), key=lambda d: d.metadata["Name"] or "")
+    proof.failures += conflicts(d for d in distributions if d.metadata["Name"])
     for distribution in distributions:
         if distribution.metadata["Name"] is None:
             proof.failures.append(f"{os.path.basename(distribution._path)}: a distribution without a name")

@@ -10,6 +10,7 @@ import py_compile
 import re
 import sys
 
+import check_installed
 import record
 import trim
 
@@ -72,6 +73,8 @@ def main():
     site = glob.glob(os.path.join(prefix, "lib/python3*/site-packages"))[0]
     rules = trim.read_rules(os.path.join(HERE, "trim.tsv"), kind, level)
     if kind == "packages":
+        if not check_installed.Check(layer).run():
+            sys.exit(1)
         tree = trim.Tree(site, package_owners(site), keep)
         compiled = site
     else:

@@ -258,9 +258,11 @@ static bool
 add_trimmed(struct dockerfile *d, const struct str_list *layers)
 {
 	struct text reports = { NULL, 0, 0 };
-	text_add(&reports, STR("COPY --link --from=interpreter /trimmed/ /"));
+	/* The base image keeps its interpreter as it is; but a stage of nothing is none that others can copy from. */
+	if (!on_base(d) || layers->count == 0)
+		text_add(&reports, STR("COPY --link --from=interpreter /trimmed/ /"));
 	for (size_t i = 0; i < layers->count; i++)
-		text_addf(&reports, "\nCOPY --link --from=%.*s /trimmed/ /", STRF(layers->items[i]));
+		text_addf(&reports, "%sCOPY --link --from=%.*s /trimmed/ /", reports.n > 0 ? "\n" : "", STRF(layers->items[i]));
 	const struct template_value values[] = { { "reports", text_str(&reports) } };
 	return add_fragment(d, "trimmed.dockerfile", values, COUNT(values));
 }

@@ -1,0 +1,151 @@
+"""usage: check_installed.py LAYER
+Is what an installer left in LAYER what its packages say, and can it lie in an image beside all else? One line for each
+thing that is not so, and exit status 1. For a tree from which nothing has been taken yet. RECORD: PEP 376 and 627."""
+
+import base64
+import collections
+import concurrent.futures
+import glob
+import hashlib
+import os
+import re
+import stat
+import sys
+
+import record
+
+# Of these nothing of the interpreter's own may be replaced.
+INTERPRETER = re.compile(r"usr/local/(bin/python[\d.]*|lib/libpython.*|lib/python3\.\d+/(?!site-packages/).*)")
+# Top-level names that packages install by mistake, where they meet.
+STRAY = re.compile(r"(tests?|testing|conftest|examples?|benchmarks?|docs?|scripts?|setup|tools|licen[cs]es?|readme|changelog|changes|notice|authors)(\.\w+)?(/|$)", re.I)
+NAMESPACE = re.compile(rb"extend_path|declare_namespace")
+SHOWN = 10
+
+
+def clean(text):
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
+def name_of(site, info):
+    """The distribution's name; None: METADATA has none."""
+    try:
+        with open(os.path.join(site, info, "METADATA"), encoding="utf-8", errors="replace") as file:
+            for line in file:
+                if not line.strip():
+                    break
+                if line.lower().startswith("name:"):
+                    return line[5:].strip()
+    except OSError:
+        pass
+    return None
+
+
+def differs(path, digest, size):
+    """What of the file is not as RECORD has it; empty: nothing."""
+    if size and size != str(os.stat(path).st_size):
+        return "size"
+    algorithm, _, wanted = digest.partition("=")
+    if not digest or algorithm not in hashlib.algorithms_guaranteed or algorithm.startswith("shake"):
+        return ""
+    with open(path, "rb") as file:
+        found = hashlib.file_digest(file, algorithm).digest()
+    return "" if base64.urlsafe_b64encode(found).rstrip(b"=").decode() == wanted else "hash"
+
+
+class Check:
+    def __init__(self, layer, interpreter="/"):
+        self.layer, self.interpreter = layer, interpreter
+        self.site = glob.glob(os.path.join(layer, "usr/local/lib/python3*/site-packages"))[0]
+        self.owners = collections.defaultdict(dict)  # path in the layer: {distribution: hash}
+        self.problems, self.remarks = [], []
+
+    def in_layer(self, name):
+        return os.path.relpath(os.path.normpath(os.path.join(self.site, name)), self.layer)
+
+    def short(self, path):
+        return clean(path.partition("/site-packages/")[2] or path)
+
+    def read_records(self):
+        """Notes who owns what; (distribution, path, hash, size) of what is to be compared."""
+        rows = []
+        for info in sorted(name for name in os.listdir(self.site) if name.endswith(".dist-info")):
+            name = name_of(self.site, info)
+            if name is None:
+                self.problems.append(f"{clean(info)}: it has no METADATA with a name: no distribution")
+                continue
+            if not os.path.exists(os.path.join(self.site, info, "RECORD")):
+                self.problems.append(f"{clean(name)}: it has no RECORD of its files")
+                continue
+            for path, (digest, size) in record.read(self.site, info).items():
+                place = self.in_layer(path)
+                if place.startswith("..") or not place.startswith("usr/local/"):
+                    self.problems.append(f"{clean(name)}: its RECORD names {clean(path)}, which lies outside of the packages' directory")
+                elif os.path.isfile(os.path.join(self.layer, place)) and not place.endswith(".pyc"):
+                    self.owners[place][name] = digest
+                    rows.append((name, place, digest, size))
+        return rows
+
+    def compare(self, rows):
+        shared = {place for place, owners in self.owners.items() if len(owners) > 1}
+        rows = [row for row in rows if row[1] not in shared and (row[2] or row[3])]
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            for (name, place, _, _), what in zip(rows, pool.map(lambda row: differs(os.path.join(self.layer, row[1]), *row[2:]), rows)):
+                if what:
+                    self.problems.append(f"{clean(name)}: {self.short(place)} has another {what} than its RECORD says")
+        for place in sorted(shared):
+            self.meet(place, self.owners[place])
+
+    def meet(self, place, owners):
+        """Several distributions own one file: no matter where it is the same for all."""
+        if len(set(owners.values())) == 1 and all(owners.values()):
+            return
+        names, path = " and ".join(sorted(map(clean, owners))), os.path.join(self.layer, place)
+        with open(path, "rb") as file:
+            harmless = "/site-packages/" not in place or STRAY.match(self.short(place)) or NAMESPACE.search(file.read(65536))
+        line = f"{names}: each brings its own {self.short(place)}, and one file can be there"
+        (self.remarks if harmless else self.problems).append(line if harmless else line + ": require one of them")
+
+    def owner(self, place):
+        return " and ".join(sorted(map(clean, self.owners.get(place, {})))) or "a package"
+
+    def look_at_files(self):
+        for parent, directories, names in os.walk(self.layer):
+            for name in directories + names:
+                path = os.path.join(parent, name)
+                self.look_at(os.path.relpath(path, self.layer), path, os.lstat(path).st_mode)
+
+    def look_at(self, place, path, mode):
+        who = self.owner(place)
+        if clean(place) != place:
+            self.problems.append(f"{who}: {clean(place)} has characters in its name that cannot be printed")
+        if stat.S_ISLNK(mode):
+            target = os.path.normpath(os.path.join(os.path.dirname("/" + place), os.readlink(path)))
+            if not target.startswith("/usr/local/"):
+                self.problems.append(f"{who}: {self.short(place)} is a symbolic link to {clean(os.readlink(path))}, out of the packages' directory")
+        elif not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+            self.problems.append(f"{who}: {self.short(place)} is neither a file nor a directory")
+        elif mode & (stat.S_ISUID | stat.S_ISGID):
+            self.problems.append(f"{who}: {self.short(place)} would run as another user")
+        elif mode & stat.S_IWOTH:
+            self.problems.append(f"{who}: {self.short(place)} can be written to by everyone")
+        if INTERPRETER.fullmatch(place) and not stat.S_ISDIR(mode) and os.path.lexists(os.path.join(self.interpreter, place)):
+            self.problems.append(f"{who}: {clean(place)} would replace the interpreter's own file")
+
+    def run(self):
+        self.compare(self.read_records())
+        self.look_at_files()
+        for remark in self.remarks[:SHOWN]:
+            print(f"scibids: note: {remark}", file=sys.stderr)
+        for problem in self.problems[:SHOWN]:
+            print(f"scibids: {problem}", file=sys.stderr)
+        if len(self.problems) > SHOWN:
+            print(f"scibids: and {len(self.problems) - SHOWN} more of that kind", file=sys.stderr)
+        return not self.problems
+
+
+def main():
+    sys.exit(0 if Check(sys.argv[1]).run() else 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,110 @@
+# Sourced by run: what all ways share: the base image, uv, a toolbox by hand, and an index of the wheels that the projects need.
+# shellcheck shell=sh disable=SC2034,SC2154 # what run sets and uses
+
+prepare_machine() {
+	mkdir -p "$BENCH_OUT/log" "$BENCH_OUT/wheels"
+	out=$(cd "$BENCH_OUT" && pwd)
+	kit=${SCIBIDS_KIT-}
+	[ -n "$kit" ] || [ ! -d ../shared/kit ] || kit=$(cd ../shared/kit && pwd)
+	unset SCIBIDS_KIT
+	python=3.13
+	alpine=$(sed -n 's/^SCIBIDS_ALPINE *?= *//p' "${kit:+$kit/kit.mk}" "$root/mk/settings.mk" 2>/dev/null | head -n 1)
+	base=python:$python-alpine$alpine
+	ca=/etc/ssl/certs/ca-certificates.crt
+	[ -n "${SSL_CERT_FILE-}" ] || [ ! -r "$ca" ] || export SSL_CERT_FILE="$ca"
+	mirror='' apk='apk add --no-cache'
+	if [ -d "$kit/apk" ]; then
+		mirror=$kit/apk
+		apk="$apk --repositories-file /dev/null --keys-dir /mirror -X /mirror/v$alpine/main -X /mirror/v$alpine/community"
+	fi
+	work=$(mktemp -d) name=scibids-bench-$$ server=
+	export BENCH_NAMESPACE="$name" BENCH_EMPTY=
+	trap clean_machine EXIT
+	trap 'exit 1' HUP INT TERM
+	engine=$work/docker
+	write_engine
+	# Helpers of now, so that no build waits for them
+	make -s helpers >&2
+	say BENCH "base image, uv and toolbox"
+	sh mk/base.sh docker "$base" "$kit" '' '' >/dev/null
+	make_images >"$out/log/machine.log" 2>&1 </dev/null || { tail -n 25 "$out/log/machine.log" >&2; exit 1; }
+	find_wheels
+	start_index
+	: >"$out/bench.tsv"
+	: >"$out/processes.tsv"
+}
+
+clean_machine() {
+	[ -z "$server" ] || kill "$server" 2>/dev/null || :
+	docker rm --force "$name" >/dev/null 2>&1 || :
+	docker image ls --format '{{.Repository}}:{{.Tag}}' | grep "^$name-" | xargs -r docker image rm --force >/dev/null 2>&1 || :
+	# The builder's cache mounts of this run
+	docker buildx prune --all --force --filter "description~=$name" >/dev/null 2>&1 || :
+	rm -rf "$work"
+}
+
+make_images() {
+	set -- --build-arg BASE="$base" --provenance=false
+	[ -z "$mirror" ] || set -- "$@" --build-context mirror="$mirror"
+	[ ! -r "${SSL_CERT_FILE-}" ] || set -- "$@" --secret id=ca,src="$SSL_CERT_FILE"
+	docker buildx build "$@" --target toolbox-build --build-arg APK="$apk" --tag "$name-toolbox" -f "$here/ways/toolbox.dockerfile" "$work" || return
+	# The version that scibids has as well
+	uv_version=$(sed -n 's/^uv==\([0-9.]*\).*/\1/p' dockerfiles/tools.txt)
+	docker buildx build "$@" --tag "$name-host" --target host --build-arg VERSION="$uv_version" -f "$here/ways/host.dockerfile" "$work" || return
+	docker buildx build "$@" --tag "$name-uv" --build-arg VERSION="$uv_version" -f "$here/ways/host.dockerfile" "$work" || return
+	set --
+	[ ! -r "${SSL_CERT_FILE-}" ] || set -- --volume "$SSL_CERT_FILE:/etc/ssl/certs/ca-certificates.crt:ro"
+	docker run --detach --rm --name "$name" --user "$(id -u):$(id -g)" --volume "$work:$work" --volume "$out:$out" "$@" \
+		--env HOME="$work" --env UV_PYTHON_DOWNLOADS=never --env SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt "$name-host" sleep 86400
+}
+
+# Builds from source fetch what they need themselves: no index of wheels serves them.
+has_index() { [ ! -e "$here/projects/$1/apks" ]; }
+
+# What each project may come to be, as pins
+resolve_states() { # PROJECT
+	while IFS= read -r line; do
+		{ sed "s/^${line%%=*}==.*/$line/" "$here/projects/$1/requirements.txt" && cat "$here/projects/small"; } >"$work/state.in"
+		docker exec "$name" uv pip compile --quiet --no-header --no-annotate --only-binary :all: "$work/state.in"
+	done
+}
+find_wheels() {
+	for project in $PROJECTS; do
+		! has_index "$project" || cat "$here/projects/$project/requirements.txt" "$here/projects/$project/large" "$here/projects/small"
+	done >"$work/known"
+	! cmp -s "$work/known" "$out/wheels/known" || return 0
+	say BENCH "wheels"
+	touch "$out/wheels/pins"
+	for project in $PROJECTS; do
+		! has_index "$project" || { sed -n '/==/{p;q;}' "$here/projects/$project/requirements.txt" && cat "$here/projects/$project/large"; } |
+			resolve_states "$project"
+	done | sort -u >"$work/pins"
+	grep -vxF -f "$out/wheels/pins" "$work/pins" | while IFS= read -r pin; do
+		docker exec "$name" pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: --dest "$out/wheels" "$pin" </dev/null >&2
+		echo "$pin" >>"$out/wheels/pins"
+	done
+	mv "$work/known" "$out/wheels/known"
+}
+# Where containers and this machine reach it under the same name
+start_index() {
+	address=$(docker network inspect bridge --format '{{(index .IPAM.Config 0).Gateway}}')
+	python3 "$here/index.py" "$out/wheels" "$address" >"$work/index" &
+	server=$!
+	for _ in $(seq 100); do [ ! -s "$work/index" ] || break; sleep 0.1; done
+	BENCH_INDEX=$(cat "$work/index") BENCH_TRUSTED=$address
+	export BENCH_INDEX BENCH_TRUSTED
+}
+
+finish_report() { # SECONDS
+	{
+		echo '# Side by side'
+		printf '\nMedians of %s on %s, with %s cores, by `make bench PROJECTS="%s"` in %s s. In brackets the ratio to the best of the other ways.\n' \
+			"$ROUNDS" "$(date -u +%Y-%m-%d)" "$(nproc)" "$PROJECTS" "$1"
+		printf '\nAll but the row with the network takes its wheels from an index on the same machine. '
+		if [ "$BENCH_COLD" = prune ]; then printf 'Cold: the builder was emptied; '; else printf 'Cold: the build used nothing of the builder'"'"'s cache; '; fi
+		printf 'base image, lock, uv and the toolboxes are in the store.\n\n![seconds](bench.svg)\n'
+		awk -f "$here/medians.awk" -v goals="$here/goals.tsv" -v processes="$out/processes.tsv" -f "$here/report.awk" "$out/bench.tsv"
+	} >"$out/README.md"
+	awk -f "$here/medians.awk" -f "$here/plot.awk" "$out/bench.tsv" >"$out/bench.svg"
+	say BENCH "$out/README.md, after $1 s"
+}
