@@ -139,6 +139,8 @@ class Trimmed:
 
 
 class Proof:
+    """What one process found out."""
+
     def __init__(self, site, known, trimmed):
         self.site, self.known, self.trimmed = site, known, trimmed
         self.modules, self.libraries, self.scripts, self.failures, self.suspects = {}, 0, {}, [], {}
@@ -168,6 +170,8 @@ class Proof:
             retry = load(path) if module is None else try_import(module)
             if retry is not None and not is_optional(module):
                 self.fail(distribution, os.path.relpath(path, self.site), retry)
+        if not self.failures:
+            self.start_scripts(distribution)
 
     def start_scripts(self, distribution):
         """Each in a process of its own. Only what cannot be loaded is a failure: what a program makes of --help is its own."""
@@ -186,6 +190,15 @@ class Proof:
             self.scripts[entry.name] = os.waitstatus_to_exitcode(status)
             if error:
                 self.fail(distribution, f"script {entry.name}", ImportError(error))
+
+    def result(self):
+        return {name: getattr(self, name) for name in ("modules", "libraries", "scripts", "failures", "suspects")}
+
+    def add(self, result):
+        self.libraries += result["libraries"]
+        self.failures += result["failures"]
+        for name in ("modules", "scripts", "suspects"):
+            getattr(self, name).update(result[name])
 
 
 def start_script(entry, saying):
@@ -212,6 +225,57 @@ def start_script(entry, saying):
         os._exit(status if isinstance(status, int) else int(status is not None))
 
 
+def work(proof, distributions, tasks, results):
+    """Proves the distributions whose numbers come out of TASKS. Says in lines of RESULTS at which it is, then what came of all."""
+    while number := os.read(tasks, 4):
+        distribution = distributions[int.from_bytes(number, "little")]
+        results.write(json.dumps({"at": distribution.name}) + "\n")
+        results.flush()
+        proof.prove(distribution)
+    results.write(json.dumps(proof.result()) + "\n")
+    results.flush()
+
+
+def prove_all(proof, distributions):
+    """A process for each core: importing is mostly waiting for the interpreter."""
+    tasks, giving = os.pipe()
+    workers = []
+    for _ in range(min(len(os.sched_getaffinity(0)), len(distributions))):
+        hearing, saying = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(giving)
+            os.close(hearing)
+            status = 1
+            try:
+                with os.fdopen(saying, "w", encoding="utf-8") as results:
+                    work(proof, distributions, tasks, results)
+                status = 0
+            finally:
+                # Threads and exit handlers of what was imported must not change the verdict.
+                os._exit(status)
+        os.close(saying)
+        workers.append((child, hearing))
+    # Less than a pipe takes without anybody reading
+    os.write(giving, b"".join(number.to_bytes(4, "little") for number in range(len(distributions))))
+    os.close(giving)
+    for child, hearing in workers:
+        at = None
+        with os.fdopen(hearing, encoding="utf-8") as pipe:
+            for line in pipe:
+                result = json.loads(line)
+                if "at" in result:
+                    at = result["at"]
+                else:
+                    proof.add(result)
+                    at = None
+        _, status = os.waitpid(child, 0)
+        if at is not None:
+            code = os.waitstatus_to_exitcode(status)
+            proof.failures.append(f"{at}: importing it ended the interpreter ({f'signal {-code}' if code < 0 else f'exit code {code}'})")
+            proof.suspects.setdefault(normalized(at), "importing it ended the interpreter")
+
+
 def main():
     warnings.simplefilter("ignore")
     started = time.monotonic()
@@ -222,16 +286,17 @@ def main():
         known = json.load(file)
     site = sysconfig.get_path("platlib")
     proof = Proof(site, known, Trimmed(trimmed))
-    distributions = sorted(importlib.metadata.distributions(path=[site]), key=lambda d: d.metadata["Name"] or "")
-    proof.failures += conflicts(d for d in distributions if d.metadata["Name"])
-    for distribution in distributions:
+    distributions = []
+    for distribution in importlib.metadata.distributions(path=[site]):
         if distribution.metadata["Name"] is None:
             proof.failures.append(f"{os.path.basename(distribution._path)}: a distribution without a name")
         else:
-            proof.prove(distribution)
-    for distribution in distributions if not proof.failures else []:
-        proof.start_scripts(distribution)
-    for failure in proof.failures:
+            distributions.append(distribution)
+    if distributions:
+        # What has most files first: it takes longest.
+        prove_all(proof, sorted(distributions, key=lambda d: (-len(d.files or []), d.name)))
+    proof.failures += conflicts(distributions)
+    for failure in sorted(proof.failures):
         print(f"scibids: proof: {failure}", file=sys.stderr)
     for name, reason in sorted(proof.suspects.items()):
         print(f"scibids: untrim {name}: {reason}", file=sys.stderr)
@@ -250,8 +315,4 @@ def main():
     return 0
 
 
-sys.stdout.flush()
-# Threads and exit handlers of what was imported must not change the verdict.
-status = main()
-sys.stderr.flush()
-os._exit(status)
+sys.exit(main())
