@@ -75,7 +75,7 @@ arena_next(size_t capacity)
 {
 	if (capacity > SIZE_MAX / 4)
 		die(BAD, "out of memory");
-	return capacity == 0 ? 16 : capacity * 2;
+	return capacity == 0 ? 4 : capacity * 2;
 }
 
 void

@@ -11,14 +11,17 @@ struct str
 dockerfile_json_string(struct str value)
 {
 	struct text out = { NULL, 0, 0 };
+	size_t plain = 0;
 	text_add(&out, STR("\""));
 	for (size_t i = 0; i < value.n; i++) {
 		unsigned char c = (unsigned char)value.p[i];
-		if (c < 0x20 || c == '"' || c == '\\')
-			text_addf(&out, "\\u%04x", c);
-		else
-			text_add(&out, str_sub(value, i, 1));
+		if (c >= 0x20 && c != '"' && c != '\\')
+			continue;
+		text_add(&out, str_sub(value, plain, i - plain));
+		text_addf(&out, "\\u%04x", c);
+		plain = i + 1;
 	}
+	text_add(&out, str_sub(value, plain, value.n));
 	text_add(&out, STR("\""));
 	return text_str(&out);
 }

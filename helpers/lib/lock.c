@@ -29,9 +29,18 @@ lock_has_requirements(const struct lock *lock)
 	return false;
 }
 
+/* Packages, inputs and apks all begin with their name. */
+static int
+compare_names(const void *a, const void *b)
+{
+	return str_compare(a, b);
+}
+
 struct lock_package *
 lock_find(const struct lock *lock, struct str name)
 {
+	if (!lock->unsorted)
+		return lock->package_count == 0 ? NULL : bsearch(&name, lock->packages, lock->package_count, sizeof(*lock->packages), compare_names);
 	for (size_t i = 0; i < lock->package_count; i++)
 		if (str_eq(lock->packages[i].name, name))
 			return &lock->packages[i];
@@ -41,6 +50,8 @@ lock_find(const struct lock *lock, struct str name)
 void
 lock_add_package(struct lock *lock, struct lock_package package)
 {
+	if (lock->package_count > 0 && str_cmp(lock->packages[lock->package_count - 1].name, package.name) > 0)
+		lock->unsorted = true;
 	arena_reserve(&lock->packages, lock->package_count, &lock->package_capacity);
 	lock->packages[lock->package_count++] = package;
 }
@@ -68,13 +79,6 @@ lock_find_apk(const struct lock_apks *apks, struct str name)
 	return NULL;
 }
 
-/* Packages, inputs and apks all begin with their name. */
-static int
-compare_names(const void *a, const void *b)
-{
-	return str_compare(a, b);
-}
-
 static void
 sort_by_name(void *items, size_t count, size_t size)
 {
@@ -87,6 +91,7 @@ lock_sort(struct lock *lock)
 {
 	sort_by_name(lock->inputs, lock->input_count, sizeof(*lock->inputs));
 	sort_by_name(lock->packages, lock->package_count, sizeof(*lock->packages));
+	lock->unsorted = false;
 	sort_by_name(lock->toolbox.items, lock->toolbox.count, sizeof(*lock->toolbox.items));
 	sort_by_name(lock->runtime.items, lock->runtime.count, sizeof(*lock->runtime.items));
 	for (size_t i = 0; i < lock->package_count; i++)

@@ -67,8 +67,9 @@ struct lock {
 	struct lock_apks toolbox;
 	struct lock_input *inputs;
 	size_t input_count, input_capacity;
-	struct lock_package *packages; /* sorted by name */
+	struct lock_package *packages; /* sorted by name; added in that order, they are found fast */
 	size_t package_count, package_capacity;
+	bool unsorted;
 	uint64_t format;
 	bool complete; /* the runtime apks are known */
 	struct lock_apks runtime;

@@ -7,10 +7,6 @@
 #include "sha256.h"
 #include "yaml.h"
 
-const char *const lock_rootfs_apks[] = { "alpine-baselayout-data", "ca-certificates-bundle" };
-const char *const lock_rootfs_wish = "tzdata";
-const size_t lock_rootfs_apk_count = COUNT(lock_rootfs_apks);
-
 static const char *const toolbox_apks[] = { "build-base", "linux-headers", "pkgconf" };
 
 static bool

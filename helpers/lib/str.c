@@ -142,10 +142,11 @@ str_z(struct str s)
 	return z;
 }
 
-static struct str
-format_v(const char *format, va_list args)
+struct str
+str_format(const char *format, ...)
 {
-	va_list again;
+	va_list args, again;
+	va_start(args, format);
 	va_copy(again, args);
 	int n = vsnprintf(NULL, 0, format, args);
 	if (n < 0)
@@ -153,17 +154,8 @@ format_v(const char *format, va_list args)
 	char *p = arena_take((size_t)n + 1);
 	vsnprintf(p, (size_t)n + 1, format, again);
 	va_end(again);
-	return (struct str){ p, (size_t)n };
-}
-
-struct str
-str_format(const char *format, ...)
-{
-	va_list args;
-	va_start(args, format);
-	struct str s = format_v(format, args);
 	va_end(args);
-	return s;
+	return (struct str){ p, (size_t)n };
 }
 
 bool
@@ -209,18 +201,24 @@ str_list_unique(struct str_list *list)
 	list->count = kept;
 }
 
+static void
+text_reserve(struct text *text, size_t more)
+{
+	size_t capacity = text->capacity == 0 ? 64 : text->capacity;
+	if (text->capacity - text->n >= more)
+		return;
+	while (capacity - text->n < more)
+		capacity = arena_next(capacity);
+	text->p = arena_grow(text->p, text->n, capacity, 1);
+	text->capacity = capacity;
+}
+
 void
 text_add(struct text *text, struct str s)
 {
 	if (s.n == 0)
 		return;
-	if (text->capacity - text->n < s.n) {
-		size_t capacity = text->capacity == 0 ? 1024 : text->capacity;
-		while (capacity - text->n < s.n)
-			capacity = arena_next(capacity);
-		text->p = arena_grow(text->p, text->n, capacity, 1);
-		text->capacity = capacity;
-	}
+	text_reserve(text, s.n);
 	memcpy(text->p + text->n, s.p, s.n);
 	text->n += s.n;
 }
@@ -228,9 +226,20 @@ text_add(struct text *text, struct str s)
 void
 text_addf(struct text *text, const char *format, ...)
 {
-	va_list args;
+	va_list args, again;
 	va_start(args, format);
-	text_add(text, format_v(format, args));
+	va_copy(again, args);
+	text_reserve(text, 1);
+	size_t room = text->capacity - text->n;
+	int n = vsnprintf(text->p + text->n, room, format, args);
+	if (n < 0)
+		die(BAD, "out of memory");
+	if ((size_t)n >= room) {
+		text_reserve(text, (size_t)n + 1);
+		vsnprintf(text->p + text->n, (size_t)n + 1, format, again);
+	}
+	text->n += (size_t)n;
+	va_end(again);
 	va_end(args);
 }
 

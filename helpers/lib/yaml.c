@@ -244,15 +244,17 @@ yaml_quote(struct str s)
 		return s;
 	struct text out = { NULL, 0, 0 };
 	text_add(&out, STR("\""));
+	size_t plain = 0;
 	for (size_t i = 0; i < s.n; i++) {
 		unsigned char c = (unsigned char)s.p[i];
-		if (c == '"' || c == '\\')
-			text_addf(&out, "\\%c", c);
-		else if (c < 0x20 || c == 0x7f)
-			text_addf(&out, "\\x%02x", c);
-		else
-			text_add(&out, str_sub(s, i, 1));
+		bool quote = c == '"' || c == '\\';
+		if (!quote && c >= 0x20 && c != 0x7f)
+			continue;
+		text_add(&out, str_sub(s, plain, i - plain));
+		text_addf(&out, quote ? "\\%c" : "\\x%02x", c);
+		plain = i + 1;
 	}
+	text_add(&out, str_sub(s, plain, s.n));
 	text_add(&out, STR("\""));
 	return text_str(&out);
 }
