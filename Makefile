@@ -30,7 +30,7 @@ q = $(if $(filter 1,$(V)),,@)
 say = $(if $(filter 1,$(V))$(findstring s,$(firstword -$(MAKEFLAGS))),,@printf '  %-8s%s\n' '$1' '$@')
 
 .DELETE_ON_ERROR:
-.PHONY: all helpers check check-run check-sanitized check-fast compare demo scanner engine engine-stop packages packages-table receipts install uninstall clean help
+.PHONY: all helpers check check-run check-sanitized check-fast bench demo scanner engine engine-stop packages packages-table receipts install uninstall clean help
 
 ## helpers: the same as all
 helpers: $(programs)
@@ -101,9 +101,9 @@ packages-table: $(build)/scibids-record
 receipts: helpers
 	$(q)JOBS='$(JOBS)' LIMIT='$(LIMIT)' tests/machine/receipts $(if $(PKG),'$(PKG)')
 
-## compare: time and weigh examples/dataframe against a hand-written Dockerfile (slow, empties the builder's cache)
-compare: packages engine helpers
-	$(q)tests/machine/compare/run
+## bench: measure this way of making images beside four others (slow); tests/machine/bench/run says what PROJECTS, WAYS, CHANGES and ROUNDS are
+bench: packages engine helpers
+	$(q)PROJECTS='$(PROJECTS)' WAYS='$(WAYS)' CHANGES='$(CHANGES)' ROUNDS='$(ROUNDS)' tests/machine/bench/run
 
 ## scanner: hold the bill of materials of IMAGE=name against a scanner's own catalogue (needs go)
 scanner:
