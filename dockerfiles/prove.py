@@ -292,6 +292,8 @@ def main():
             proof.failures.append(f"{os.path.basename(distribution._path)}: a distribution without a name")
         else:
             distributions.append(distribution)
+    distributions.sort(key=lambda d: d.name)
+    proof.failures += conflicts(distributions)
     if distributions:
         # What has most files first: it takes longest.
         prove_all(proof, sorted(distributions, key=lambda d: (-len(d.files or []), d.name)))
