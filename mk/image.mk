@@ -31,7 +31,8 @@ $(SCIBIDS_OUT)/labels: $(SCIBIDS_LOCK) _scibids_force
 $(SCIBIDS_OUT)/key: $(SCIBIDS_OUT)/Dockerfile $(SCIBIDS_OUT)/sources $(SCIBIDS_OUT)/labels _scibids_force
 	$(_scibids_q)$(_scibids_hash) image --ignore $(_scibids_ignore) --rule '$(SCIBIDS_OUT)' \
 		--rule $(call _scibids_sq,$(notdir $(SCIBIDS_NAME)).spdx.json) --rule $(call _scibids_sq,$(notdir $(SCIBIDS_NAME)).cdx.json) \
-		$(if $(filter .,$(SCIBIDS_APP)),,--source '$(SCIBIDS_OUT)/sources') '$(SCIBIDS_OUT)' $(call _scibids_sq,$(SCIBIDS_APP))
+		$(if $(filter .,$(SCIBIDS_APP)),,--source '$(SCIBIDS_OUT)/sources') \
+		$(if $(filter 1,$(SCIBIDS_ATTEST)),--source '$(_scibids_attest_dockerfile)') '$(SCIBIDS_OUT)' $(call _scibids_sq,$(SCIBIDS_APP))
 
 $(SCIBIDS_OUT)/Dockerfile.dockerignore: $(SCIBIDS_OUT)/key ;
 
@@ -50,9 +51,9 @@ _scibids_made = sh '$(_scibids_mk)built.sh' '$(SCIBIDS_OUT)' '$(SCIBIDS_LOCK)' $
 	$(call _scibids_sq,$(SCIBIDS_NAME)) $(call _scibids_sq,$(SCIBIDS_BUILDER)) '$(_scibids_mute)'
 
 .PHONY: _scibids_image
-_scibids_image: toolbox
+_scibids_image: toolbox _scibids_attester
 	$(_scibids_q)$(call _scibids_run,image,$(_scibids_build) $(_scibids_flags) $(_scibids_toolbox_argument) $(_scibids_secrets) \
-		$(_scibids_project) $(_scibids_label_flags) --target final \
+		$(_scibids_project) $(_scibids_label_flags) $(_scibids_attest) --target final \
 		--build-arg SOURCE_DATE_EPOCH="$$($(_scibids_lock) get '$(SCIBIDS_LOCK)' epoch)" \
 		--tag $(call _scibids_sq,$(SCIBIDS_NAME)):"$$(cat '$(SCIBIDS_OUT)/key')" --tag $(call _scibids_sq,$(SCIBIDS_NAME):latest) \
 		$(if $(SCIBIDS_BUILDER),--load,--output $(_scibids_image_output)) -f '$(SCIBIDS_OUT)/Dockerfile' $(call _scibids_sq,$(SCIBIDS_APP)), \

@@ -122,6 +122,26 @@ for validator in cyclonedx spdx-tools ${schema:+spdx-schema}; do
 done
 [ -n "$schema" ] || skip 'the schema of SPDX 2.3' 'no Go module that ships it'
 
+# Attached to the image, where the store can hold that
+plain=$(layers)
+run image SCIBIDS_ATTEST=1
+if [ "$status" = 0 ]; then
+	docker save "$image:$(cat "$project/.scibids/key")" -o "$work/attested.tar"
+	is "$(python3 - "$work/attested.tar" <<'END'
+import json, sys, tarfile
+tar = tarfile.open(sys.argv[1])
+def blob(descriptor): return json.load(tar.extractfile("blobs/sha256/" + descriptor["digest"].partition(":")[2]))
+index = blob(json.load(tar.extractfile("index.json"))["manifests"][0])
+image, attestation = index["manifests"]
+statement = blob(blob(attestation)["layers"][0])
+print(attestation["annotations"]["vnd.docker.reference.type"], statement["predicateType"], statement["predicate"]["spdxVersion"],
+      "sha256:" + statement["subject"][0]["digest"]["sha256"] == image["digest"])
+END
+	)" 'attestation-manifest https://spdx.dev/Document SPDX-2.3 True' 'the bill of materials is attached to the image'
+	is "$(layers "$image:$(cat "$project/.scibids/key")")" "$plain" 'which is the same'
+elif docker info --format '{{.DriverStatus}}' | grep -q containerd; then ok 1 'the bill of materials is attached to the image'
+else skip 'the bill of materials is attached to the image' "this docker has no containerd image store"; fi
+
 # What nobody claims, and a document that cannot be written
 mkdir "$project/fragments"
 echo 'RUN mkdir -p /layer/usr/bin && echo tool >/layer/usr/bin/tool && ln /layer/usr/bin/tool /layer/usr/bin/tool-2' >"$project/fragments/rootfs.dockerfile"
