@@ -211,6 +211,8 @@ def start_script(entry, saying):
     os.closerange(3, saying)
     try:
         main = entry.load()
+    except SystemExit:  # a program at heart, as above
+        os._exit(0)
     except BaseException as error:
         os.write(saying, f"{type(error).__name__}: {error}".encode("utf-8", "replace")[:4000])
         os._exit(1)

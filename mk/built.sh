@@ -45,4 +45,4 @@ printf '%s\tbuilder\t%s\n' "$key" "$why" >>"$out/way"
 [ -z "$mute" ] || exit 0
 seconds=''
 [ ! -s "$out/image.yaml" ] || seconds=$(sed -n 's/^total_seconds: *//p' "$out/image.yaml")
-exec sh "${0%/*}/summary.sh" "$name" "$out" "$lock" "${sizes% *}" "${stored:-0}" "${layers:-0}" "$seconds"
+exec sh "${0%/*}/summary.sh" "$name" "$out" "$lock" "${sizes% *}" "${stored:-0}" "${layers:-0}" "$seconds" "$out/image.log"

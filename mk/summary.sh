@@ -1,9 +1,9 @@
-# usage: summary.sh NAME OUT LOCK UNPACKED STORED LAYERS SECONDS
-# What was made, in a table.
+# usage: summary.sh NAME OUT LOCK UNPACKED STORED LAYERS SECONDS [LOG]
+# What was made, in a table; and what was proved, where the builder's LOG says so.
 set -u
 read -r key <"$2/key" && read -r files bytes _ <"$2/app"
 # Where the store keeps layers compressed, an image's size there is less than what a container sees.
-awk -v image="$1:$key, $1:latest" -v files="$files" -v bytes="$bytes" -v unpacked="$4" -v stored="$5" -v layers="$6" -v seconds="$7" '
+awk -v image="$1:$key, $1:latest" -v files="$files" -v bytes="$bytes" -v unpacked="$4" -v stored="$5" -v layers="$6" -v seconds="$7" -v log_file="${8-}" '
 function row(name, value) { printf "  %-10s%s\n", name, value }
 function mb(n) { return n < 1e5 ? sprintf("%.1f kB", n / 1e3) : sprintf("%.1f MB", n / 1e6) }
 /^[a-z]/ { section = $1 }
@@ -13,6 +13,9 @@ END {
 	row("image", image)
 	row("size", mb(unpacked) (stored + 0 < unpacked + 0 ? ", compressed " mb(stored) : "") ", " layers " layers")
 	row("packages", entries["packages:"] + 0 " Python, " entries["runtime:"] + 0 " apk")
+	while (log_file != "" && (getline line < log_file) > 0)
+		if (match(line, / proof: [0-9].*/))
+			row("proof", substr(line, RSTART + 8))
 	row("app", files " files, " mb(bytes))
 	if (seconds != "")
 		row("seconds", seconds)
