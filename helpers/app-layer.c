@@ -16,7 +16,6 @@
 #include "file.h"
 #include "grammar.h"
 #include "image_archive.h"
-#include "program.h"
 #include "sha256.h"
 
 static const char usage[] =
@@ -99,6 +98,15 @@ leave_to_builder(enum status status, struct str why)
 	exit(status);
 }
 
+static struct str
+must_read(const char *path)
+{
+	struct str content;
+	if (!file_read(path, FILE_LIMIT, &content))
+		die(BAD, "%s: %s", path, strerror(errno));
+	return content;
+}
+
 static void
 check_environment(const struct options *o, struct image_environment *environment)
 {
@@ -114,7 +122,7 @@ check_environment(const struct options *o, struct image_environment *environment
 		leave_to_builder(FINDINGS, str_format("the last image is for %.*s", STRF(environment->config.platform)));
 	if (!image_config_change(&environment->config, any, environment->labels, o->names.labels, &config, &why))
 		leave_to_builder(FINDINGS, why);
-	if (!dockerfile_app_is_layer(read_or_die(o->dockerfile, FILE_LIMIT), o->dockerfile, &why))
+	if (!dockerfile_app_is_layer(must_read(o->dockerfile), o->dockerfile, &why))
 		leave_to_builder(FINDINGS, why);
 }
 
@@ -124,7 +132,7 @@ walk_app(const struct options *o, struct tree *tree)
 	struct dockerignore *rules = dockerignore_new();
 	struct dockerignore_error wrong;
 	struct str error;
-	if (!dockerignore_add(rules, read_or_die(o->ignore, FILE_LIMIT), &wrong))
+	if (!dockerignore_add(rules, must_read(o->ignore), &wrong))
 		die(BAD, "%s:%d: %s", o->ignore, wrong.line, wrong.what);
 	if (!tree_walk(tree, o->app, rules, &error) || !tree_stat(tree, &error))
 		die(BAD, "%s", error.p);
@@ -140,7 +148,7 @@ open_archive(const char *path, bool keep, char **temporary)
 	*temporary = str_z(str_format("%s.XXXXXX", path));
 	int fd = mkstemp(*temporary);
 	if (fd < 0 || (!keep && unlink(*temporary) < 0))
-		die(BAD, "cannot write %s: %s", *temporary, strerror(errno));
+		die(BAD, "cannot write %s: %s", path, strerror(errno));
 	return fd;
 }
 
@@ -172,21 +180,21 @@ load(const struct options *o, int fd)
 	struct text output = { NULL, 0, 0 };
 	size_t loaded = 0;
 	struct child_end end = child_feed(o->command, fd, &output);
-	struct str rest = text_str(&output), line, said = STR("the engine did not load the image");
+	struct str rest = text_str(&output), line, said = STR("the engine did not load the image"), complaint = { NULL, 0 };
 	bool failed = !WIFEXITED(end.status) || WEXITSTATUS(end.status) != 0;
 	if (end.error != 0)
 		die(BAD, "cannot run '%s': %s", o->command[0], strerror(end.error));
 	if (end.signal != 0)
 		exit(128 + end.signal);
 	while (str_line(&rest, &line)) {
-		bool error = str_starts(line, STR("Error"));
 		loaded += str_starts(line, STR("Loaded image"));
-		if (error || (failed && str_trim(line).n > 0))
+		if (str_starts(line, STR("Error")))
+			complaint = str_trim(line);
+		else if (failed && str_trim(line).n > 0)
 			said = str_trim(line);
-		failed |= error;
 	}
-	if (failed || loaded != o->names.tags.count)
-		leave_to_builder(STALE, said);
+	if (failed || complaint.n > 0 || loaded != o->names.tags.count)
+		leave_to_builder(STALE, complaint.n > 0 ? complaint : said);
 }
 
 int

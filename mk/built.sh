@@ -31,7 +31,9 @@ if [ -s "$new/manifest.json" ] && [ -z "$config" ]; then
 	config=$(sed -n '/"config"/,/}/s/.*"digest": *"\([^"]*\)".*/\1/p' "$new/manifest.json")
 	attachment "$config" config.json
 fi
-if [ -s "$new/manifest.json" ] && [ -s "$new/config.json" ]; then
+if [ -n "$builder" ]; then
+	echo 'the last image was made by another builder' >"$new/refused"
+elif [ -s "$new/manifest.json" ] && [ -s "$new/config.json" ]; then
 	printf 'key: %s\ndigest: %s\nunpacked: %s\n' "$environment" "$id" "${sizes#* }" >"$new/facts"
 	{ cat "$out/labels" && printf 'scibids.key=%s\n' "$key"; } >"$new/labels"
 	printf '%s\n' "$id" >"$new/image"

@@ -45,7 +45,8 @@ static void
 put_text(char *field, size_t size, struct str s)
 {
 	size_t n = s.n < size ? s.n : size;
-	memcpy(field, s.p, n);
+	if (n > 0)
+		memcpy(field, s.p, n);
 	if (s.n <= size || field[size - 1] != '/')
 		return;
 	for (n = size - 1; n > 0 && field[n - 1] == '/';)
