@@ -22,21 +22,22 @@ END
 
 rm -rf "$out/environment" "$new" && mkdir "$new" || exit 2
 if [ -z "$builder" ] && [ -n "$id" ]; then
-	attachment "$id" manifest.json &
 	[ -z "$config" ] || attachment "$config" config.json &
+	attachment "$id" manifest.json &
 fi
 sizes=$($engine history --human=false --format '{{.Size}}' "$name:$key" | awk '!app && $1 { app = $1 } { n += $1 } END { print n + 0, n - app }')
 wait
-if [ -s "$new/manifest.json" ] && [ -z "$config" ]; then
-	config=$(sed -n '/"config"/,/}/s/.*"digest": *"\([^"]*\)".*/\1/p' "$new/manifest.json")
-	attachment "$config" config.json
+if [ -s "$new/manifest.json" ]; then
+	# A tag that was moved may still tell of the image before.
+	digest=$(tr -d ' \n' <"$new/manifest.json" | sed 's/.*"config":{\([^}]*\)}.*/\1/; s/.*"digest":"\([^"]*\)".*/\1/')
+	[ "$digest" = "$config" ] || attachment "$digest" config.json
 fi
 if [ -n "$builder" ]; then
 	echo 'the last image was made by another builder' >"$new/refused"
 elif [ -s "$new/manifest.json" ] && [ -s "$new/config.json" ]; then
 	printf 'key: %s\ndigest: %s\nunpacked: %s\n' "$environment" "$id" "${sizes#* }" >"$new/facts"
 	{ cat "$out/labels" && printf 'scibids.key=%s\n' "$key"; } >"$new/labels"
-	printf '%s\n' "$id" >"$new/image"
+	printf '%s\n' "$id" >"$new/images"
 else
 	echo "the engine does not show the builder's image: docker does, with containerd's store and buildx 0.21" >"$new/refused"
 fi

@@ -8,9 +8,10 @@ mute=$1
 shift
 newline='
 '
-key='' known='' there='' found='' latest='' loading=''
+key='' known='' images='' there='' found='' latest='' loading=''
 read -r key <"$out/key" || exit 2
-[ ! -r "$out/environment/image" ] || read -r known <"$out/environment/image"
+[ ! -r "$out/environment/images" ] || while read -r known; do images="$images $known "; done <"$out/environment/images"
+known=${images##*  } known=${known# } known=${known% }
 [ ! -s "$out/loading" ] || read -r loading <"$out/loading"
 
 say() { # WHAT
@@ -21,8 +22,8 @@ say() { # WHAT
 ids=$($engine image inspect --format '{{.Id}}' "$name:$key" "$name:$key" "$name:latest" ${known:+"$known"} 2>/dev/null)
 if [ -n "$known" ]; then
 	case $ids in
-	"$known") there=1 ids='' ;;
-	*"$newline$known") there=1 ids=${ids%"$newline$known"} ;;
+	"$known") there=$known ids='' ;;
+	*"$newline$known") there=$known ids=${ids%"$newline$known"} ;;
 	esac
 fi
 case $ids in
@@ -30,6 +31,8 @@ case $ids in
 *"$newline"*) found=${ids%%"$newline"*} ;;
 *) latest=$ids ;;
 esac
+# Any image of the environment keeps its layers in the store.
+case $images in *" ${latest:-none} "*) there=$latest ;; esac
 
 # What was being loaded when make was killed may be half there.
 forget() {
@@ -60,9 +63,9 @@ add_layer() {
 		read -r unpacked stored layers seconds id <<-END
 		$made
 		END
-		say "only the app has changed: its layer goes on top of $known, without the builder"
+		say "only the app has changed: its layer goes on top of those of $there, without the builder"
 		: >"$out/loading"
-		printf '%s\n' "$id" >"$out/environment/image"
+		printf '%s\n' "$id" >>"$out/environment/images"
 		printf '%s\tapp-layer\t%s\n' "$key" "$id" >>"$out/way"
 		[ -z "$mute" ] || exit 0
 		printf '  %-8s%-30s %s s\n' APP app "$seconds" >&2
@@ -83,7 +86,7 @@ elif [ -z "$known" ]; then
 	[ ! -s "$out/environment/refused" ] || read -r why <"$out/environment/refused"
 	: "${why:=no image that the builder made is known}"
 elif [ -z "$there" ]; then
-	why='the last image is not in the store'
+	why='no image of this environment is in the store'
 else
 	add_layer
 fi

@@ -20,7 +20,7 @@ loaded() { # MEMBER of the archive that was loaded last
 locked_project
 first=$(key)
 is "$(way)" "$first${tab}builder${tab}no image that the builder made is known" 'the first image is made by the builder'
-is "$(cat "$project/.scibids/environment/image")" "$(image_of "app:$first")" 'it is the one to build upon'
+is "$(cat "$project/.scibids/environment/images")" "$(image_of "app:$first")" 'it is the one to build upon'
 is "$(sha256sum <"$project/.scibids/environment/manifest.json" | cut -c1-64)" "$(image_of app:latest | cut -d: -f2)" \
 	'its manifest is kept'
 like "$(cat "$project/.scibids/environment/labels")" "^scibids\.key=$first\$" 'and its own labels'
@@ -87,9 +87,21 @@ line
 builder 'the last image was made by another builder' 'and after it'
 locked_project && line
 builder "the last image's layers are compressed by zstd" 'another compression' SCIBIDS_COMPRESSION=gzip
+locked_project && line 1
+run image
+sed -i "/^app:latest /d; /^app:$first /d" "$FAKE_DOCKER_STATE/store"
+line 2
+run image
+is "$status $deeds" '0 load' 'of the images of an environment the last one is enough'
+locked_project && line 1
+run image
+sed -i "/^app:$(key) /d; s/^app:latest .*/app:latest $(image_of "app:$first")/" "$FAKE_DOCKER_STATE/store"
+line 2
+run image
+is "$status $deeds" '0 load' 'or the one that is latest'
 locked_project && line
 sed -i '/^app:/d' "$FAKE_DOCKER_STATE/store"
-builder 'the last image is not in the store' 'an empty store'
+builder 'no image of this environment is in the store' 'an empty store'
 locked_project
 mkdir "$project/fragments"
 echo 'RUN true' >"$project/fragments/app.dockerfile"
