@@ -27,17 +27,18 @@ if [ -z "$builder" ] && [ -n "$id" ]; then
 fi
 sizes=$($engine history --human=false --format '{{.Size}}' "$name:$key" | awk '!app && $1 { app = $1 } { n += $1 } END { print n + 0, n - app }')
 wait
-if [ -s "$new/manifest.json" ]; then
-	# A tag that was moved may still tell of the image before.
-	digest=$(tr -d ' \n' <"$new/manifest.json" | sed 's/.*"config":{\([^}]*\)}.*/\1/; s/.*"digest":"\([^"]*\)".*/\1/')
-	[ "$digest" = "$config" ] || attachment "$digest" config.json
-fi
-if [ -n "$builder" ]; then
-	echo 'the last image was made by another builder' >"$new/refused"
-elif [ -s "$new/manifest.json" ] && [ -s "$new/config.json" ]; then
+# A tag that was moved may still tell of the image before; an index has no configuration.
+digest=''
+[ ! -s "$new/manifest.json" ] || digest=$(tr -d ' \n' <"$new/manifest.json" | sed -n 's/.*"config":{\([^}]*\)}.*/\1/; s/.*"digest":"\([^"]*\)".*/\1/p')
+[ -z "$digest" ] || [ "$digest" = "$config" ] || attachment "$digest" config.json
+if [ -n "$digest" ] && [ -s "$new/config.json" ]; then
 	printf 'key: %s\ndigest: %s\nunpacked: %s\n' "$environment" "$id" "${sizes#* }" >"$new/facts"
 	{ cat "$out/labels" && printf 'scibids.key=%s\n' "$key"; } >"$new/labels"
 	printf '%s\n' "$id" >"$new/images"
+elif [ -n "$builder" ]; then
+	echo 'the last image was made by another builder' >"$new/refused"
+elif grep -q '"manifests"' "$new/manifest.json" 2>/dev/null; then
+	echo 'the last image is an index of several: it has attestations' >"$new/refused"
 else
 	echo "the engine does not show the builder's image: docker does, with containerd's store and buildx 0.21" >"$new/refused"
 fi
