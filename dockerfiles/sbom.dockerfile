@@ -9,5 +9,6 @@ END
 FROM toolbox AS sbom
 RUN --network=none \
     --mount=type=bind,from=packages,target=/packages \
+    --mount=type=bind,from=base,target=/base \
     --mount=type=bind,from=sbom-maker,target=/mnt \
-    ["/usr/local/bin/python3", "-B", "/mnt/sbom.py", "/mnt/facts.json", "/packages", "/layer"]
+    ["/usr/local/bin/python3", "-B", "/mnt/sbom.py", "/mnt/facts.json", "/packages", "/base", "/layer"]

@@ -1,4 +1,4 @@
-"""Writes what is in a finished root file system as SPDX 2.3 and CycloneDX 1.6.   usage: sbom.py FACTS.json ROOT OUT"""
+"""Writes what is in a finished root file system as SPDX 2.3 and CycloneDX 1.6.   usage: sbom.py FACTS.json ROOT BASE OUT"""
 
 import base64
 import csv
@@ -23,8 +23,6 @@ OUTPUT = "usr/share/sbom"
 APART = ("app", OUTPUT)
 # Files of the root that no package installs, and who writes them.
 ROOT_FILES = {
-    "etc/os-release": "the base image",
-    "etc/alpine-release": "the base image",
     "etc/apk/arch": "apk",
     "etc/apk/world": "apk",
     "usr/libexec/scibids-init": "scibids",
@@ -81,6 +79,14 @@ class Tree:
             while block := file.read(1 << 20):
                 digest.update(block)
         return digest.hexdigest()
+
+    def is_same(self, path, other):
+        """Whether the file is what lies under its path in another root."""
+        copy = os.path.join(other, path)
+        if os.path.islink(copy) or not os.path.isfile(copy):
+            return False
+        with open(os.path.join(self.root, path), "rb") as one, open(copy, "rb") as two:
+            return one.read() == two.read()
 
     def file(self, path, note=""):
         return File(path, self.hash(path, "sha1"), self.hash(path), note)
@@ -169,7 +175,7 @@ def claim_apk_files(tree, lines, component):
             path = posixpath.join(directory, value)
             tree.claim(path, component)
         elif key == "Z" and tree.owner.get(path) is component and value.startswith("Q1"):
-            if tree.hash(path, "sha1") != base64.b64decode(value[2:]).hex():
+            if base64.b64encode(bytes.fromhex(tree.hash(path, "sha1"))).decode() != value[2:]:
                 changed.append(path)
     return changed
 
@@ -209,10 +215,12 @@ def metadata(text):
 def record_paths(tree, info):
     """The files that RECORD lists, relative to the root; nothing outside of it."""
     site = posixpath.dirname(info)
-    for row in csv.reader((tree.text(f"{info}/RECORD") or "").splitlines()):
-        path = posixpath.normpath(posixpath.join("/", site, row[0])) if row and row[0] else ""
-        if path.count("/") > 0:
-            yield path.lstrip("/")
+    try:
+        rows = list(csv.reader((tree.text(f"{info}/RECORD") or "").splitlines()))
+    except csv.Error:
+        rows = []
+    paths = [posixpath.normpath(posixpath.join("/", site, row[0])) for row in rows if row and row[0]]
+    return [path.lstrip("/") for path in paths if path.strip("/")]
 
 
 def distribution(tree, info, facts):
@@ -248,7 +256,7 @@ def read_distributions(tree, facts):
             owner.parts.append(component)
             continue
         found.append(component)
-        paths = list(record_paths(tree, info)) or [p for p in tree.owner if p == info or p.startswith(info + "/")]
+        paths = record_paths(tree, info) or [p for p in tree.owner if p == info or p.startswith(info + "/")]
         for path in paths:
             real = tree.real(path)
             if real == path or (real or "").startswith(SHARED):
@@ -275,7 +283,7 @@ def link_requirements(distributions, python):
             (component.may_need if optional else component.needs).append(other)
 
 
-def root_files(tree, changed):
+def root_files(tree, changed, base):
     component = Component("files", "root-files", notes={"what": "files of the root that no package installs, or not as they are"})
     for path in sorted(tree.owner):
         note = ROOT_FILES.get(path) or ("apk" if posixpath.dirname(path) in APK_DATABASES else "")
@@ -284,6 +292,9 @@ def root_files(tree, changed):
         elif tree.owner[path] is None and note:
             tree.claim(path, component)
             component.files.append(tree.file(path, f"written by {note}"))
+        elif tree.owner[path] is None and tree.is_same(path, base):
+            tree.claim(path, component)
+            component.files.append(tree.file(path, "as the base image has it"))
     return component
 
 
@@ -298,7 +309,7 @@ def unclaimed(tree):
     return component
 
 
-def read_image(root, facts):
+def read_image(root, base, facts):
     tree = Tree(root)
     system = operating_system(release(tree))
     apks, changed = read_apks(tree, system, facts)
@@ -306,7 +317,7 @@ def read_image(root, facts):
     tree.claim_bytecode()
     python = interpreter(tree)
     link_requirements(distributions, python)
-    groups = [group for group in (root_files(tree, changed), unclaimed(tree)) if group.files]
+    groups = [group for group in (root_files(tree, changed, base), unclaimed(tree)) if group.files]
     counts = {}
     for owner in tree.owner.values():
         if owner is not None:
@@ -338,10 +349,11 @@ def main():
     os.umask(0o022)
     with open(sys.argv[1], encoding="utf-8") as file:
         facts = json.load(file)
-    components = read_image(sys.argv[2], facts)
-    write(sys.argv[3], "image.spdx.json", documents.spdx(facts, components))
-    write(sys.argv[3], "image.cdx.json", documents.cyclonedx(facts, components))
-    settle(sys.argv[3])
+    root, base, out = sys.argv[2:]
+    components = read_image(root, base, facts)
+    write(out, "image.spdx.json", documents.spdx(facts, components))
+    write(out, "image.cdx.json", documents.cyclonedx(facts, components))
+    settle(out)
     count = {kind: sum(c.kind == kind for c in components) for kind in ("apk", "python")}
     parts = sum(len(c.parts) for c in components)
     lost = sum(len(c.files) for c in components if c.name == "unclaimed-files")

@@ -1,5 +1,6 @@
 """What a wheel says of itself: its licence, the libraries in it, the bills of materials it brings (PEP 770)."""
 
+import collections
 import json
 import posixpath
 import re
@@ -65,10 +66,11 @@ def sha256_of(value, key, algorithm, content):
 
 
 def cyclonedx_parts(document):
-    queue = [document.get("metadata", {}).get("component") if isinstance(document.get("metadata"), dict) else None]
+    metadata = document.get("metadata")
+    queue = collections.deque([metadata.get("component") if isinstance(metadata, dict) else None])
     queue += items(document, "components")
     while queue:
-        entry = queue.pop(0)
+        entry = queue.popleft()
         if not string(entry, "name"):
             continue
         queue += items(entry, "components")

@@ -185,6 +185,9 @@ find_unlisted(struct records *r, struct fs_node *packages)
 {
 	for (struct fs_node *n = packages; n != NULL; n = fs_next(n, packages)) {
 		bool apk = n->owner > 0 && n->owner <= r->inventory->count && r->inventory->items[n->owner - 1].kind == COMPONENT_APK;
+		/* CPython's own, to say what the directory is for. */
+		if (n->parent == packages && str_eq(n->name, STR("README.txt")))
+			continue;
 		if ((fs_is_file(n) || is_link(n)) && !apk && !is_listed(r->fs, n))
 			str_list_add(r->findings, str_format("%.*s: no RECORD lists it", STRF(fs_path(n))));
 	}
