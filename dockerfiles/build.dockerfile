@@ -4,7 +4,7 @@ FROM toolbox AS @stage@
 @apk_add@
 @env@
 @build_requires@
-COPY <<'END' requirements.txt
+COPY <<'END' /build/requirements.txt
 @requirement@
 END
 RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt \

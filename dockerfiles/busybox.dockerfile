@@ -3,15 +3,19 @@
 FROM toolbox AS busybox
 RUN --mount=type=bind,from=final,target=/final <<'END'
 set -eu
-cd /final
-database=$(find . -path '*/apk/db/installed')
+database=$(find /final -path /final/app -prune -o -path '*/apk/db/installed' -print)
+database=${database#/final}
 mkdir -p "/layer/${database%/*}"
-apk info --quiet --contents busybox | tar -cf - -C / -T - | tar -xf - -C /layer
-{ cat "$database" && awk 'BEGIN { RS = ""; ORS = "\n\n" } /(^|\n)P:busybox\n/' "/$database"; } >"/layer/$database"
-busybox --list-full | while read -r applet; do
-	[ -e "$applet" ] || [ -L "$applet" ] || [ -e "/layer/$applet" ] || {
+apk info --quiet --contents busybox >/tmp/files
+sed -i '/^$/d' /tmp/files
+tar -cf /tmp/busybox.tar -C / -T /tmp/files
+tar -xf /tmp/busybox.tar -C /layer
+{ cat "/final/$database" && awk 'BEGIN { RS = ""; ORS = "\n\n" } /(^|\n)P:busybox\n/' "/$database"; } >"/layer/$database"
+busybox --list-full >/tmp/applets
+while read -r applet; do
+	[ -e "/final/$applet" ] || [ -L "/final/$applet" ] || [ -e "/layer/$applet" ] || {
 		mkdir -p "/layer/${applet%/*}" && ln -s /bin/busybox "/layer/$applet"
 	}
-done
+done </tmp/applets
 find /layer -exec touch -h -d @315532800 {} +
 END

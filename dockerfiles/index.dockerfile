@@ -1,5 +1,5 @@
 # What the base image is, and which packages its Alpine branch has now.
-ARG BASE
+ARG BASE=python:alpine
 FROM scratch AS mirror
 FROM ${BASE} AS base
 

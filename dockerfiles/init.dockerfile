@@ -1,7 +1,7 @@
 
 # The first process, which hands signals on to the app.
 FROM toolbox AS init
-COPY <<'END' init.c
+COPY <<'END' /build/init.c
 @init@
 END
 RUN mkdir -p /layer/usr/libexec && gcc -std=c11 -Os -s -o /layer/usr/libexec/scibids-init init.c && \

@@ -8,10 +8,15 @@ COPY --link --from=interpreter /layer/ /
 COPY --link --from=bundled / /
 @copies@
 
+# SCIBIDS's own directory, and the branch's signed indexes:  --build-context scibids=DIR --build-context index=DIR
+FROM scratch AS scibids
+FROM scratch AS index
+
 FROM toolbox AS scibids-needed
+WORKDIR /helpers
 COPY --from=scibids helpers/needed.c /helpers/
 COPY --from=scibids helpers/lib/ /helpers/lib/
-RUN cd /helpers && gcc -std=c11 -O2 -iquote lib -o /usr/local/bin/scibids-needed needed.c \
+RUN gcc -std=c11 -O2 -iquote lib -o /usr/local/bin/scibids-needed needed.c \
 	lib/arena.c lib/die.c lib/elf*.c lib/file.c lib/loader*.c lib/str.c
 
 FROM scibids-needed AS needs-finder
@@ -22,13 +27,16 @@ RUN --mount=type=bind,from=mirror,target=/mirror \
 set -eu
 mkdir -p /needs /rootfs
 for index in /index/*.tar.gz; do tar -xzOf "$index" APKINDEX; done >/tmp/apks
-sed -n 's/^p://p' /tmp/apks | tr ' ' '\n' | grep '^so:' >/tmp/provides
+awk 'sub(/^p:/, "") { for (i = 1; i <= NF; i++) if ($i ~ /^so:/) print $i }' /tmp/apks >/tmp/provides
 status=0
 scibids-needed --root /shipped --provides /tmp/provides usr/local >/needs/needed.tsv || status=$?
 [ "$status" -le 1 ] || exit "$status"
-apk add --quiet --root /rootfs --initdb --no-cache --no-scripts \
-	--keys-dir /etc/apk/keys --repositories-file /etc/apk/repositories \
-	@requested@ $(grep '^so:' /needs/needed.tsv | cut -f1 | sort -u) $(sed -n 's/^P:\(@wished@\)$/\1/p' /tmp/apks)
+sed -n 's/^\(so:[^	]*\).*/\1/p' /needs/needed.tsv >/tmp/wanted
+sed -n 's/^P:\(@wished@\)$/\1/p' /tmp/apks >>/tmp/wanted
+sort -u -o /tmp/wanted /tmp/wanted
+xargs apk add --quiet --root=/rootfs --initdb --no-cache --no-scripts \
+	--keys-dir=/etc/apk/keys --repositories-file=/etc/apk/repositories \
+	@requested@ </tmp/wanted
 find /rootfs -path '*/apk/db/installed' -exec cp {} /needs/installed ';'
 END
 

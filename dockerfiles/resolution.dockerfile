@@ -1,4 +1,7 @@
 
+# What is asked for:  --build-context request=DIR
+FROM scratch AS request
+
 # Which artifact each requirement means on this interpreter and platform.
 FROM toolbox AS resolver
 ARG NOW

@@ -11,7 +11,7 @@ installed() { awk -F: '$1 == "C" { sum = $2 } $1 == "P" { print $2, sum }' "$dat
 touch -d "@$(($(date +%s) - 2))" /tmp/start
 installed >/tmp/before
 [ ! -e /run/secrets/ca ] || export SSL_CERT_FILE=/run/secrets/ca
-apk add --no-cache --keys-dir /mnt/keys --repositories-file /mnt/repositories \
+apk add --no-cache --keys-dir=/mnt/keys --repositories-file=/mnt/repositories \
 	@runtime_apks@
 installed >/tmp/after
 cat >/tmp/locked <<'LOCKED'

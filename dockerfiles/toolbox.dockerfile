@@ -14,7 +14,7 @@ RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt \
     --mount=type=secret,id=netrc,target=/root/.netrc \
     --mount=type=secret,id=index,env=PIP_INDEX_URL \
     --mount=type=bind,from=local-wheels,target=/wheels <<'END'
-pip install --quiet --root-user-action=ignore --disable-pip-version-check --no-compile \
+pip install --quiet --no-cache-dir --root-user-action=ignore --disable-pip-version-check --no-compile \
 	--find-links /wheels --require-hashes -r /dev/stdin <<'REQUIREMENTS'
 @tools@
 REQUIREMENTS

@@ -1,6 +1,6 @@
 
 FROM toolbox AS @stage@
-COPY <<'END' requirements.txt
+COPY <<'END' /build/requirements.txt
 @requirements@
 END
 RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt \

@@ -98,7 +98,7 @@ main(int argc, char **argv)
 	d.output = str_of(out);
 	if (!dockerfile_stitch(&d, target))
 		die(BAD, "%.*s", STRF(d.problem));
-	if (!file_replace(out, text_str(&d.text)))
+	if (!file_replace(out, dockerfile_spaced(text_str(&d.text))))
 		die(BAD, "cannot write %s: %s", out, strerror(errno));
 	return DONE;
 }

@@ -29,6 +29,9 @@ struct dockerfile {
 /* Fills D->text. False with D->problem. */
 bool dockerfile_stitch(struct dockerfile *d, enum dockerfile_target target);
 
+/* TEXT with a blank line behind each here-document, which some readers of Dockerfiles want. */
+struct str dockerfile_spaced(struct str text);
+
 /* WORDS as a JSON array of strings, the exec form of CMD and ENTRYPOINT. */
 struct str dockerfile_exec_form(const struct str_list *words);
 

@@ -63,7 +63,7 @@ dockerfile_build_requires(const struct lock_package *package)
 {
 	if (package->build_requires.count == 0)
 		return STR("");
-	return str_format("COPY <<'END' uv.toml\n[extra-build-dependencies]\n%.*s = [\"%.*s\"]\nEND", STRF(package->name),
+	return str_format("COPY <<'END' /build/uv.toml\n[extra-build-dependencies]\n%.*s = [\"%.*s\"]\nEND", STRF(package->name),
 	                  STRF(dockerfile_words(&package->build_requires, "\", \"")));
 }
 
@@ -185,5 +185,20 @@ dockerfile_imports(const struct lock *lock)
 		          STRF(dockerfile_exec_form(&p->import_names)), STRF(dockerfile_exec_form(&p->optional_imports)));
 	}
 	text_add(&out, STR("}"));
+	return text_str(&out);
+}
+
+struct str
+dockerfile_spaced(struct str text)
+{
+	struct text out = { NULL, 0, 0 };
+	bool ended = false;
+	while (text.n > 0) {
+		struct str line = str_cut(&text, '\n');
+		text_add(&out, ended && line.n > 0 ? STR("\n") : STR(""));
+		text_add(&out, line);
+		text_add(&out, STR("\n"));
+		ended = str_eq(line, STR("END"));
+	}
 	return text_str(&out);
 }
