@@ -11,6 +11,7 @@
 #include "die.h"
 #include "file.h"
 #include "grammar.h"
+#include "lock_groups.h"
 #include "lock_make.h"
 #include "lock_request.h"
 #include "pep508.h"
@@ -44,7 +45,7 @@ static const char usage[] =
 static const char *const lock_settings[] = {
 	"SCIBIDS_PYTHON", "SCIBIDS_ALPINE", "SCIBIDS_BASE",   "SCIBIDS_PLATFORM",     "SCIBIDS_REQUIREMENTS",
 	"SCIBIDS_EXTRAS", "SCIBIDS_GROUPS", "SCIBIDS_TOOLBOX_APKS", "SCIBIDS_RUNTIME_APKS",
-	"SCIBIDS_TRIM",
+	"SCIBIDS_TRIM",   "SCIBIDS_LAYERS",
 };
 
 struct options {
@@ -210,8 +211,10 @@ packages(const struct options *o)
 		lock_add_input(lock, e->key, e->text);
 	lock_add_input(lock, STR("settings"), inputs_hash(&settings));
 	const struct lock *old = read_old(o);
-	if (!lock_make_packages(lock, &resolution, old, &o->records, &index, &problems))
+	size_t layers;
+	if (!lock_make_packages(lock, &resolution, old, &o->records, &index, &problems) || !lock_layers(&settings, &layers, &problems))
 		die_of(&problems);
+	lock_cut_groups(lock, o->upgrade ? NULL : old, layers);
 	if (!o->upgrade && o->upgrades.count == 0)
 		lock_keep_runtime(lock, old, &index);
 	write_lock(o, lock);

@@ -48,6 +48,8 @@ SCIBIDS_TOOLBOX_APKS ?=
 SCIBIDS_RUNTIME_APKS ?=
 ## SCIBIDS_TRIM: none, safe or hard: what to leave out of packages that a running program has no use for [safe]
 SCIBIDS_TRIM ?= safe
+## SCIBIDS_LAYERS: how many layers the packages make at most [24]
+SCIBIDS_LAYERS ?= 24
 ## SCIBIDS_RECORDS: directory of your own package records, looked at first
 SCIBIDS_RECORDS ?=
 ## SCIBIDS_FRAGMENTS: directory of your own STAGE.dockerfile, added to the stage of that name
@@ -72,4 +74,4 @@ SCIBIDS_OUT ?= .scibids
 V ?=
 
 _scibids_public := NAME PYTHON ALPINE BASE REQUIREMENTS EXTRAS GROUPS APP CMD ENTRYPOINT ENV FINAL LABELS LICENSES PLATFORM \
-	TOOLBOX_APKS RUNTIME_APKS TRIM
+	TOOLBOX_APKS RUNTIME_APKS TRIM LAYERS

@@ -10,6 +10,7 @@
 #include "dockerfile_parts.h"
 #include "file.h"
 #include "grammar.h"
+#include "layers.h"
 #include "lock_make.h"
 #include "template.h"
 
@@ -186,12 +187,6 @@ on_base(const struct dockerfile *d)
 	return str_eq(settings_get(d->settings, "SCIBIDS_FINAL"), STR("base"));
 }
 
-static bool
-is_small(const struct lock_package *p)
-{
-	return !str_eq(p->group, p->name) && !lock_is_built(p);
-}
-
 /* Where the project is not the app, it is a context that whoever builds must name. */
 static void
 add_project(struct dockerfile *d)
@@ -203,28 +198,50 @@ add_project(struct dockerfile *d)
 		text_add(&d->text, STR("\n# The project's directory:  --build-context project=DIR\nFROM scratch AS project\n"));
 }
 
-/* The stages that make packages; LAYERS gets their names in the order in which they become layers. */
+/* A stage for all packages of the layer. */
 static bool
-add_package_stages(struct dockerfile *d, struct str_list *layers)
+add_wheels_of(struct dockerfile *d, const struct layer *layer)
 {
-	struct text small = { NULL, 0, 0 }, keep = { NULL, 0, 0 };
-	for (size_t i = 0; i < d->lock->package_count; i++) {
-		const struct lock_package *p = &d->lock->packages[i];
-		struct str stage = str_format("%s-%.*s", lock_is_built(p) ? "build" : "wheel", STRF(p->name));
-		if (is_small(p)) {
-			text_add(&small, small.n > 0 ? STR("\n") : STR(""));
-			text_add(&small, dockerfile_requirement(p));
-			text_add(&keep, dockerfile_keep(p));
-			continue;
-		}
-		if (!(lock_is_built(p) ? add_source_build(d, p) : add_wheels(d, stage, dockerfile_requirement(p), dockerfile_project_mount(d->settings, p), dockerfile_keep(p))))
-			return false;
-		str_list_add(layers, stage);
+	struct text requirements = { NULL, 0, 0 }, keep = { NULL, 0, 0 };
+	for (size_t i = 0; i < layer->count; i++) {
+		text_add(&requirements, i > 0 ? STR("\n") : STR(""));
+		text_add(&requirements, dockerfile_requirement(layer->members[i]));
+		text_add(&keep, dockerfile_keep(layer->members[i]));
 	}
-	if (small.n == 0)
-		return true;
-	str_list_add(layers, STR("wheels-small"));
-	return add_wheels(d, STR("wheels-small"), text_str(&small), STR(""), text_str(&keep));
+	return add_wheels(d, layer->stage, text_str(&requirements), STR(""), text_str(&keep));
+}
+
+/* A stage for each package of the layer, and one that holds what they made. */
+static bool
+add_builds_of(struct dockerfile *d, const struct layer *layer)
+{
+	static const char *const parts[] = { "layer", "shared", "trimmed" };
+	struct text copies = { NULL, 0, 0 };
+	for (size_t i = 0; i < layer->count; i++) {
+		const struct lock_package *p = layer->members[i];
+		struct str stage = layer_stage(p);
+		if (!(lock_is_built(p) ? add_source_build(d, p) : add_wheels(d, stage, dockerfile_requirement(p),
+		                                                             dockerfile_project_mount(d->settings, p), dockerfile_keep(p))))
+			return false;
+		for (size_t k = 0; k < COUNT(parts); k++)
+			text_addf(&copies, "%sCOPY --link --from=%.*s /%s/ /%s/", copies.n > 0 ? "\n" : "", STRF(stage), parts[k], parts[k]);
+	}
+	const struct template_value values[] = { { "stage", layer->stage }, { "copies", text_str(&copies) } };
+	return layer->count == 1 || (add_fragment(d, "builds.dockerfile", values, COUNT(values)) && end_stage(d, layer->stage));
+}
+
+/* The stages that make packages; STAGES gets those that become layers, in their order. */
+static bool
+add_package_stages(struct dockerfile *d, struct str_list *stages)
+{
+	struct layers layers = layers_of(d->lock);
+	for (size_t i = 0; i < layers.count; i++) {
+		const struct layer *layer = &layers.items[i];
+		if (!(layer->wheels ? add_wheels_of(d, layer) : add_builds_of(d, layer)))
+			return false;
+		str_list_add(stages, layer->stage);
+	}
+	return true;
 }
 
 static bool

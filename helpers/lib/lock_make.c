@@ -2,7 +2,6 @@
 
 #include "apknearest.h"
 #include "grammar.h"
-#include "lock_groups.h"
 #include "lock_make.h"
 #include "sha256.h"
 #include "yaml.h"
@@ -201,6 +200,5 @@ lock_make_packages(struct lock *lock, const struct resolution *resolution, const
 		keep_untrimmed(p, old);
 		ok = join_record(lock, p, record_dirs, index, problems) && ok;
 	}
-	lock_cut_groups(lock, old);
 	return ok;
 }

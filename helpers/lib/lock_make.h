@@ -17,8 +17,8 @@ bool lock_make_start(struct lock *lock, const struct settings *settings, struct 
 bool lock_make_toolbox(struct lock *lock, const struct settings *settings, const struct apkindex *index, bool vcs,
                        struct str_list *problems);
 
-/* The resolved packages, joined with their records and cut into groups. A build time or a group of OLD (NULL: none)
-   stays where the artifact is the same, so that its stage and layer do too. */
+/* The resolved packages, joined with their records. A build time of OLD (NULL: none) stays where the artifact is the same,
+   so that its stage and layer do too. They have no groups yet. */
 bool lock_make_packages(struct lock *lock, const struct resolution *resolution, const struct lock *old,
                         const struct str_list *record_dirs, const struct apkindex *index, struct str_list *problems);
 
