@@ -15,7 +15,7 @@ facts() {
 	docker image inspect --format '{{json .Config}} {{.Architecture}} {{.Os}} {{.Created}} {{json .RootFS}}' "$1"
 	docker history --no-trunc --format '{{.CreatedBy}} {{.Comment}}' "$1"
 }
-config() { docker save "$image" | tar xO manifest.json | sed 's/.*"Config":"blobs\/sha256\/\([0-9a-f]*\)".*/\1/'; }
+config() { docker save "$image:latest" | tar xO manifest.json | sed 's/.*"Config":"blobs\/sha256\/\([0-9a-f]*\)".*/\1/'; }
 # Owners, modes, times, sizes, targets and contents of all files
 files() {
 	docker create --name "$id-files" "$1" >/dev/null && docker export "$id-files" >"$work/export.tar"
@@ -88,6 +88,10 @@ for kept in "$work/kept" "$work/new"; do
 	is "$(id "$image")" "$layered" 'is the same image as the first time'
 done
 is "$(config)" "$configuration" "its configuration is the builder's, byte by byte"
+
+run image-verify
+is "$status" 0 'image-verify builds it again'
+like "$out" "^  verdict +the same layers and configuration; the app's layer was added without the builder$" 'and knows which way was taken'
 
 # It is an image like any other
 docker save "$image:$key" >"$work/saved.tar"
