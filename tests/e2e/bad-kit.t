@@ -85,7 +85,7 @@ cat >"$work/bin/nobuildx" <<END
 exec docker "\$@"
 END
 chmod +x "$work/bin/nobuildx"
-refused 'an engine without buildx' "has no buildx: install docker-buildx" image SCIBIDS_ENGINE="$work/bin/nobuildx"
+refused 'an engine without buildx' "has no buildx: install docker-buildx" image SCIBIDS_CMD=true SCIBIDS_ENGINE="$work/bin/nobuildx"
 refused 'a builder that is not there' 'no builder "no-such-builder"|no-such-builder' image SCIBIDS_BUILDER=no-such-builder
 like "$said" 'no-such-builder' 'is named'
 
