@@ -104,6 +104,7 @@ finish_report() { # SECONDS
 		if [ "$BENCH_COLD" = prune ]; then printf 'Cold: the builder was emptied; '; else printf 'Cold: the build used nothing of the builder'"'"'s cache; '; fi
 		printf 'base image, lock, uv and the toolboxes are in the store.\n\n![seconds](bench.svg)\n'
 		awk -f "$here/medians.awk" -v goals="$here/goals.tsv" -v processes="$out/processes.tsv" -f "$here/report.awk" "$out/bench.tsv"
+		! wants layers || { printf '\n## Layers\n\nWhat the upgrade of a package moves, on average, in ten sets of requirements.\n\n' && "$here/layers"; }
 	} >"$out/README.md"
 	awk -f "$here/medians.awk" -f "$here/plot.awk" "$out/bench.tsv" >"$out/bench.svg"
 	say BENCH "$out/README.md, after $1 s"
