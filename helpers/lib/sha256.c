@@ -1,5 +1,6 @@
 #include "base.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 
 #include "arena.h"
@@ -14,6 +15,8 @@ struct sha256 *
 sha256_begin(void)
 {
 	struct sha256 *sum = arena_take(sizeof(*sum));
+	/* Reading its configuration takes longer than all that most helpers have to hash. */
+	OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
 	sum->context = EVP_MD_CTX_new();
 	if (sum->context == NULL || EVP_DigestInit_ex(sum->context, EVP_sha256(), NULL) != 1)
 		die(BAD, "libcrypto has no SHA-256");
@@ -46,16 +49,22 @@ sha256_end_bytes(struct sha256 *sum, unsigned char *digest)
 }
 
 struct str
-sha256_end(struct sha256 *sum)
+sha256_hex(const unsigned char *digest)
 {
-	unsigned char digest[SHA256_BYTES];
-	sha256_end_bytes(sum, digest);
 	char *hex = arena_take(2 * SHA256_BYTES + 1);
 	for (size_t i = 0; i < SHA256_BYTES; i++) {
 		hex[2 * i] = "0123456789abcdef"[digest[i] >> 4];
 		hex[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
 	}
 	return (struct str){ hex, 2 * (size_t)SHA256_BYTES };
+}
+
+struct str
+sha256_end(struct sha256 *sum)
+{
+	unsigned char digest[SHA256_BYTES];
+	sha256_end_bytes(sum, digest);
+	return sha256_hex(digest);
 }
 
 struct str

@@ -20,6 +20,9 @@ struct str sha256_end(struct sha256 *sum);
 /* The digest as its SHA256_BYTES bytes instead. */
 void sha256_end_bytes(struct sha256 *sum, unsigned char *digest);
 
+/* The SHA256_BYTES bytes of a digest as its digits. */
+struct str sha256_hex(const unsigned char *digest);
+
 /* All at once. */
 struct str sha256_of(struct str bytes);
 
