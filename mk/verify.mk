@@ -12,9 +12,9 @@ _scibids_verify_sh = exec sh '$(_scibids_mk)verify.sh' $(call _scibids_sq,$(SCIB
 
 # The script evaluates this: $tag is its own tag, and record the command that notes its process to stop.
 _scibids_verify_build = $(call _scibids_run,verify,$$record $(_scibids_build) --no-cache $(_scibids_flags) $(_scibids_toolbox_argument) \
-	$(_scibids_secrets) $(_scibids_project) $(_scibids_label_flags) --target final \
+	$(_scibids_secrets) $(_scibids_project) $(_scibids_label_flags) $(_scibids_attest) --target final \
 	--build-arg SOURCE_DATE_EPOCH="$$($(_scibids_lock) get '$(SCIBIDS_LOCK)' epoch)" --tag "$$tag" \
 	$(if $(SCIBIDS_BUILDER),--load,--output $(_scibids_image_output)) -f '$(SCIBIDS_OUT)/Dockerfile' $(call _scibids_sq,$(SCIBIDS_APP)))
 
-_scibids_verify: toolbox
+_scibids_verify: toolbox _scibids_attester
 	$(_scibids_q)$(_scibids_verify_sh) compare '$(_scibids_helpers)/scibids-diff' $(call _scibids_sq,$(_scibids_verify_build))

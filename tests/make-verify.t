@@ -87,6 +87,24 @@ END
 run image-verify
 like "$out" '^  verdict   differs: configuration: config.User: "0" -> "65532"$' 'a value of the configuration is named'
 images <<'END'
+layers = [layer({"usr/%d" % n: "x"}) for n in range(3)]
+docker("other.tar", layers, level=1)
+docker("new.tar", layers, level=9)
+END
+run image-verify
+is "$status" 2 'layers that are compressed otherwise differ'
+images <<'END'
+layers = [layer({"usr/%d" % n: "x"}) for n in range(3)]
+docker("other.tar", layers, levels=[9, 9, 1])
+docker("new.tar", layers, levels=[9, 9, 9])
+END
+run image-verify
+is "$status" 0 'but for that of the app, which may be made without the builder'
+like "$out" '^  verdict   the same layers and configuration; how the layer of the app is compressed differs$' 'which it says'
+printf '%s\tapp-layer\tx\n' "$key" >>"$project/.scibids/way"
+run image-verify
+like "$out" "^  verdict   the same layers and configuration; the app's layer was added without the builder\$" 'and where it is known, that it was'
+images <<'END'
 docker("new.tar", [])
 open("other.tar", "w").close()
 END

@@ -26,7 +26,7 @@ struct image_entries {
 
 struct image_content {
 	struct image image;
-	struct image_entries *by_number; /* of the layer of that image_layer.number */
+	struct image_entries *by_number; /* of the layer of that image_tar_layer.number */
 	size_t number_count, number_capacity;
 };
 

@@ -134,7 +134,7 @@ compare_layer(const struct differ *d, const struct image_content *a, const struc
 		return one_sided(d, b, i, LAYER_ONLY_B);
 	if (i >= b->image.layer_count)
 		return one_sided(d, a, i, LAYER_ONLY_A);
-	const struct image_layer *x = &a->image.layers[i], *y = &b->image.layers[i];
+	const struct image_tar_layer *x = &a->image.layers[i], *y = &b->image.layers[i];
 	const struct image_entries *entries = image_content_layer(a, i);
 	struct image_layer_diff layer = { .verdict = LAYER_SAME, .files = entries->count, .bytes = x->unpacked };
 	if (str_eq(x->diff, y->diff)) {

@@ -262,7 +262,7 @@ read_watched_layer(struct reader *r, struct stream *stream, struct image_part *p
 	archive_read_free(a);
 	archive_read_free(u.raw);
 	struct str blob = sha256_end(stream->sum), diff = sha256_end(u.sum);
-	part->digests = (struct image_layer){ layer, blob, diff, stream->bytes, u.bytes };
+	part->digests = (struct image_tar_layer){ layer, blob, diff, stream->bytes, u.bytes };
 	return ok;
 }
 

@@ -14,7 +14,7 @@ struct yaml;
    IMAGE_UNPACKED_LIMIT, and a tar of several images. */
 
 /* A layer of an image that was watched. */
-struct image_layer {
+struct image_tar_layer {
 	unsigned number;         /* in the order of reading */
 	struct str blob, diff;   /* SHA-256 of its bytes in the tar, and of its own tar unpacked: what image-spec calls DiffID */
 	uint64_t bytes, unpacked; /* of these two */
@@ -25,7 +25,7 @@ struct image {
 	struct str name; /* "app:latest"; n 0: the tar does not say */
 	size_t unnamed; /* files whose name is not UTF-8, left out */
 	/* Of an image that was watched: */
-	struct image_layer *layers; /* the lowest first; a layer may be there twice */
+	struct image_tar_layer *layers; /* the lowest first; a layer may be there twice */
 	size_t layer_count;
 	const struct yaml *config, *manifest; /* NULL: the tar has none */
 };
@@ -49,7 +49,7 @@ struct image_part {
 	struct str name; /* of the tar's entry */
 	int layer;       /* number of the layer that it was read as; -1: it was no layer */
 	struct str problem; /* of that layer; n 0: none. It counts only if the image has the layer */
-	struct image_layer digests; /* of a layer that was watched */
+	struct image_tar_layer digests; /* of a layer that was watched */
 	struct str content; /* of a JSON text; p NULL: of another kind */
 	struct str link;    /* of a link: the name of another part */
 };

@@ -21,6 +21,16 @@ like "$out" '^  verdict   the same image$' 'which it says'
 like "$err" '^  BUILD +build-six' 'nothing came from the cache: the source was built again'
 is "$(images)" "$before" 'no tag has come or gone'
 
+# A line of the app, whose layer the engine may have got without the builder
+echo 'print("other")' >"$project/main.py"
+built 'an image with another app' image
+built 'is the one that its lock and its app make' image-verify
+like "$out" '^  verdict   the same (image|layers and configuration; the app.s layer was added without the builder)$' 'as far as it can be'
+echo "# $(tail -n 1 "$project/.scibids/way" | cut -f2): $(printf '%s\n' "$out" | sed -n 's/^  verdict *//p')"
+echo 'print("same")' >"$project/main.py"
+built 'the first again' image
+before=$(images)
+
 # A layer on top
 echo 'print("evil")' >"$project/evil.py"
 printf 'FROM %s\nCOPY evil.py /usr/local/lib/python3.13/site-packages/\n' "$image:latest" >"$work/Dockerfile"

@@ -45,10 +45,11 @@ def write(path, parts):
             tar.addfile(info, io.BytesIO(data))
 
 
-def docker(path, layers, level=None, document=None, names=("app:1",), **more):
-    """As `docker save` writes it; LEVEL: compressed so."""
+def docker(path, layers, level=None, document=None, names=("app:1",), levels=None, **more):
+    """As `docker save` writes it; LEVEL: compressed so; LEVELS: each so."""
     text = json.dumps(config(layers, **more) if document is None else document).encode()
-    packed = [data if level is None else gzip.compress(data, level, mtime=0) for data in layers]
+    levels = levels or [level] * len(layers)
+    packed = [data if n is None else gzip.compress(data, n, mtime=0) for data, n in zip(layers, levels)]
     parts = ["blobs/sha256/" + sha256(data) for data in packed]
     manifest = [{"Config": "blobs/sha256/" + sha256(text), "RepoTags": list(names), "Layers": parts}]
     write(path, {**dict(zip(parts, packed)), manifest[0]["Config"]: text, "manifest.json": json.dumps(manifest).encode()})
