@@ -15,7 +15,7 @@
 #include "tree_index.h"
 
 static const char usage[] =
-        "usage: scibids-hash app [--ignore FILE]... [--index FILE] [--list | --summary] [--plain-modes] DIR\n"
+        "usage: scibids-hash app [--ignore FILE]... [--index FILE] [--list | --summary] [--manifest FILE] [--plain-modes] DIR\n"
         "       scibids-hash files [--base DIR] FILE...\n"
         "       scibids-hash image [--ignore FILE]... [--rule LINE]... [--source FILE]... OUT APP\n"
         "       scibids-hash key [--length N] FILE...\n"
@@ -26,12 +26,13 @@ static const char usage[] =
         "  --index FILE   remembers digests there, so that a file that has not changed is not read again\n"
         "  --list         prints 'SIZE<TAB>PATH' for each entry instead; a directory's path ends in '/', and control\n"
         "                 characters, backslashes and bytes beyond ASCII that are no UTF-8 are octal escapes\n"
+        "  --manifest FILE  writes there the hash, and of each entry a line: kind, mode, size, SHA-256 or '-', and path\n"
         "  --plain-modes  permission bits as COPY --chmod=u=rwX,go=rX makes them: of all only who may execute counts\n"
         "  --summary      prints 'FILES<TAB>BYTES<TAB>HASH' instead\n"
         "files    the SHA-256 of names, as they are given, and contents; --base DIR: the files are below DIR\n"
         "image    what names an image, of the files Dockerfile and labels in OUT and of the directory APP. Writes into OUT:\n"
         "           Dockerfile.dockerignore, the rules of all --ignore and --rule; app, as app --plain-modes --summary prints it;\n"
-        "           app.index; key, of Dockerfile, app, every --source and labels; environment-key, of Dockerfile and every --source\n"
+        "           app.files, its manifest; app.index; key, of Dockerfile, app, every --source and labels; environment-key, of Dockerfile and every --source\n"
         "key      the first N (12) hexadecimal digits of the SHA-256 of contents\n"
         "text     the SHA-256 of all arguments that follow\n";
 
@@ -39,7 +40,7 @@ enum { KEY_LENGTH = 12 };
 
 struct app {
 	struct str_list ignore;
-	const char *index;
+	const char *index, *manifest;
 	bool list, plain_modes, summary;
 };
 
@@ -126,6 +127,31 @@ summary(const struct tree *tree)
 	return str_format("%llu\t%llu\t", files, bytes);
 }
 
+/* Only if it is not that tree's already: of an app that has not changed this is one look. */
+static void
+write_manifest(const char *path, const struct tree *tree, struct str hash)
+{
+	struct text text = { NULL, 0, 0 };
+	char *buffer = arena_take(tree->path_max + 1);
+	if (file_begins(path, hash))
+		return;
+	text_add(&text, hash);
+	text_add(&text, STR("\n"));
+	for (size_t i = 0; i < tree->count; i++) {
+		const struct tree_entry *e = &tree->entries[i];
+		if (e->kind == TREE_GONE)
+			continue;
+		struct str sum = e->kind == TREE_FILE ? sha256_hex(e->digest) : e->kind == TREE_LINK ? sha256_of(e->target) : STR("-");
+		text_addf(&text, "%c %04o %llu ", e->kind, (unsigned)e->mode, e->kind == TREE_FILE ? (unsigned long long)e->size : 0ULL);
+		text_add(&text, sum);
+		text_add(&text, STR(" "));
+		text_add_escaped(&text, tree_path(tree, i, buffer));
+		text_add(&text, STR("\n"));
+	}
+	if (!file_replace_cache(path, text_str(&text)))
+		die(BAD, "cannot write '%s': %s", path, strerror(errno));
+}
+
 static void
 print_hash(const struct app *app, struct tree *tree, struct tree_index *index)
 {
@@ -136,9 +162,12 @@ print_hash(const struct app *app, struct tree *tree, struct tree_index *index)
 		die(BAD, "%s", error.p);
 	if (app->index != NULL && !tree_index_save(index, app->index, tree))
 		die(BAD, "cannot write '%s': %s", app->index, strerror(errno));
+	struct str hash = tree_hash(tree);
+	if (app->manifest != NULL)
+		write_manifest(app->manifest, tree, hash);
 	if (app->summary)
 		printf("%.*s", STRF(summary(tree)));
-	print_line(tree_hash(tree));
+	print_line(hash);
 }
 
 static void
@@ -152,6 +181,8 @@ run_app(int argc, char **argv)
 			str_list_add(&app.ignore, str_of(value));
 		else if ((value = option(argc, argv, &i, "--index")) != NULL)
 			app.index = value;
+		else if ((value = option(argc, argv, &i, "--manifest")) != NULL)
+			app.manifest = value;
 		else if (strcmp(argv[i], "--list") == 0)
 			app.list = true;
 		else if (strcmp(argv[i], "--plain-modes") == 0)
@@ -161,7 +192,7 @@ run_app(int argc, char **argv)
 		else
 			wrong_call(usage);
 	}
-	if (i + 1 != argc || (app.list && app.summary))
+	if (i + 1 != argc || (app.list && (app.summary || app.manifest != NULL)))
 		wrong_call(usage);
 	struct dockerignore *rules = dockerignore_new();
 	struct tree tree;
@@ -266,6 +297,7 @@ summary_of(const char *out, const char *app, struct str rules, const char *rules
 	if (!tree_index_save(&index, index_path, &tree))
 		die(BAD, "cannot write '%s': %s", index_path, strerror(errno));
 	struct str counts = summary(&tree), hash = tree_hash(&tree);
+	write_manifest(str_z(str_format("%s/app.files", out)), &tree, hash);
 	return str_format("%.*s%.*s\n", STRF(counts), STRF(hash));
 }
 

@@ -7,7 +7,7 @@ image: $(SCIBIDS_OUT)/key
 	$(_scibids_plus)$(_scibids_q)sh '$(_scibids_mk)image.sh' '$(SCIBIDS_OUT)' '$(SCIBIDS_LOCK)' '$(_scibids_app_layer)' \
 		$(call _scibids_sq,$(SCIBIDS_ENGINE)) $(call _scibids_sq,$(SCIBIDS_NAME)) $(call _scibids_sq,$(SCIBIDS_BUILDER)) \
 		$(call _scibids_sq,$(SCIBIDS_PLATFORM)) $(call _scibids_sq,$(SCIBIDS_APP)) $(call _scibids_sq,$(SCIBIDS_COMPRESSION)) \
-		'$(_scibids_mute)' $(_scibids_make) _scibids_image
+		'$(_scibids_mute)' $(_scibids_make) _scibids_image && $(_scibids_remember)
 
 # The default list holds what no image should; a .dockerignore of the app's own is all that counts where there is one, beside
 # what is made here: a bill of materials beside the lock must not make another image.

@@ -23,6 +23,7 @@ include $(_scibids_mk)debug.mk
 include $(_scibids_mk)trim.mk
 include $(_scibids_mk)verify.mk
 include $(_scibids_mk)why.mk
+include $(_scibids_mk)explain.mk
 include $(_scibids_mk)audit.mk
 include $(_scibids_mk)sbom.mk
 include $(_scibids_mk)doctor.mk

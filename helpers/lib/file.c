@@ -80,6 +80,19 @@ file_write(int fd, struct str content)
 	return true;
 }
 
+bool
+file_begins(const char *path, struct str text)
+{
+	struct stat st;
+	char *begin = arena_take(text.n + 1);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	bool same = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && read(fd, begin, text.n + 1) == (ssize_t)text.n + 1 &&
+	            begin[text.n] == '\n' && str_eq((struct str){ begin, text.n }, text);
+	if (fd >= 0)
+		close(fd);
+	return same;
+}
+
 static bool
 same_content(const char *path, struct str content)
 {

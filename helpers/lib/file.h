@@ -26,6 +26,9 @@ bool file_replace(const char *path, struct str content);
 /* The same for a file that can be made again at any time: without the fsync. */
 bool file_replace_cache(const char *path, struct str content);
 
+/* Does the regular file begin with TEXT and a line feed? */
+bool file_begins(const char *path, struct str text);
+
 /* As file_replace() for a file that may hold a secret: only its owner can read it. */
 bool file_replace_private(const char *path, struct str content);
 

@@ -1,0 +1,333 @@
+/* Says what made an image's key and what changed since another one: see usage. */
+
+#include "base.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+
+#include "arena.h"
+#include "die.h"
+#include "escape.h"
+#include "explain_history.h"
+#include "explain_image.h"
+#include "file.h"
+#include "sha256.h"
+
+static const char usage[] =
+	"usage: scibids-explain show -d DIR -l LOCK -f FRAGMENTS [OPTION]...\n"
+	"       scibids-explain remember -d DIR -l LOCK -f FRAGMENTS -H HISTORY [-u USER-FRAGMENTS]\n"
+	"       scibids-explain previous -d DIR -H HISTORY\n"
+	"show      prints what made the key in DIR: each input with its digest; what changed since another key; and the image's layers\n"
+	"remember  keeps that in HISTORY, for the last 20 keys\n"
+	"previous  prints the newest key there but that of DIR\n"
+	"  -b FILE       what `docker history` prints of the image, with --no-trunc --human=false and size, tab and command as format\n"
+	"  -d DIR        where make has settings, Dockerfile, app.files, key and image.yaml\n"
+	"  -f FRAGMENTS  the directory of scibids's fragments\n"
+	"  -F KEY        the key to compare with, or the tag of an image\n"
+	"  -H HISTORY    the directory of what is remembered\n"
+	"  -i FILE       what `docker image inspect` prints of the image\n"
+	"  -j FILE       the same of the image to compare with\n"
+	"  -l LOCK       scibids.lock\n"
+	"  -u USER       the directory of the user's own fragments\n";
+
+struct options {
+	struct explain_paths paths;
+	const char *history, *from, *inspect, *from_inspect, *sizes;
+};
+
+struct past {
+	struct str tag, key; /* as it was asked for; and what that means, as far as that is known */
+	bool known;     /* its state is in the history */
+	struct explain_state state;
+	struct explain_image image;
+};
+
+static void
+read_options(int argc, char **argv, struct options *o)
+{
+	for (int c; (c = getopt(argc, argv, "b:d:f:F:H:i:j:l:u:")) != -1;)
+		switch (c) {
+		case 'b': o->sizes = optarg; break;
+		case 'd': o->paths.dir = optarg; break;
+		case 'f': o->paths.fragments = optarg; break;
+		case 'F': o->from = optarg; break;
+		case 'H': o->history = optarg; break;
+		case 'i': o->inspect = optarg; break;
+		case 'j': o->from_inspect = optarg; break;
+		case 'l': o->paths.lock = optarg; break;
+		case 'u': o->paths.user_fragments = optarg; break;
+		default: wrong_call(usage);
+		}
+	if (argc != optind || o->paths.dir == NULL)
+		wrong_call(usage);
+}
+
+static struct str
+content_of(const char *path)
+{
+	struct str content;
+	if (!file_read(path, EXPLAIN_LIMIT, &content))
+		die(BAD, "%s: %s", path, strerror(errno));
+	return content;
+}
+
+/* An engine that knows no such image leaves an empty file or list. */
+static void
+read_image(const char *path, struct explain_image *image)
+{
+	*image = (struct explain_image){ .there = false };
+	struct str json = path == NULL ? STR("") : str_trim(content_of(path));
+	if (json.n > 0 && !str_eq(json, STR("[]")) && !explain_image_read(json, image))
+		die(BAD, "%s: not what `docker image inspect` prints", path);
+}
+
+static bool
+read_past(const struct options *o, struct str key, struct past *past)
+{
+	struct str what;
+	const char *dir = str_z(str_format("%s/%.*s", o->history, STRF(key)));
+	const struct explain_paths paths = { .dir = dir };
+	if (!explain_is_key(key) || !file_exists(dir))
+		return false;
+	past->key = key;
+	if (!explain_read(&paths, &past->state, &what))
+		die(BAD, "%.*s", STRF(what));
+	return true;
+}
+
+static struct past
+find_past(const struct options *o)
+{
+	struct past past = { .known = false };
+	read_image(o->from_inspect, &past.image);
+	if (o->from == NULL || o->from[0] == '\0')
+		return past;
+	past.tag = past.key = str_of(o->from);
+	if (past.image.key.n > 0)
+		past.key = str_escape(past.image.key);
+	if (o->history != NULL)
+		past.known = read_past(o, past.tag, &past) || read_past(o, past.image.key, &past);
+	if (!past.known && !past.image.there)
+		die(BAD, "FROM is '%s': no key that was built here, and no image of that tag in the store", o->from);
+	return past;
+}
+
+enum { VALUE_WIDTH = 44, SHOWN = 40 /* changes of one kind */ };
+
+static struct str
+cut(struct str s)
+{
+	return s.n <= VALUE_WIDTH ? s : str_format("%.*s...", VALUE_WIDTH - 3, s.p);
+}
+
+static struct str
+end_trimmed(struct str s)
+{
+	while (s.n > 0 && s.p[s.n - 1] == ' ')
+		s.n--;
+	return s;
+}
+
+/* Cells that are too wide push the others on. */
+static void
+add_cell(struct text *out, struct str cell, size_t width)
+{
+	text_add(out, cell);
+	text_addf(out, "%*s", cell.n + 2 <= width ? (int)(width - cell.n) : 2, "");
+}
+
+static void
+print_row(struct str kind, struct str name, struct str value, struct str stage, struct str hash)
+{
+	struct text out = { NULL, 0, 0 };
+	text_add(&out, STR("  "));
+	add_cell(&out, kind, 14);
+	add_cell(&out, name, 28);
+	add_cell(&out, cut(value), VALUE_WIDTH + 2);
+	add_cell(&out, stage, 22);
+	text_add(&out, str_sub(hash, 0, 12));
+	printf("%.*s\n", STRF(end_trimmed(text_str(&out))));
+}
+
+static bool
+is_kind(const struct explain_item *item, const char *kind)
+{
+	return str_eq(item->kind, str_of(kind));
+}
+
+/* Things of which each says little are one row, with a digest of all. */
+static void
+print_sum(const struct explain_items *items, const char *kind, const char *title, bool names)
+{
+	struct sha256 *sum = sha256_begin();
+	struct text text = { NULL, 0, 0 };
+	struct str stage = STR("");
+	size_t count = 0;
+	for (size_t i = 0; i < items->count; i++) {
+		const struct explain_item *item = &items->items[i];
+		if (!is_kind(item, kind))
+			continue;
+		sha256_add_part(sum, item->name);
+		sha256_add_part(sum, item->value);
+		sha256_add_part(sum, item->hash);
+		text_addf(&text, "%s%.*s", count++ > 0 ? " " : "", STRF(item->name));
+		stage = names ? item->stage : stage;
+	}
+	struct str hash = sha256_end(sum);
+	if (count > 0)
+		print_row(str_of(title), str_format("%zu", count), names ? text_str(&text) : STR(""), stage, hash);
+}
+
+static void
+print_each(const struct explain_items *items, const char *kind)
+{
+	for (size_t i = 0; i < items->count; i++) {
+		const struct explain_item *item = &items->items[i];
+		if (is_kind(item, kind))
+			print_row(item->kind, item->name, item->value, item->stage, item->hash);
+	}
+}
+
+static void
+print_inputs(const struct explain_state *state)
+{
+	static const char *const kinds[] = { "requirement", "record", "setting", "label" };
+	const struct explain_items *items = &state->items;
+	print_row(STR("INPUT"), STR("NAME"), STR("VALUE"), STR("STAGE"), STR("HASH"));
+	print_each(items, "base image");
+	print_each(items, "platform");
+	print_each(items, "created");
+	print_each(items, "lock");
+	print_sum(items, "toolbox apk", "toolbox apks", true);
+	print_sum(items, "apk", "apks", true);
+	for (size_t i = 0; i < COUNT(kinds); i++)
+		print_each(items, kinds[i]);
+	print_sum(items, "fragment", "fragments", false);
+	if (state->has_app)
+		print_row(STR("app"), str_format("%ju file%s", (uintmax_t)state->app_files, state->app_files == 1 ? "" : "s"),
+		          explain_bytes(state->app_bytes), STR("app"), state->app_hash);
+}
+
+static void
+print_change(const struct explain_change *c)
+{
+	const struct explain_item *item = c->to != NULL ? c->to : c->from;
+	struct text out = { NULL, 0, 0 };
+	text_add(&out, STR("  "));
+	add_cell(&out, item->kind, 14);
+	add_cell(&out, item->name, 28);
+	text_add(&out, explain_change_text(c));
+	printf("%.*s\n", STRF(text_str(&out)));
+}
+
+/* What people change comes first, and what follows from it later. */
+static void
+print_changes(const struct explain_changes *changes)
+{
+	static const char *const kinds[] = { "requirement", "app", "setting", "fragment", "record", "apk", "toolbox apk", "base image", "platform", "label", "created", "lock" };
+	for (size_t k = 0; k < COUNT(kinds); k++) {
+		size_t count = 0;
+		for (size_t i = 0; i < changes->count; i++) {
+			const struct explain_change *c = &changes->items[i];
+			if (is_kind(c->to != NULL ? c->to : c->from, kinds[k]) && count++ < SHOWN)
+				print_change(c);
+		}
+		if (count > SHOWN)
+			printf("  %-14sand %zu more\n", kinds[k], count - SHOWN);
+	}
+}
+
+static struct explain_changes
+print_comparison(const struct past *past, const struct explain_state *to)
+{
+	struct explain_changes changes = { NULL, 0, 0 };
+	if (past->key.n == 0)
+		return changes;
+	struct str tag = str_eq(past->tag, past->key) ? STR("") : str_format("%.*s, ", STRF(str_escape(past->tag)));
+	printf("\nfrom %.*s%.*s to %.*s:\n", STRF(tag), STRF(past->key), STRF(to->key));
+	if (past->known) {
+		changes = explain_compare(&past->state, to);
+		print_changes(&changes);
+		struct str_list rest = explain_unexplained(&past->state, to, &changes);
+		for (size_t i = 0; i < rest.count; i++)
+			printf("  %-14s%.*s\n", "Dockerfile", STRF(rest.items[i]));
+		if (changes.count + rest.count == 0)
+			puts(str_eq(past->key, to->key) ? "  it is the same key" : "  nothing that is known here");
+		return changes;
+	}
+	changes = explain_image_compare(&past->image, to);
+	print_changes(&changes);
+	puts("  unknown       requirements, apks, records, fragments and the app's files: that image was built elsewhere, or long ago,\n"
+	     "                and its labels do not say");
+	return changes;
+}
+
+static void
+show(const struct options *o)
+{
+	struct explain_state to;
+	struct explain_image image;
+	struct str what;
+	if (o->paths.lock == NULL || o->paths.fragments == NULL)
+		wrong_call(usage);
+	if (!explain_read(&o->paths, &to, &what))
+		die(BAD, "%.*s", STRF(what));
+	read_image(o->inspect, &image);
+	if (o->sizes != NULL)
+		explain_image_sizes(content_of(o->sizes), &image);
+	struct past past = find_past(o), now = { .known = false };
+	/* Of the image in the store, the summary is the one that was kept with its key. */
+	to.summary = NULL;
+	to.loaded = false;
+	if (o->history != NULL && read_past(o, to.key, &now)) {
+		to.summary = now.state.summary;
+		to.loaded = now.state.loaded;
+	}
+	printf("key %.*s: %s\n\n", STRF(to.key), image.there ? "its image is in the store" : "its image is not in the store");
+	print_inputs(&to);
+	struct explain_changes changes = print_comparison(&past, &to);
+	struct str layers = explain_layers(past.known ? &past.state : NULL, &to, &changes, &image, &past.image);
+	printf("\n%.*s", STRF(layers));
+}
+
+static void
+remember(const struct options *o)
+{
+	struct str what;
+	if (o->paths.lock == NULL || o->paths.fragments == NULL || o->history == NULL)
+		wrong_call(usage);
+	if (!explain_remember(o->history, &o->paths, &what))
+		die(BAD, "%.*s", STRF(what));
+}
+
+static void
+previous(const struct options *o)
+{
+	struct str key;
+	if (o->history == NULL)
+		wrong_call(usage);
+	struct str text = content_of(str_z(str_format("%s/key", o->paths.dir)));
+	if (str_word(&text, &key) && (key = explain_previous(o->history, key)).n > 0)
+		printf("%.*s\n", STRF(key));
+}
+
+int
+main(int argc, char **argv)
+{
+	static const struct { const char *name; void (*run)(const struct options *); } verbs[] = {
+		{ "previous", previous }, { "remember", remember }, { "show", show }
+	};
+	struct options o = { .history = NULL };
+	program_name = "scibids-explain";
+	answer_help(argc, argv, usage);
+	for (size_t i = 0; argc > 1 && i < COUNT(verbs); i++)
+		if (strcmp(argv[1], verbs[i].name) == 0) {
+			read_options(argc - 1, argv + 1, &o);
+			verbs[i].run(&o);
+			if (ferror(stdout) || fflush(stdout) == EOF)
+				die(BAD, "cannot write to stdout: %s", strerror(errno));
+			return DONE;
+		}
+	wrong_call(usage);
+}
