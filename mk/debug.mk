@@ -8,7 +8,8 @@ image-debug: image $(SCIBIDS_OUT)/debug.dockerfile $(SCIBIDS_OUT)/debug.dockerfi
 		$(_scibids_project) $(_scibids_label_flags) --target debug \
 		--build-arg SOURCE_DATE_EPOCH="$$($(_scibids_lock) get '$(SCIBIDS_LOCK)' epoch)" \
 		--tag $(call _scibids_sq,$(SCIBIDS_NAME)):"$$(cat '$(SCIBIDS_OUT)/key')-debug" --tag $(call _scibids_sq,$(SCIBIDS_NAME):debug) \
-		$(if $(SCIBIDS_BUILDER),--load,--output $(_scibids_image_output)) -f '$(SCIBIDS_OUT)/debug.dockerfile' $(call _scibids_sq,$(SCIBIDS_APP)))
+		$(if $(SCIBIDS_BUILDER),--load,--output $(_scibids_image_output)) \
+		-f '$(SCIBIDS_OUT)/debug.dockerfile' $(call _scibids_sq,$(SCIBIDS_APP)))
 	$(call _scibids_say,TAG,$(SCIBIDS_NAME):debug)
 
 $(SCIBIDS_OUT)/debug.dockerfile: $(SCIBIDS_OUT)/Dockerfile _scibids_force
