@@ -39,9 +39,11 @@ forget() {
 	$engine image rm --force "$name:$key" >/dev/null 2>&1
 	if [ -z "$latest" ] || [ "$latest" = "$found" ]; then
 		$engine image rm --force "$name:latest" >/dev/null 2>&1
+		latest=''
 	else
 		$engine tag "$latest" "$name:latest"
 	fi
+	found=''
 	: >"$out/loading"
 }
 if [ "$loading" = "$key" ]; then
@@ -72,7 +74,7 @@ add_layer() {
 		exec sh "${0%/*}/summary.sh" "$name" "$out" "$lock" "$unpacked" "$stored" "$layers" "$seconds"
 		;;
 	1) why=$made; : >"$out/loading" ;;
-	3) why=$made; found=''; forget ;;
+	3) why=$made; forget ;;
 	*) exit 2 ;;
 	esac
 }
@@ -80,8 +82,6 @@ add_layer() {
 why=''
 if [ -n "$builder" ]; then
 	why='SCIBIDS_BUILDER is set'
-elif [ "$loading" = "$key" ]; then
-	why='the last run was stopped while the engine loaded the image'
 elif [ -z "$known" ]; then
 	[ ! -s "$out/environment/refused" ] || read -r why <"$out/environment/refused"
 	: "${why:=no image that the builder made is known}"

@@ -153,7 +153,9 @@ unset FAKE_DOCKER_LOAD
 locked_project && line
 run image
 key >"$project/.scibids/loading"
-builder 'the last run was stopped while the engine loaded the image' 'what may be half there is made again'
+run image
+is "$status $(printf '%s\n' "$deeds" | tail -n 1)" '0 load' 'what may be half there is made again'
+is "$(image_of "app:$(key)")" "$(image_of app:latest)" 'by both names'
 run image
 is "$status $calls" '0 image inspect app' 'once'
 finish

@@ -116,6 +116,20 @@ run image
 is "$status $(way)" '0 app-layer' 'files are taken away'
 is "$(docker run --rm "$image" python3 -c 'import os; print(sorted(set(os.listdir("/app")) & {"é", "a", "hard"}))')" "['hard']" 'and are gone'
 
+# Kills, of make and all that it started
+for moment in 0.05 0.15 0.2 0.25 0.3 0.4; do
+	echo "print($moment)" >"$project/main.py"
+	(cd "$project" && exec setsid make -s -I "$work/include" image) >/dev/null 2>&1 </dev/null &
+	maker=$!
+	sleep "$moment"
+	kill -s KILL -- "-$maker" 2>/dev/null
+	wait "$maker" 2>/dev/null
+	like "$(in_image)" '^[0-9.]+$' "killed after $moment s: latest is an image that works"
+	run image
+	is "$status $(in_image)" "0 $moment" 'and the next run makes the one at hand'
+	echo "# by the $(way): $(why)"
+done
+
 # What a store does not take
 echo 'print(6)' >"$project/main.py"
 missing=sha256:$(printf '%064d' 6)
