@@ -11,7 +11,7 @@ BEGIN {
 }
 function amount(change, n) {
 	if (change ~ /push|packed|compressed/)
-		return n < 1e5 ? sprintf("%.1f kB", n / 1e3) : sprintf("%.1f MB", n / 1e6)
+		return n < 1e6 ? sprintf("%.1f kB", n / 1e3) : sprintf("%.1f MB", n / 1e6)
 	return n < 1 ? sprintf("%.3f s", n) : sprintf("%.1f s", n)
 }
 function ratio(n, least) { return least > 0 ? sprintf("%.*f", n / least < 0.1 ? 3 : 2, n / least) : "" }
