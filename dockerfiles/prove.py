@@ -3,6 +3,7 @@ Imports every installed distribution, loads every shared library with all its sy
 script with --help. Says what each failure lacks, and whether it was trimmed: TRIMMED is a directory of what was taken.
 KNOWN.json has {distribution: {"import-names": [module], "optional-imports": [glob]}} from package records."""
 
+import csv
 import ctypes
 import fnmatch
 import glob
@@ -54,15 +55,14 @@ def conflicts(distributions):
     """Modules that several distributions bring, each its own: what lies in one layer was compared when it was made."""
     owners = {}
     for distribution in distributions:
-        for path in distribution.files or []:
-            top = path.parts[0]
-            is_code = len(path.parts) > 1 or path.suffix in (".py", ".so")
-            if is_code and path.hash and path.suffix != ".pyc" and top != ".." and not STRAY_NAMES.match(top.split(".")[0]):
-                owners.setdefault(str(path), {}).setdefault(path.hash.value, distribution)
+        for name, digest, *_ in csv.reader((distribution.read_text("RECORD") or "").splitlines()):
+            top, below, _ = name.partition("/")
+            is_code = below or name.endswith((".py", ".so"))
+            if is_code and digest and not name.endswith(".pyc") and top != ".." and not STRAY_NAMES.match(top.split(".")[0]):
+                owners.setdefault(name, {}).setdefault(digest, distribution)
     for name, by_hash in sorted(owners.items()):
-        if len(by_hash) > 1:
-            first = list(by_hash.values())[0]
-            with open(first.locate_file(name), "rb") as file:
+        if len(by_hash) > 1 and os.path.isfile(path := next(iter(by_hash.values())).locate_file(name)):
+            with open(path, "rb") as file:
                 if not re.search(rb"extend_path|declare_namespace", file.read(65536)):
                     names = " and ".join(sorted(d.name for d in by_hash.values()))
                     yield f"{names}: each brings its own {name}, and one file can be there: require one of them"

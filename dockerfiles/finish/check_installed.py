@@ -20,10 +20,11 @@ INTERPRETER = re.compile(r"usr/local/(bin/python[\d.]*|lib/libpython.*|lib/pytho
 STRAY = re.compile(r"(tests?|testing|conftest|examples?|benchmarks?|docs?|scripts?|setup|tools|licen[cs]es?|readme|changelog|changes|notice|authors)(\.\w+)?(/|$)", re.I)
 NAMESPACE = re.compile(rb"extend_path|declare_namespace")
 SHOWN = 10
+BIG = 1 << 20  # bytes: to such a file a thread is worth its while
 
 
 def clean(text):
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+    return text if text.isprintable() else "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 def name_of(site, info):
@@ -42,19 +43,21 @@ def name_of(site, info):
 
 def differs(path, digest, size):
     """What of the file is not as RECORD has it; empty: nothing."""
-    if size and size != str(os.stat(path).st_size):
+    bytes_there = os.stat(path).st_size
+    if size and size != str(bytes_there):
         return "size"
     algorithm, _, wanted = digest.partition("=")
     if not digest or algorithm not in hashlib.algorithms_guaranteed or algorithm.startswith("shake"):
         return ""
     with open(path, "rb") as file:
-        found = hashlib.file_digest(file, algorithm).digest()
+        # file_digest() makes a buffer that takes longer than a small file.
+        found = (hashlib.new(algorithm, file.read()) if bytes_there < BIG else hashlib.file_digest(file, algorithm)).digest()
     return "" if base64.urlsafe_b64encode(found).rstrip(b"=").decode() == wanted else "hash"
 
 
 class Check:
     def __init__(self, layer, interpreter="/"):
-        self.layer, self.interpreter = layer, interpreter
+        self.layer, self.interpreter = os.path.normpath(layer), interpreter
         self.site = glob.glob(os.path.join(layer, "usr/local/lib/python3*/site-packages"))[0]
         self.owners = collections.defaultdict(dict)  # path in the layer: {distribution: hash}
         self.problems, self.remarks = [], []
@@ -88,8 +91,11 @@ class Check:
     def compare(self, rows):
         shared = {place for place, owners in self.owners.items() if len(owners) > 1}
         rows = [row for row in rows if row[1] not in shared and (row[2] or row[3])]
+        paths = [os.path.join(self.layer, row[1]) for row in rows]
         with concurrent.futures.ThreadPoolExecutor() as pool:
-            for (name, place, _, _), what in zip(rows, pool.map(lambda row: differs(os.path.join(self.layer, row[1]), *row[2:]), rows)):
+            jobs = {n: pool.submit(differs, path, *rows[n][2:]) for n, path in enumerate(paths) if os.stat(path).st_size >= BIG}
+            for n, (name, place, digest, size) in enumerate(rows):
+                what = jobs[n].result() if n in jobs else differs(paths[n], digest, size)
                 if what:
                     self.problems.append(f"{clean(name)}: {self.short(place)} has another {what} than its RECORD says")
         for place in sorted(shared):
@@ -111,12 +117,12 @@ class Check:
     def look_at_files(self):
         for parent, directories, names in os.walk(self.layer):
             for name in directories + names:
-                path = os.path.join(parent, name)
-                self.look_at(os.path.relpath(path, self.layer), path, os.lstat(path).st_mode)
+                path = f"{parent}/{name}"
+                self.look_at(path[len(self.layer) + 1 :], path, os.lstat(path).st_mode)
 
     def look_at(self, place, path, mode):
         who = self.owner(place)
-        if clean(place) != place:
+        if not place.isprintable():
             self.problems.append(f"{who}: {clean(place)} has characters in its name that cannot be printed")
         if stat.S_ISLNK(mode):
             target = os.path.normpath(os.path.join(os.path.dirname("/" + place), os.readlink(path)))
