@@ -18,7 +18,7 @@ function ratio(n, least) { return least > 0 ? sprintf("%.*f", n / least < 0.1 ? 
 function cell(project, change, way, least,    key) {
 	key = project SUBSEP change SUBSEP way
 	if (!(key in value))
-		return "|"
+		return " |"
 	return " " amount(change, value[key]) (least > 0 ? " (" ratio(value[key], least) ")" : "") " |"
 }
 function goal_cell(project, change, least,    key, reached) {
