@@ -4,8 +4,6 @@
 #   build_WAY    what the user waits for: the lock, where what it was made from has changed, then the image
 # shellcheck shell=sh disable=SC2154 # what run sets
 
-lines() { grep -vE '^(#|-|$)' "$1"; }
-
 # As a user's docker, but with cache mounts of this run alone; and without any cache where BENCH_EMPTY says so.
 write_engine() {
 	cat >"$engine" <<-'END'
@@ -60,10 +58,9 @@ build_toolbox() { by_hand toolbox; }
 edited_uv() {
 	{
 		printf '%s\n' '[project]' 'name = "app"' 'version = "1"' 'requires-python = ">=3.13"' 'dependencies = ['
-		lines "$tree/requirements.txt" | sed 's/.*/    "&",/'
+		sed 's/.*/    "&",/' "$tree/requirements.txt"
 		printf '%s\n' ']' '' '[build-system]' 'requires = ["uv_build>=0.13,<0.14"]' 'build-backend = "uv_build"' '' \
 			'[tool.uv.build-backend]' 'module-root = ""'
-		sed -n 's/^--no-binary \(.*\)/\n[tool.uv]\nno-binary-package = ["\1"]/p' "$tree/requirements.txt"
 	} >"$tree/pyproject.new"
 	cmp -s "$tree/pyproject.new" "$tree/pyproject.toml" || mv "$tree/pyproject.new" "$tree/pyproject.toml"
 }
@@ -73,15 +70,14 @@ build_uv() { { [ "$tree/uv.lock" -nt "$tree/pyproject.toml" ] || lock_uv; } && b
 # The heavy requirements are compiled by themselves and bind the others; no package is in both lists.
 edited_expert() {
 	sed 's/[].[]/\\&/g; s/.*/^&[=<>~!]/' "$here/projects/$project/heavy" >"$work/heavy.patterns"
-	{ grep '^-' "$tree/requirements.txt" || :; grep -f "$work/heavy.patterns" "$tree/requirements.txt"; } >"$tree/heavy.new"
+	grep -f "$work/heavy.patterns" "$tree/requirements.txt" >"$tree/heavy.new"
 	grep -v -f "$work/heavy.patterns" "$tree/requirements.txt" >"$tree/rest.new" || :
 	for list in heavy rest; do cmp -s "$tree/$list.new" "$tree/$list.in" || mv "$tree/$list.new" "$tree/$list.in"; done
 }
 compile() { # LIST UV-ARGUMENT...
 	list=$1
 	shift
-	on_host pip compile --quiet \
-		--generate-hashes --no-header --emit-build-options "$@" "$list.in" --output-file "$list.txt"
+	on_host pip compile --quiet --generate-hashes --no-header "$@" "$list.in" --output-file "$list.txt"
 }
 lock_expert() {
 	[ "$tree/heavy.txt" -nt "$tree/heavy.in" ] || compile heavy || return
