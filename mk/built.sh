@@ -34,7 +34,7 @@ digest=''
 if [ -n "$digest" ] && [ -s "$new/config.json" ]; then
 	printf 'key: %s\ndigest: %s\nunpacked: %s\n' "$environment" "$id" "${sizes#* }" >"$new/facts"
 	{ cat "$out/labels" && printf 'scibids.key=%s\n' "$key"; } >"$new/labels"
-	printf '%s\n' "$id" >"$new/images"
+	printf '%s %s\n' "$id" "$key" >"$new/images"
 elif [ -n "$builder" ]; then
 	echo 'the last image was made by another builder' >"$new/refused"
 elif grep -q '"manifests"' "$new/manifest.json" 2>/dev/null; then

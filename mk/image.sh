@@ -8,31 +8,30 @@ mute=$1
 shift
 newline='
 '
-key='' known='' images='' there='' found='' latest='' loading=''
+key='' known='' images='' found='' latest='' loading=''
 read -r key <"$out/key" || exit 2
-[ ! -r "$out/environment/images" ] || while read -r known; do images="$images $known "; done <"$out/environment/images"
-known=${images##*  } known=${known# } known=${known% }
 [ ! -s "$out/loading" ] || read -r loading <"$out/loading"
+# Images of the environment, and their keys
+[ ! -r "$out/environment/images" ] || while read -r id of; do images="$images $id=$of " known=$id; done <"$out/environment/images"
 
 say() { # WHAT
 	case $mute in 1*) echo "scibids: $1" >&2 ;; esac
 }
+id_of() { $engine image inspect --format '{{.Id}}' "$@" 2>/dev/null; }
 
-# One call of the engine: NAME:KEY counts twice, so that the number of ids tells which are there.
-ids=$($engine image inspect --format '{{.Id}}' "$name:$key" "$name:$key" "$name:latest" ${known:+"$known"} 2>/dev/null)
-if [ -n "$known" ]; then
-	case $ids in
-	"$known") there=$known ids='' ;;
-	*"$newline$known") there=$known ids=${ids%"$newline$known"} ;;
-	esac
-fi
+# One call of the engine, as a rule: of a single id it must be known which of the two it is.
+ids=$(id_of "$name:$key" "$name:latest")
 case $ids in
-*"$newline"*"$newline"*) found=${ids%%"$newline"*} latest=${ids##*"$newline"} ;;
-*"$newline"*) found=${ids%%"$newline"*} ;;
-*) latest=$ids ;;
+'') ;;
+*"$newline"*) found=${ids%%"$newline"*} latest=${ids##*"$newline"} ;;
+*)
+	case $images in
+	*" $ids=$key "*) found=$ids ;;
+	*" $ids="*) latest=$ids ;;
+	*) found=$(id_of "$name:$key") && latest='' || latest=$ids ;;
+	esac
+	;;
 esac
-# Any image of the environment keeps its layers in the store.
-case $images in *" ${latest:-none} "*) there=$latest ;; esac
 
 # What was being loaded when make was killed may be half there.
 forget() {
@@ -53,6 +52,14 @@ elif [ -n "$found" ]; then
 	! $engine tag "$name:$key" "$name:latest" || exit 0
 fi
 
+# Any image of the environment keeps its layers in the store; $known gets one that is there.
+is_there() {
+	case $images in
+	*" ${latest:-none}="*) known=$latest ;;
+	*) id_of "$known" >/dev/null ;;
+	esac
+}
+
 # Leaves in $why why this is not the way.
 add_layer() {
 	read -r environment <"$out/environment-key" && read -r _ _ hash <"$out/app" && echo "$key" >"$out/loading" || exit 2
@@ -65,9 +72,9 @@ add_layer() {
 		read -r unpacked stored layers seconds id <<-END
 		$made
 		END
-		say "only the app has changed: its layer goes on top of those of $there, without the builder"
+		say "only the app has changed: its layer goes on top of those of $known, without the builder"
 		: >"$out/loading"
-		printf '%s\n' "$id" >>"$out/environment/images"
+		printf '%s %s\n' "$id" "$key" >>"$out/environment/images"
 		printf '%s\tapp-layer\t%s\n' "$key" "$id" >>"$out/way"
 		[ -z "$mute" ] || exit 0
 		printf '  %-8s%-30s %s s\n' APP app "$seconds" >&2
@@ -85,10 +92,10 @@ if [ -n "$builder" ]; then
 elif [ -z "$known" ]; then
 	[ ! -s "$out/environment/refused" ] || read -r why <"$out/environment/refused"
 	: "${why:=no image that the builder made is known}"
-elif [ -z "$there" ]; then
-	why='no image of this environment is in the store'
-else
+elif is_there; then
 	add_layer
+else
+	why='no image of this environment is in the store'
 fi
 say "the builder makes it: $why"
 printf '%s\n' "$why" >"$out/why"

@@ -20,7 +20,7 @@ loaded() { # MEMBER of the archive that was loaded last
 locked_project
 first=$(key)
 is "$(way)" "$first${tab}builder${tab}no image that the builder made is known" 'the first image is made by the builder'
-is "$(cat "$project/.scibids/environment/images")" "$(image_of "app:$first")" 'it is the one to build upon'
+is "$(cat "$project/.scibids/environment/images")" "$(image_of "app:$first") $first" 'it is the one to build upon'
 is "$(sha256sum <"$project/.scibids/environment/manifest.json" | cut -c1-64)" "$(image_of app:latest | cut -d: -f2)" \
 	'its manifest is kept'
 like "$(cat "$project/.scibids/environment/labels")" "^scibids\.key=$first\$" 'and its own labels'
@@ -153,6 +153,7 @@ unset FAKE_DOCKER_LOAD
 locked_project && line
 run image
 key >"$project/.scibids/loading"
+sed -i '$d' "$project/.scibids/environment/images"
 run image
 is "$status $(printf '%s\n' "$deeds" | tail -n 1)" '0 load' 'what may be half there is made again'
 is "$(image_of "app:$(key)")" "$(image_of app:latest)" 'by both names'
