@@ -17,18 +17,19 @@
 #include "yaml.h"
 
 static const char usage[] =
-	"usage: scibids-diff [-a] [-d DOCKERFILE] [-l LIMIT] [-n NAME,NAME] A.tar B.tar\n"
+	"usage: scibids-diff [-ac] [-d DOCKERFILE] [-l LIMIT] [-n NAME,NAME] A.tar B.tar\n"
 	"Compares two images, as `docker save` or an OCI layout writes them, compressed or not: - is stdin. Says for each layer\n"
 	"whether it is the same, and where it is not names the files and what of them differs: kind, mode, owner, mtime, size, content,\n"
 	"target, or that one image lacks it; and which values of the configuration differ. Nothing is unpacked to disk.\n"
 	"  -a             of the last layer, the app's, the files count and not how they are packed\n"
+	"  -c             how layers are compressed does not count\n"
 	"  -d DOCKERFILE  names the layers by the stages of B's Dockerfile that make its stage `final`\n"
 	"  -l LIMIT       differences to name of each layer and of the configuration [20]\n"
 	"  -n NAME,NAME   what to call the two images [their files]\n"
 	"Exit: 0 the same, 1 different, 2 bad input.\n";
 
 struct options {
-	bool app_by_files;
+	bool app_by_files, any_compression;
 	const char *dockerfile;
 	uint64_t limit;
 	struct str names[2];
@@ -146,7 +147,7 @@ passes(const struct options *o, const struct image_diff *diff, size_t i)
 {
 	enum image_verdict verdict = diff->layers[i].verdict;
 	bool by_files = o->app_by_files && i + 1 == diff->layer_count;
-	return verdict == LAYER_SAME || (by_files && (verdict == LAYER_RECOMPRESSED || verdict == LAYER_REPACKED));
+	return verdict == LAYER_SAME || (o->any_compression && verdict == LAYER_RECOMPRESSED) || (by_files && (verdict == LAYER_RECOMPRESSED || verdict == LAYER_REPACKED));
 }
 
 static struct str
@@ -207,10 +208,11 @@ report(const struct options *o, const struct image_diff *diff, const struct str 
 static void
 read_options(int argc, char **argv, struct options *o)
 {
-	for (int c; (c = getopt(argc, argv, "ad:l:n:")) != -1;) {
+	for (int c; (c = getopt(argc, argv, "acd:l:n:")) != -1;) {
 		struct str rest = str_of(optarg);
 		switch (c) {
 		case 'a': o->app_by_files = true; break;
+		case 'c': o->any_compression = true; break;
 		case 'd': o->dockerfile = optarg; break;
 		case 'l':
 			if (!str_u64(rest, &o->limit) || o->limit == 0)

@@ -16,5 +16,7 @@ _scibids_verify_build = $(call _scibids_run,verify,$$record $(_scibids_build) --
 	--build-arg SOURCE_DATE_EPOCH="$$($(_scibids_lock) get '$(SCIBIDS_LOCK)' epoch)" --tag "$$tag" \
 	$(if $(SCIBIDS_BUILDER),--load,--output $(_scibids_image_output)) -f '$(SCIBIDS_OUT)/Dockerfile' $(call _scibids_sq,$(SCIBIDS_APP)))
 
+# On a base image, layers keep the compression in which the builder happens to have them.
 _scibids_verify: toolbox _scibids_attester
-	$(_scibids_q)$(_scibids_verify_sh) compare '$(_scibids_helpers)/scibids-diff' $(call _scibids_sq,$(_scibids_verify_build))
+	$(_scibids_q)$(_scibids_verify_sh) compare '$(_scibids_helpers)/scibids-diff' \
+		$(if $(filter scratch,$(SCIBIDS_FINAL)),-a,-ac) $(call _scibids_sq,$(_scibids_verify_build))

@@ -100,7 +100,7 @@ docker("new.tar", layers, levels=[9, 9, 9])
 END
 run image-verify
 is "$status" 0 'but for that of the app, which may be made without the builder'
-like "$out" '^  verdict   the same layers and configuration; how the layer of the app is compressed differs$' 'which it says'
+like "$out" '^  verdict   the same layers and configuration; how they are compressed differs$' 'which it says'
 printf '%s\tapp-layer\tx\n' "$key" >>"$project/.scibids/way"
 run image-verify
 like "$out" "^  verdict   the same layers and configuration; the app's layer was added without the builder\$" 'and where it is known, that it was'
@@ -112,6 +112,28 @@ run image-verify
 is "$status" 2 'an image that cannot be read'
 like "$err" 'scibids-diff: /dev/fd/3: not a tar file' 'is said to be so'
 is "$(store)" "$before" 'and again no tag is left'
+
+# On a base image layers may be compressed in any way
+locked_project
+run image SCIBIDS_FINAL=base
+key=$(cat "$project/.scibids/key")
+id=$(awk -v name="app:$key" '$1 == name { print $2 }' "$FAKE_DOCKER_STATE/store")
+sed -i "s/^app:$key .*/app:$key sha256:other/" "$FAKE_DOCKER_STATE/store"
+images <<'END'
+layers = [layer({"usr/%d" % n: "x"}) for n in range(3)]
+docker("other.tar", layers, levels=[9, 1, 9])
+docker("new.tar", layers, levels=[9, 9, 9])
+END
+run image-verify SCIBIDS_FINAL=base
+is "$status" 0 'SCIBIDS_FINAL=base: layers that are compressed otherwise are the same'
+like "$out" '^  verdict   the same layers and configuration; how they are compressed differs$' 'but are told'
+images <<'END'
+layers = [layer({"usr/%d" % n: "x"}) for n in range(3)]
+oci("other.tar", layers, annotations={"a": "b"})
+oci("new.tar", layers, annotations={"a": "b"})
+END
+run image-verify SCIBIDS_FINAL=base
+like "$out" '^  verdict   the same layers and configuration; what is attached to them differs$' 'and so is what is attached to an image'
 
 # Killed while it builds
 locked_project

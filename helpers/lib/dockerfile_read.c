@@ -166,7 +166,7 @@ add_step(struct reader *r, struct dockerfile_stage *stage, struct str name, stru
 	for (size_t i = 0; i < name.n; i++)
 		capitals[i] = (char)(name.p[i] >= 'a' && name.p[i] <= 'z' ? name.p[i] - 'a' + 'A' : name.p[i]);
 	step.word = str_of(capitals);
-	while (str_word(&rest, &word) && (str_starts(word, STR("--")) || str_eq(word, STR("\\")))) {
+	for (step.what = step.rest; str_word(&rest, &word) && (str_starts(word, STR("--")) || str_eq(word, STR("\\"))); step.what = str_trim(rest)) {
 		struct str from = expand(r, flag_from(word));
 		if (from.n > 0)
 			str_list_add(&stage->uses, from);
@@ -246,7 +246,7 @@ dockerfile_layer_name(const struct dockerfile_step *step)
 {
 	if (step->from.n > 0)
 		return step->from;
-	struct str rest = step->rest, line = str_cut(&rest, '\n');
+	struct str rest = step->what, line = str_cut(&rest, '\n');
 	line = str_format("%.*s %.*s", STRF(step->word), STRF(line));
 	return line.n <= NAME_WIDTH ? line : str_format("%.*s...", NAME_WIDTH - 3, line.p);
 }

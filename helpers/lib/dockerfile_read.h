@@ -10,6 +10,7 @@ struct dockerfile_step {
 	struct str word; /* "COPY", in capital letters */
 	struct str rest; /* what follows it, continued lines and here-documents with it */
 	struct str from; /* of a COPY with --from; n 0: none */
+	struct str what; /* REST without its flags */
 };
 
 struct dockerfile_stage {

@@ -77,7 +77,7 @@ why_of(const struct explain_state *from, const struct explain_state *to, const s
 	struct str why = explain_why(from, to, changes, stage);
 	if (why.n > 0)
 		return !kept ? why : built ? str_format("%.*s; same content", STRF(why)) : STR("");
-	return built ? STR("not in the builder's cache") : STR("");
+	return built ? STR("not in the builder's cache") : str_eq(row->kept, STR("new")) ? STR("no layer of that image") : STR("");
 }
 
 static struct row

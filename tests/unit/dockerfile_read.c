@@ -58,6 +58,10 @@ main(void)
 		"LABEL a=b\n"
 		"ADD a very long line that goes on and on and on /\n"
 		"FROM final AS final2\n"
+		"RUN --mount=type=bind,from=x,target=/x \\\n"
+		"    --network=none \\\n"
+		"    true && \\\n"
+		"    false\n"
 		"FROM self AS self\n"
 		"RUN <<NEVER";
 	stages = dockerfile_read(str_of(text));
@@ -71,7 +75,7 @@ main(void)
 	layers_are("toolbox-build", "RUN echo $((1<<2)) \\");
 	layers_are("packages", "WORKDIR /app|toolbox");
 	layers_are("final", "WORKDIR /app|toolbox|app|ADD a very long line that g...");
-	layers_are("final2", "WORKDIR /app|toolbox|app|ADD a very long line that g...");
+	layers_are("final2", "WORKDIR /app|toolbox|app|ADD a very long line that g...|RUN true && \\");
 	layers_are("self", "RUN <<NEVER");
 	layers_are("absent", "");
 	ok(dockerfile_read(STR("")).count == 0, "an empty file has none");
