@@ -270,7 +270,7 @@ key_of(const struct str *parts, size_t count)
 {
 	struct sha256 *sum = sha256_begin();
 	for (size_t i = 0; i < count; i++)
-		sha256_add(sum, parts[i]);
+		sha256_add_part(sum, parts[i]);
 	struct str digest = sha256_end(sum);
 	return str_format("%.*s\n", KEY_LENGTH, digest.p);
 }

@@ -16,6 +16,10 @@ loaded() { # MEMBER of the archive that was loaded last
 	tar xOf "$FAKE_DOCKER_STATE/loaded.tar" "$1"
 }
 
+configuration() { # the name of its blob
+	loaded "blobs/sha256/$(image_of app:latest | cut -d: -f2)" | sed 's/.*"config":{[^}]*"digest":"sha256:\([^"]*\)".*/\1/'
+}
+
 # The builder's image, and what is kept of it
 locked_project
 first=$(key)
@@ -40,8 +44,7 @@ like "$out" '^  packages +7 Python, 7 apk$' 'the packages'
 like "$out" '^  app +2 files, [0-9.]+ kB$' 'what went in'
 like "$out" '^  seconds +[0-9]+\.[0-9]$' 'and the time'
 like "$err" '^  APP +app +[0-9]+\.[0-9] s$' 'and one line what was done'
-config=$(loaded "blobs/sha256/$(image_of app:latest | cut -d: -f2)" | sed 's/.*"config":{[^}]*"digest":"sha256:\([^"]*\)".*/\1/')
-like "$(loaded "blobs/sha256/$config")" "\"scibids.key\":\"$second\"" 'its label is its own key'
+like "$(loaded "blobs/sha256/$(configuration)")" "\"scibids.key\":\"$second\"" 'its label is its own key'
 is "$(find "$project/.scibids" -name 'archive*')" '' 'the archive is gone'
 run image
 is "$status $calls" '0 image inspect app' 'a second time there is nothing to do'
@@ -66,6 +69,16 @@ like "$err" '^scibids: only the app has changed: .* without the builder$' 'V=1 s
 line n
 run -n image
 is "$status $calls$err" '0 ' '-n: no call of the engine'
+
+# Labels that are others with each image
+locked_project
+run image SCIBIDS_REVISION=abc
+is "$status $deeds" '0 load' 'another commit'
+like "$(loaded "blobs/sha256/$(configuration)")" '"org.opencontainers.image.revision":"abc"' 'is a label'
+line
+run image SCIBIDS_REVISION=
+is "$status $deeds" '0 load' 'and none'
+unlike "$(loaded "blobs/sha256/$(configuration)")" 'revision' 'is no label'
 
 # Only the builder can do it
 builder() { # WHY TEXT ARGUMENT...: make image takes the builder, and says why
