@@ -234,6 +234,7 @@ def strip(tree, rule, candidates):
 def trim(tree, rules, shared):
     """Applies RULES in their order; compile is left to who makes the bytecode."""
     groups = {}
+    links = [name for name in tree.files if os.path.islink(tree.path(name))]
     for rule in rules:
         groups.setdefault((rule.name, rule.action), []).append(rule)
     for (_, action), members in groups.items():
@@ -244,6 +245,10 @@ def trim(tree, rules, shared):
         if action == "remove":
             for name, rule in candidates.items():
                 tree.remove(name, rule)
+            # What led to it leads nowhere now.
+            for name in links:
+                if name in tree.files and candidates and not os.path.exists(tree.path(name)):
+                    tree.remove(name, members[-1])
         elif action == "link":
             link_duplicates(tree, members[0], set(candidates))
         elif action == "share":
