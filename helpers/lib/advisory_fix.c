@@ -142,22 +142,37 @@ set_still(const struct audit *audit, const struct component *upgraded, struct fi
 		set(f, FIX_NO, str_format("no release %s: `make lock-upgrade` gives %.*s", known ? "that fits" : "has it fixed", STRF(upgraded->version)));
 }
 
+static bool
+moves_alone(const struct audit *audit, const struct finding *f, struct str version)
+{
+	struct pep440 parsed;
+	return pep440_parse(version, &parsed) && find_obstacle(audit->inventory, f->component, &parsed).what.n == 0;
+}
+
+/* What requires it may have to move as well. */
+static void
+set_upgrade(const struct audit *audit, struct finding *f, const struct component *upgraded)
+{
+	struct str name = upgraded->name;
+	if (moves_alone(audit, f, upgraded->version))
+		set(f, FIX_YES, str_format("%.*s is allowed by the requirements: `make lock-upgrade PKG=%.*s`", STRF(upgraded->version), STRF(name)));
+	else if (moves_alone(audit, f, f->fixed))
+		set(f, FIX_YES, str_format("%.*s or later is allowed by the requirements: `make lock-upgrade PKG=%.*s`", STRF(f->fixed), STRF(name)));
+	else
+		set(f, FIX_YES, str_format("%.*s is allowed by the requirements: `make lock-upgrade`", STRF(upgraded->version)));
+}
+
 /* Still there after an upgrade? */
 static void
 fix_upgraded(const struct audit *audit, struct finding *f)
 {
 	const struct component *now = inventory_find(audit->upgraded, f->component->name);
-	struct pep440 version;
 	if (now == NULL)
 		set(f, FIX_YES, STR("`make lock-upgrade` leaves it out"));
 	else if (is_affected(audit, now, f))
 		set_still(audit, now, f);
-	else {
-		/* What requires it may have to move as well. */
-		bool alone = pep440_parse(now->version, &version) && find_obstacle(audit->inventory, f->component, &version).what.n == 0;
-		set(f, FIX_YES, str_format("%.*s is allowed by the requirements: `make lock-upgrade%s%.*s`", STRF(now->version), alone ? " PKG=" : "",
-		                           STRF(alone ? now->name : STR(""))));
-	}
+	else
+		set_upgrade(audit, f, now);
 }
 
 void
