@@ -21,6 +21,14 @@ echo none >"$work/fails"
 lock_is_old() { # TEXT
 	same "$project/scibids.lock" "$work/locked/scibids.lock" "$1"
 }
+incomplete_project() { # its lock, which is in $work/lock, has no runtime apks
+	locked_project
+	sed -i '/^runtime:/,$d' "$project/scibids.lock"
+	cp "$project/scibids.lock" "$work/lock"
+}
+incomplete_stays() { # TEXT
+	same "$project/scibids.lock" "$work/lock" "$1"
+}
 relock='build index
 build resolution
 build needs'
@@ -40,21 +48,24 @@ echo '# a comment' >>"$project/requirements.txt"
 install_into "$wrapped"
 run lock
 is "$status" 0 'changed requirements: a new lock'
-is "$deeds" "$relock" 'by these builds'
+is "$deeds" "build index
+build resolution" 'by these builds, for what the files need is what it was'
 is "$(sed -n 's/^\(lock [a-z]*\) .*/\1/p; s/^\(stitch\) .* -t \([a-z]*\) .*/\1 \2/p' "$work/helped")" "lock check
 lock toolbox
 stitch toolbox
 lock request
 stitch resolution
-lock packages
-stitch needs
-lock runtime" 'and these helpers'
+lock packages" 'and these helpers'
 install_into "$helpers"
 like "$out" '^  LOCK +scibids\.lock$' 'and a line that says so'
 like "$(diff "$work/locked/scibids.lock" "$project/scibids.lock")" '^> +requirements\.txt: sha256:' 'with the new hash of what changed'
 run lock
 is "$status $calls" '0 ' 'which then holds'
 like "$(tr '\n' ' ' <"$project/.scibids/lock/request/request.json")" '"pins": \{.*"numpy": "2\.5\.5"' 'the old pins go to the resolver'
+incomplete_project
+run lock
+is "$status $deeds" "0 $relock" 'a lock without runtime apks: a build finds out what the files need'
+lock_is_old 'and it is as it was'
 for setting in PYTHON=3.13.5 BASE=python:3.13-alpine3.20-slim EXTRAS=x GROUPS=y RUNTIME_APKS=zlib TOOLBOX_APKS=pkgconf; do
 	locked_project
 	run lock "SCIBIDS_$setting" SCIBIDS_LOCKED=1
@@ -120,27 +131,25 @@ is "$status $(ls "$project/build/scibids/Dockerfile")" "0 $project/build/scibids
 
 # What goes wrong half way
 for step in 'lock toolbox' 'stitch' 'lock request' 'lock packages' 'lock runtime'; do
-	locked_project
-	echo '# a comment' >>"$project/requirements.txt"
+	incomplete_project
 	install_into "$wrapped"
 	echo "scibids-$step" >"$work/fails"
 	run lock
 	is "$status" 2 "scibids-$step fails: so does lock"
 	is "$(printf '%s\n' "$err" | grep -v '^  [A-Z]\|^make')" "scibids-${step%% *}: it failed" 'with its message'
-	lock_is_old 'and the old lock stays'
+	incomplete_stays 'and the old lock stays'
 	is "$(ls -A "$project")" "$(ls -A "$work/locked")" 'with nothing beside it'
 	install_into "$helpers"
 	run lock
 	is "$status $deeds" "0 $relock" 'and the next run makes one'
 done
 for step in index resolution needs; do
-	locked_project
-	echo '# a comment' >>"$project/requirements.txt"
+	incomplete_project
 	export FAKE_DOCKER_FAIL=$step
 	run image
 	unset FAKE_DOCKER_FAIL
 	is "$status" 2 "the build of $step fails: so does image"
-	lock_is_old 'and the old lock stays'
+	incomplete_stays 'and the old lock stays'
 	unlike "$deeds" 'build final|tag' 'and no image is built'
 	run lock
 	is "$status $deeds" "0 $relock" 'and the next run makes one'
