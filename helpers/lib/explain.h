@@ -63,9 +63,6 @@ void explain_add_fragments(struct explain_items *items, struct str text);
 bool explain_add_app(struct explain_state *state, struct str text);
 void explain_sort(struct explain_items *items);
 
-/* The stage that installs a package. */
-struct str explain_stage(const struct lock_package *package);
-
 /* One thing that is another than it was. */
 struct explain_change {
 	const struct explain_item *from, *to; /* NULL: not there */

@@ -7,6 +7,7 @@
 #include "arena.h"
 #include "escape.h"
 #include "explain.h"
+#include "layers.h"
 #include "sha256.h"
 
 void
@@ -22,19 +23,11 @@ add(struct explain_items *items, struct str kind, struct str name, struct str va
 	explain_add(items, (struct explain_item){ kind, name, value, hash, stage });
 }
 
-struct str
-explain_stage(const struct lock_package *p)
-{
-	if (lock_is_built(p))
-		return str_format("build-%.*s", STRF(p->name));
-	return str_eq(p->group, p->name) ? str_format("wheel-%.*s", STRF(p->name)) : STR("wheels-small");
-}
-
 static void
-add_facet(struct explain_items *items, const struct lock_package *p, const char *facet, struct str value)
+add_facet(struct explain_items *items, const struct lock_package *p, struct str stage, const char *facet, struct str value)
 {
 	if (value.n > 0)
-		add(items, STR("record"), str_format("%.*s %s", STRF(p->name), facet), value, STR(""), explain_stage(p));
+		add(items, STR("record"), str_format("%.*s %s", STRF(p->name), facet), value, STR(""), stage);
 }
 
 static struct str
@@ -65,22 +58,21 @@ setting_words(const struct record_settings *settings)
 }
 
 static void
-add_package(struct explain_items *items, const struct lock_package *p)
+add_package(struct explain_items *items, const struct lock_package *p, struct str stage)
 {
 	struct str version = p->version.n > 0 ? p->version : p->commit.n > 0 ? p->commit : STR("of the project");
 	struct str hash = p->sha256.n > 0 ? p->sha256 : p->commit;
-	add(items, STR("requirement"), p->name, str_format("%.*s (%.*s)", STRF(version), STRF(lock_source_name(p->source))), hash,
-	    explain_stage(p));
-	add_facet(items, p, "build", apk_words(&p->build));
-	add_facet(items, p, "build-requires", words(&p->build_requires));
-	add_facet(items, p, "build-time", p->build_time);
-	add_facet(items, p, "config-settings", setting_words(&p->config_settings));
-	add_facet(items, p, "env", setting_words(&p->env));
-	add_facet(items, p, "import-names", words(&p->import_names));
-	add_facet(items, p, "keep", words(&p->keep));
-	add_facet(items, p, "optional-imports", words(&p->optional_imports));
-	add_facet(items, p, "run", words(&p->run));
-	add_facet(items, p, "untrimmed", p->untrimmed);
+	add(items, STR("requirement"), p->name, str_format("%.*s (%.*s)", STRF(version), STRF(lock_source_name(p->source))), hash, stage);
+	add_facet(items, p, stage, "build", apk_words(&p->build));
+	add_facet(items, p, stage, "build-requires", words(&p->build_requires));
+	add_facet(items, p, stage, "build-time", p->build_time);
+	add_facet(items, p, stage, "config-settings", setting_words(&p->config_settings));
+	add_facet(items, p, stage, "env", setting_words(&p->env));
+	add_facet(items, p, stage, "import-names", words(&p->import_names));
+	add_facet(items, p, stage, "keep", words(&p->keep));
+	add_facet(items, p, stage, "optional-imports", words(&p->optional_imports));
+	add_facet(items, p, stage, "run", words(&p->run));
+	add_facet(items, p, stage, "untrimmed", p->untrimmed);
 }
 
 void
@@ -94,8 +86,12 @@ explain_add_lock(struct explain_items *items, const struct lock *lock)
 	add(items, STR("created"), STR(""), lock->created, STR(""), STR("final"));
 	for (size_t i = 0; i < lock->toolbox.count; i++)
 		add(items, STR("toolbox apk"), lock->toolbox.items[i].name, lock->toolbox.items[i].version, STR(""), STR("toolbox-build"));
-	for (size_t i = 0; i < lock->package_count; i++)
-		add_package(items, &lock->packages[i]);
+	const struct layers layers = layers_of(lock);
+	for (size_t i = 0; i < layers.count; i++)
+		for (size_t k = 0; k < layers.items[i].count; k++) {
+			const struct lock_package *p = layers.items[i].members[k];
+			add_package(items, p, layers.items[i].wheels ? layers.items[i].stage : layer_stage(p));
+		}
 	for (size_t i = 0; i < lock->runtime.count; i++) {
 		const struct lock_apk *apk = &lock->runtime.items[i];
 		struct str hash = apk->checksum.n == 0 ? STR("") : sha256_of(apk->checksum);
@@ -135,7 +131,8 @@ static struct str
 fragment_stage(struct str name)
 {
 	static const struct { const char *file, *stage; } known[] = {
-		{ "base", "base" },           { "build", "build-*" },           { "install-packages.sh", "toolbox-build" },
+		{ "base", "base" },           { "build", "build-*" },           { "builds", "builds-*" },
+		{ "install-packages.sh", "toolbox-build" },
 		{ "init.c", "init" },         { "prove.py", "prove" },          { "rootfs-base", "rootfs" },
 		{ "tools.txt", "toolbox-build" }, { "toolbox", "toolbox-build" }, { "toolbox-choice", "toolbox" },
 		{ "wheels", "wheel*" },

@@ -3,6 +3,7 @@
 #include "arena.h"
 #include "escape.h"
 #include "explain_image.h"
+#include "layers.h"
 
 struct row {
 	struct str number, name, content, bytes, build, kept, why;
@@ -17,16 +18,17 @@ explain_bytes(uint64_t n)
 static struct str
 packages_of(const struct explain_state *to, struct str stage)
 {
-	struct text text = { NULL, 0, 0 };
-	size_t count = 0;
-	for (size_t i = 0; i < to->lock.package_count; i++) {
-		const struct lock_package *p = &to->lock.packages[i];
-		if (str_eq(explain_stage(p), stage) && count++ == 0)
-			text_addf(&text, "%.*s %.*s", STRF(p->name), STRF(p->version));
+	const struct layers layers = layers_of(&to->lock);
+	for (size_t i = 0; i < layers.count; i++) {
+		const struct layer *layer = &layers.items[i];
+		const struct lock_package *first = layer->members[0];
+		if (!str_eq(layer->stage, stage))
+			continue;
+		if (layer->count == 1)
+			return str_format("%.*s %.*s", STRF(first->name), STRF(first->version));
+		return str_format("%.*s %.*s and %zu more", STRF(first->name), STRF(first->version), layer->count - 1);
 	}
-	if (count > 1)
-		text_addf(&text, " and %zu more", count - 1);
-	return text.n == 0 ? STR("") : text_str(&text);
+	return STR("");
 }
 
 static struct str

@@ -35,6 +35,14 @@ packages:
     group: lz4
     build:
       lz4-dev: "$2"
+  six:
+    version: "1.17"
+    source: wheel
+    reason: a wheel fits
+    artifact: six-1.17-py3-none-any.whl
+    hash: sha256:$(hash_of six)
+    size: 1
+    group: small
 runtime:
   lz4-libs:
     version: "$2"
