@@ -21,7 +21,7 @@ run scibids-explain
 is "$status $err" '0 ' 'scibids-explain, with one key'
 like "$out" "^key $key: its image is not in the store\$" 'says the key'
 like "$out" '^  base image +python:3\.13-alpine3\.20 +base +[0-9a-f]{12}$' 'the base image'
-like "$out" '^  requirement +[a-z0-9-]+ +[0-9.]+ \(wheel\) +wheels-small +[0-9a-f]{12}$' 'requirements, with stage and hash'
+like "$out" '^  requirement +[a-z0-9-]+ +[0-9.]+ \(wheel\) +wheels?-[a-z0-9-]+ +[0-9a-f]{12}$' 'requirements, with stage and hash'
 like "$out" '^  setting +SCIBIDS_CMD ' 'settings'
 like "$out" '^  fragments +[0-9]+ +[0-9a-f]{12}$' 'fragments'
 like "$out" '^  app +2 files +0\.[0-9] kB +app +[0-9a-f]{12}$' 'the app'
