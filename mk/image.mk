@@ -44,7 +44,7 @@ _scibids_untrim = { [ -z '$(filter 1,$(SCIBIDS_LOCKED))' ] && $(_scibids_lock) u
 
 # All layers of ours in one compression: in which the builder has some already must not show in the image's id.
 _scibids_image_output = type=image$(_scibids_comma)compression=$(SCIBIDS_COMPRESSION)$(if \
-	$(filter scratch,$(SCIBIDS_FINAL)),$(_scibids_comma)force-compression=true)
+	$(filter scratch,$(SCIBIDS_FINAL)),$(_scibids_comma)force-compression=true)$(_scibids_comma)oci-mediatypes=true
 
 # What is kept of an image of the builder's for the next one, and the summary.
 _scibids_made = sh '$(_scibids_mk)built.sh' '$(SCIBIDS_OUT)' '$(SCIBIDS_LOCK)' $(call _scibids_sq,$(SCIBIDS_ENGINE)) \
