@@ -16,6 +16,7 @@ import trim
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SHARED = "/shared/usr/local/lib"  # beside the layer: what layers have in common
+BYTECODE = py_compile.PycInvalidationMode.UNCHECKED_HASH
 TIME = 315532800  # 1980-01-01, the first that a zip archive can hold
 
 
@@ -42,8 +43,16 @@ def compile_bytecode(directory, layer):
         stripdir=layer,
         prependdir="/",
         workers=0 if count > 400 else 1,
-        invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
+        invalidation_mode=BYTECODE,
     )
+    # It keeps silent of files that it could not write, too: only what is no Python may go without.
+    for name in files_below(directory):
+        path = os.path.join(directory, name)
+        if name.endswith(".py") and not os.path.exists(os.path.join(directory, record.bytecode_of(name))):
+            try:
+                py_compile.compile(path, dfile="/" + os.path.relpath(path, layer), doraise=True, invalidation_mode=BYTECODE)
+            except py_compile.PyCompileError:
+                pass
 
 
 def drop_sources(tree, rules):
