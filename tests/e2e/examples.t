@@ -104,7 +104,7 @@ example postgres && {
 example dataframe && {
 	like "$(docker run --rm --network=none --read-only --cap-drop=ALL --security-opt=no-new-privileges --tmpfs /tmp "$image" | tr -s ' \n' ' ')" \
 		'north [0-9]+ .*south [0-9]+ ' 'dataframe: runs'
-	is "$(pin numpy group) $(pin pandas group) $(pin pyarrow group) $(pin python-dateutil group)" 'numpy pandas pyarrow small' 'dataframe: a layer for each large package'
+	is "$(pin numpy group) $(pin pandas group) $(pin pyarrow group) $(pin python-dateutil group)" 'numpy pandas pyarrow tzdata' 'dataframe: a layer for each large package, one for the small'
 	run image
 	is "$status$out$err" 0 'dataframe: a second time there is nothing to do'
 	at_most 1 'dataframe: and that takes no time'

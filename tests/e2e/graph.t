@@ -52,7 +52,7 @@ is "$(requirements setuptools required)$(requirements wheel required)" '' 'what 
 
 container=$(docker create "$image" python3)
 mkdir "$work/installed"
-docker cp -q "$container:/usr/local/lib/python3.13/site-packages" "$work/installed/" >/dev/null
+docker cp -q "$container:/usr/local/lib/python3.13/site-packages" - | tar -xC "$work/installed" # whose links lead out of it
 docker rm "$container" >/dev/null
 cat >"$work/compare.py" <<'END'
 import importlib.metadata, pathlib, re, sys
