@@ -55,6 +55,8 @@ takes({**package, **suite, "p/b.py": "import importlib\nimportlib.import_module(
       "nor one that a string names")
 takes({**package, **suite, "p/b.py": "import (\n"}, suite, "a module that is no Python does not disturb")
 takes({**package, **suite, "p/b.py": "open(here + '/tests/data/x.csv')\n"}, set(suite) - {"p/tests/data/x.csv"}, "nor data that a module beside it opens")
+takes({**package, **suite, "p/_c_tests.cpython-313-x86_64-linux-musl.so": "", "p/tests/test_c.py": "from .. import _c_tests\n"},
+      {*suite, "p/tests/test_c.py", "p/_c_tests.cpython-313-x86_64-linux-musl.so"}, "and what nothing but the suite imports")
 takes({**package, **suite, "p/b.py": "# see tests\n"}, suite, "a comment opens nothing")
 takes({**package, **suite}, set(suite) - {"p/tests/data/x.csv"}, "nor what a record keeps", keep={"p": ["p/tests/data/**"]})
 takes({**package, **suite}, (), "nor anything of who is kept whole", keep={"p": ["**"]})

@@ -238,19 +238,21 @@ def trim(tree, rules, shared):
     for rule in rules:
         groups.setdefault((rule.name, rule.action), []).append(rule)
     for (_, action), members in groups.items():
-        candidates = {}
+        candidates = set()
         for rule in members:
             found = {name for name in tree.files if rule.matches(name) and not tree.is_kept(name) and tree.is_plain(name)}
-            candidates.update(dict.fromkeys(holds(tree, rule, found) if found else found, rule))
+            found = holds(tree, rule, found) if found else found
+            if action == "remove":  # before the next rule asks who imports what
+                for name in found:
+                    tree.remove(name, rule)
+            candidates |= found
         if action == "remove":
-            for name, rule in candidates.items():
-                tree.remove(name, rule)
             # What led to it leads nowhere now.
             for name in links:
                 if name in tree.files and candidates and not os.path.exists(tree.path(name)):
                     tree.remove(name, members[-1])
         elif action == "link":
-            link_duplicates(tree, members[0], set(candidates))
+            link_duplicates(tree, members[0], candidates)
         elif action == "share":
             share(tree, members[0], sorted(candidates), shared)
         elif action == "strip":

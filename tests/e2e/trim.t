@@ -79,12 +79,14 @@ built 'with a record that keeps files' image SCIBIDS_RECORDS=records
 is "$(there markupsafe/_speedups.pyi)" True 'they are kept'
 
 # Levels
+is "$(echo 'import json, os; print(json.__file__, os.path.exists(json.__file__[:-1]))' | in_image)" \
+	'/usr/local/lib/python3.13/json/__init__.pyc False' 'the standard library runs from bytecode'
 built 'SCIBIDS_TRIM=hard' image SCIBIDS_TRIM=hard
 is "$(docker run --rm "$image")" 'data of fragile &lt;' 'runs'
 is "$(there markupsafe/__init__.py) $(there markupsafe/__init__.pyc) $(there fragile/__init__.py)" 'False True True' \
 	'from bytecode alone, but for whom nothing is left out of'
 built 'SCIBIDS_TRIM=none' image SCIBIDS_TRIM=none
-is "$(there markupsafe/_speedups.c) $(there markupsafe/_speedups.pyi)" 'True True' 'takes nothing'
+is "$(there markupsafe/_speedups.c) $(there markupsafe/_speedups.pyi) $(there ../json/__init__.py)" 'True True True' 'takes nothing'
 run image SCIBIDS_TRIM=some
 is "$status" 2 'another level is refused'
 like "$err" "SCIBIDS_TRIM is 'some': it can be none or safe or hard" 'with what it can be'
