@@ -1,8 +1,5 @@
-# What the base image is, and which packages its Alpine branch has now.
-ARG BASE=python:alpine
-FROM scratch AS mirror
-FROM ${BASE} AS base
 
+# What the base image is, and which packages its Alpine branch has now.
 FROM base AS facts
 ARG NOW
 ARG TARGETPLATFORM

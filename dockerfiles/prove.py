@@ -143,7 +143,7 @@ class Proof:
 
     def __init__(self, site, known, trimmed):
         self.site, self.known, self.trimmed = site, known, trimmed
-        self.modules, self.libraries, self.scripts, self.failures, self.suspects = {}, 0, {}, [], {}
+        self.modules, self.libraries, self.scripts, self.failures, self.suspects, self.notes = {}, 0, {}, [], {}, []
 
     def fail(self, distribution, what, error):
         self.failures.append(f"{distribution.name}: {what}: {explain(error)}")
@@ -188,15 +188,19 @@ class Proof:
                 error = pipe.read()
             _, status = os.waitpid(child, 0)
             self.scripts[entry.name] = os.waitstatus_to_exitcode(status)
-            if error:
+            if error.startswith("AttributeError: ") and normalized(distribution.name) not in self.trimmed.owners.values():
+                # Its module is there and whole: the entry point names what nobody wrote.
+                self.notes.append(f"{distribution.name}: script {entry.name} cannot start: {' '.join(error.split())}")
+            elif error:
                 self.fail(distribution, f"script {entry.name}", ImportError(error))
 
     def result(self):
-        return {name: getattr(self, name) for name in ("modules", "libraries", "scripts", "failures", "suspects")}
+        return {name: getattr(self, name) for name in ("modules", "libraries", "scripts", "failures", "suspects", "notes")}
 
     def add(self, result):
         self.libraries += result["libraries"]
         self.failures += result["failures"]
+        self.notes += result["notes"]
         for name in ("modules", "scripts", "suspects"):
             getattr(self, name).update(result[name])
 
@@ -300,6 +304,8 @@ def main():
         # What has most files first: it takes longest.
         prove_all(proof, sorted(distributions, key=lambda d: (-len(d.files or []), d.name)))
     proof.failures += conflicts(distributions)
+    for note in sorted(proof.notes):
+        print(f"scibids: note: {note}", file=sys.stderr)
     for failure in sorted(proof.failures):
         print(f"scibids: proof: {failure}", file=sys.stderr)
     for name, reason in sorted(proof.suspects.items()):
@@ -312,6 +318,7 @@ def main():
         f" {len(proof.scripts)} scripts, {seconds:.1f} s",
         file=sys.stderr,
     )
+    os.mkdir("proved")  # empty: what waits for it copies nothing
     with open(report, "w", encoding="utf-8") as file:
         # Without the seconds: what stages make of it must be the same each time.
         result = {"modules": proof.modules, "libraries": proof.libraries, "scripts": proof.scripts}

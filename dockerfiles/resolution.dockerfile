@@ -18,3 +18,8 @@ RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt \
 
 FROM scratch AS resolution
 COPY --from=resolver /resolution/ /
+
+# Both at once.
+FROM scratch AS refresh
+COPY --from=facts /facts/ /index/
+COPY --from=resolver /resolution/ /resolution/

@@ -7,7 +7,7 @@ engine=$1 image=$2 kit=$3 builder=$4 directory=$5
 fail() { echo "scibids: $*" >&2; exit 2; }
 say() { printf '  %-8s%s\n' "$1" "$image" >&2; }
 present() { $engine image inspect "$image" >/dev/null 2>&1; }
-digest() { $engine image inspect --format '{{range .RepoDigests}}{{println .}}{{end}}' "$image" 2>/dev/null | sed -n 's/.*@//p' | head -n 1; }
+digests() { $engine image inspect --format '{{range .RepoDigests}}{{println .}}{{end}}' "$image" 2>/dev/null; }
 
 find_archive() {
 	archive=$(find "$kit/images" -name "$(printf '%s' "$image" | tr '/:' '--')*.tar*" 2>/dev/null | head -n 1)
@@ -51,8 +51,9 @@ if [ -n "$builder" ]; then
 	[ -z "$kit" ] || lay_out
 	exit 0
 fi
-if ! present; then
+if ! there=$(digests); then
 	$engine info >/dev/null 2>&1 || fail "no engine answers to '$engine': start it, or set SCIBIDS_ENGINE"
 	if [ -n "$kit" ]; then load; else pull; fi
+	there=$(digests)
 fi
-digest
+printf '%s\n' "$there" | sed -n 's/.*@//p' | head -n 1

@@ -33,9 +33,11 @@ _scibids_run = { $(_scibids_progress) --log '$(SCIBIDS_OUT)/$1.log' --summary '$
 	--verb interpreter=STRIP --verb rootfs=ROOTFS --verb proof=PROVE --verb sbom=SBOM --verb app=APP --verb resolver=RESOLVE \
 	--verb scibids-needed=COMPILE --verb init=COMPILE --verb busybox=BUSYBOX --verb needs-finder=NEEDS --verb facts=INDEX \
 	--hint 'build-=what its build lacks goes into a record: set SCIBIDS_RECORDS=DIR and write to DIR/*.yaml: build: [APK, ...]' \
+	--hint 'proof=what may fail goes into a record: set SCIBIDS_RECORDS=DIR and write to DIR/NAME.yaml: optional-imports: [MODULE]' \
 	-- $2; } $(if $3,|| { status=$$?; $3; (exit $$status); }) || $(call _scibids_explain,$1)
 
 # The index's address may hold a password: it reaches the builder through the environment alone.
 # From there it comes as it is, where make would take what follows a $ for a variable.
-toolbox _scibids_start _scibids_relock _scibids_needs _scibids_fixes _scibids_image _scibids_verify image-debug: export _scibids_index_url = \
+toolbox _scibids_start _scibids_refresh _scibids_resolution _scibids_needs _scibids_fixes _scibids_image _scibids_verify image-debug: \
+	export _scibids_index_url = \
 	$(if $(filter environment%,$(origin SCIBIDS_INDEX_URL)),$(value SCIBIDS_INDEX_URL),$(SCIBIDS_INDEX_URL))

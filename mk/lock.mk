@@ -1,6 +1,6 @@
 # The lock: made anew when what it was made from has changed.
 
-.PHONY: lock lock-upgrade _scibids_relock _scibids_needs
+.PHONY: lock lock-upgrade _scibids_relock _scibids_refresh _scibids_resolution _scibids_needs
 
 ## lock: write scibids.lock, keeping the pins that still fit
 lock: $(SCIBIDS_LOCK)
@@ -33,32 +33,62 @@ $(SCIBIDS_LOCK): $(SCIBIDS_OUT)/requirements.yaml _scibids_force
 			"$$(cat '$(SCIBIDS_OUT)/stale')" >&2; exit 3; }; \
 		$(_scibids_make) _scibids_relock; }
 
-# $(call _scibids_resolve,DIRECTORY): what the requirements resolve to, as a lock without runtime apks in DIRECTORY/packages.lock.
-define _scibids_resolve
+# $(call _scibids_request,DIRECTORY): what is asked for, and the Dockerfile of the stages that answer, in the toolbox of lock/toolbox.lock.
+define _scibids_request
 	$(_scibids_q)rm -rf '$(SCIBIDS_OUT)/$1/resolution' && mkdir -p '$(SCIBIDS_OUT)/$1/request'
 	$(_scibids_q)$(_scibids_lock) request -s '$(SCIBIDS_OUT)/settings' -q '$(SCIBIDS_OUT)/requirements.yaml' \
 		-l '$(SCIBIDS_LOCK)' $(_scibids_upgrade) -o '$(SCIBIDS_OUT)/$1/request/request.json'
 	$(_scibids_q)cp '$(_scibids_home)/dockerfiles/resolve.py' '$(_scibids_home)/dockerfiles/graph.py' '$(SCIBIDS_OUT)/$1/request/'
-	$(_scibids_q)$(_scibids_stitch) -s '$(SCIBIDS_OUT)/settings' -f '$(_scibids_home)/dockerfiles' -t resolution \
-		-o '$(SCIBIDS_OUT)/resolution.dockerfile' '$(SCIBIDS_OUT)/lock/toolbox.lock'
+	$(_scibids_q)$(_scibids_stitch_resolution)
 	$(_scibids_q)cp '$(SCIBIDS_OUT)/context/ignore' '$(SCIBIDS_OUT)/resolution.dockerfile.dockerignore'
-	$(_scibids_q)$(call _scibids_run,resolution,$(_scibids_build) $(_scibids_flags) $(_scibids_toolbox_argument) $(_scibids_secrets) \
-		--build-arg NOW="$$(date -u +%s)" --build-arg DIRECTORY="$$(cat '$(SCIBIDS_OUT)/context/directory')" \
-		--build-context request='$(SCIBIDS_OUT)/$1/request' \
-		--target resolution --output type=local$(_scibids_comma)dest='$(SCIBIDS_OUT)/$1/resolution' \
-		-f '$(SCIBIDS_OUT)/resolution.dockerfile' "$$(cat '$(SCIBIDS_OUT)/context/context')")
-	$(_scibids_q)$(_scibids_lock) packages -s '$(SCIBIDS_OUT)/settings' -q '$(SCIBIDS_OUT)/requirements.yaml' \
-		-l '$(SCIBIDS_LOCK)' $(_scibids_upgrade) $(_scibids_records) $(_scibids_indexes) -o '$(SCIBIDS_OUT)/$1/packages.lock' \
-		'$(SCIBIDS_OUT)/lock/toolbox.lock' '$(SCIBIDS_OUT)/$1/resolution'
 endef
 
-_scibids_relock: _scibids_start
-	$(_scibids_make_toolbox)
-	$(call _scibids_resolve,lock)
+_scibids_stitch_resolution = $(_scibids_stitch) -s '$(SCIBIDS_OUT)/settings' -f '$(_scibids_home)/dockerfiles' -t resolution \
+	-o '$(SCIBIDS_OUT)/resolution.dockerfile' '$(SCIBIDS_OUT)/lock/toolbox.lock'
+
+# $(call _scibids_answer,DIRECTORY,TARGET,RESULT)
+_scibids_answer = $(call _scibids_run,resolution,$(_scibids_build) $(_scibids_flags) $(_scibids_toolbox_argument) $(_scibids_secrets) \
+	--build-arg NOW="$$(date -u +%Y-%m-%dT%H:%M:%SZ)" --build-arg DIRECTORY="$$(cat '$(SCIBIDS_OUT)/context/directory')" \
+	--build-context request='$(SCIBIDS_OUT)/$1/request' --target $2 --output type=local$(_scibids_comma)dest='$3' \
+	-f '$(SCIBIDS_OUT)/resolution.dockerfile' "$$(cat '$(SCIBIDS_OUT)/context/context')")
+
+# $(call _scibids_lock_packages,DIRECTORY): the answer, as a lock without runtime apks in DIRECTORY/packages.lock.
+_scibids_lock_packages = $(_scibids_lock) packages -s '$(SCIBIDS_OUT)/settings' -q '$(SCIBIDS_OUT)/requirements.yaml' \
+	-l '$(SCIBIDS_LOCK)' $(_scibids_upgrade) $(_scibids_records) $(_scibids_indexes) -o '$(SCIBIDS_OUT)/$1/packages.lock' \
+	'$(SCIBIDS_OUT)/lock/toolbox.lock' '$(SCIBIDS_OUT)/$1/resolution'
+
+define _scibids_resolve
+	$(call _scibids_request,$1)
+	$(_scibids_q)$(call _scibids_answer,$1,resolution,$(SCIBIDS_OUT)/$1/resolution)
+	$(_scibids_q)$(call _scibids_lock_packages,$1)
+endef
+
+# With a lock whose toolbox the store has, the index comes while the requirements are resolved.
+_scibids_relock: $(SCIBIDS_OUT)/requirements.yaml
+	$(_scibids_q)mkdir -p '$(SCIBIDS_OUT)/lock' && rm -f '$(SCIBIDS_OUT)/lock/packages.lock'
+	$(_scibids_plus)$(_scibids_q)if [ -z $(call _scibids_sq,$(SCIBIDS_BUILDER)) ] && \
+			cp '$(SCIBIDS_LOCK)' '$(SCIBIDS_OUT)/lock/toolbox.lock' 2>/dev/null && \
+			{ $(_scibids_stitch_toolbox); } 2>/dev/null && $(_scibids_has_toolbox); then $(_scibids_make) _scibids_refresh; fi
+	$(_scibids_plus)$(_scibids_q)[ -e '$(SCIBIDS_OUT)/lock/packages.lock' ] || $(_scibids_make) _scibids_resolution
 	$(_scibids_plus)$(_scibids_q)if grep -q '^runtime:' '$(SCIBIDS_OUT)/lock/packages.lock'; then \
 		cp '$(SCIBIDS_OUT)/lock/packages.lock' '$(SCIBIDS_LOCK).tmp' && mv '$(SCIBIDS_LOCK).tmp' '$(SCIBIDS_LOCK)'; \
 		else $(_scibids_make) _scibids_needs; fi
 	$(call _scibids_say,LOCK,$(SCIBIDS_LOCK))
+
+# The answer counts if the new lock asks in the same toolbox for the same.
+_scibids_refresh:
+	$(_scibids_q)$(_scibids_base)
+	$(call _scibids_request,lock)
+	$(_scibids_q)cp '$(SCIBIDS_OUT)/resolution.dockerfile' '$(SCIBIDS_OUT)/lock/asked'
+	$(_scibids_q)rm -rf '$(SCIBIDS_OUT)/lock/index'
+	$(_scibids_q)$(call _scibids_answer,lock,refresh,$(SCIBIDS_OUT)/lock)
+	$(_scibids_q)$(_scibids_lock_toolbox)
+	$(_scibids_q)$(_scibids_stitch_resolution)
+	$(_scibids_q)if cmp -s '$(SCIBIDS_OUT)/resolution.dockerfile' '$(SCIBIDS_OUT)/lock/asked'; then $(call _scibids_lock_packages,lock); fi
+
+_scibids_resolution: _scibids_start
+	$(_scibids_make_toolbox)
+	$(call _scibids_resolve,lock)
 
 # Which apks the files that are to be shipped need at run time.
 _scibids_needs:

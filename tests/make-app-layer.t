@@ -120,7 +120,7 @@ mkdir "$project/fragments"
 echo 'RUN true' >"$project/fragments/app.dockerfile"
 run image SCIBIDS_FRAGMENTS=fragments
 line
-builder ".*: the stage 'app' does more than copy the app" "a fragment of the user's own" SCIBIDS_FRAGMENTS=fragments
+builder ".*: the app's stage does more than copy the app" "a fragment of the user's own" SCIBIDS_FRAGMENTS=fragments
 echo 'LABEL a=b' >"$project/fragments/final.dockerfile"
 rm "$project/fragments/app.dockerfile"
 run image SCIBIDS_FRAGMENTS=fragments

@@ -29,8 +29,7 @@ incomplete_project() { # its lock, which is in $work/lock, has no runtime apks
 incomplete_stays() { # TEXT
 	same "$project/scibids.lock" "$work/lock" "$1"
 }
-relock='build index
-build resolution
+relock='build refresh
 build needs'
 
 # Fresh
@@ -48,12 +47,12 @@ echo '# a comment' >>"$project/requirements.txt"
 install_into "$wrapped"
 run lock
 is "$status" 0 'changed requirements: a new lock'
-is "$deeds" "build index
-build resolution" 'by these builds, for what the files need is what it was'
+is "$deeds" 'build refresh' 'by one build, for what the files need is what it was'
 is "$(sed -n 's/^\(lock [a-z]*\) .*/\1/p; s/^\(stitch\) .* -t \([a-z]*\) .*/\1 \2/p' "$work/helped")" "lock check
-lock toolbox
 stitch toolbox
 lock request
+stitch resolution
+lock toolbox
 stitch resolution
 lock packages" 'and these helpers'
 install_into "$helpers"
@@ -66,6 +65,13 @@ incomplete_project
 run lock
 is "$status $deeds" "0 $relock" 'a lock without runtime apks: a build finds out what the files need'
 lock_is_old 'and it is as it was'
+locked_project
+run lock SCIBIDS_TOOLBOX_APKS=file
+is "$status $deeds" '0 build refresh
+build index
+build toolbox
+build resolution
+build needs' 'what was resolved in a toolbox that is not the new one is resolved anew'
 for setting in PYTHON=3.13.5 BASE=python:3.13-alpine3.20-slim EXTRAS=x GROUPS=y RUNTIME_APKS=zlib TOOLBOX_APKS=pkgconf; do
 	locked_project
 	run lock "SCIBIDS_$setting" SCIBIDS_LOCKED=1
@@ -123,7 +129,9 @@ is "$deeds" "$relock" 'a lock that holds is no reason not to'
 locked_project
 mkdir "$project/locks"
 run lock SCIBIDS_LOCK=locks/a.lock SCIBIDS_OUT=build/scibids
-is "$status $deeds" "0 $relock" 'another SCIBIDS_LOCK and SCIBIDS_OUT'
+is "$status $deeds" '0 build index
+build resolution
+build needs' 'another SCIBIDS_LOCK and SCIBIDS_OUT'
 is "$(ls "$project/locks")" a.lock 'are where it is written'
 lock_is_old 'and not the default'
 run image SCIBIDS_LOCK=locks/a.lock SCIBIDS_OUT=build/scibids
@@ -143,7 +151,7 @@ for step in 'lock toolbox' 'stitch' 'lock request' 'lock packages' 'lock runtime
 	run lock
 	is "$status $deeds" "0 $relock" 'and the next run makes one'
 done
-for step in index resolution needs; do
+for step in refresh needs; do
 	incomplete_project
 	export FAKE_DOCKER_FAIL=$step
 	run image

@@ -141,7 +141,8 @@ static bool
 add_resolution(struct dockerfile *d)
 {
 	const struct template_value values[] = { { "variables", dockerfile_variables(d->lock) } };
-	return add_fragment(d, "resolution.dockerfile", values, COUNT(values)) && end_stage(d, STR("resolution"));
+	return add_fragment(d, "index.dockerfile", NULL, 0) && add_fragment(d, "resolution.dockerfile", values, COUNT(values)) &&
+	       end_stage(d, STR("resolution"));
 }
 
 static bool

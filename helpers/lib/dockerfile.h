@@ -8,7 +8,7 @@
 
 enum dockerfile_target {
 	TARGET_TOOLBOX,    /* the toolbox */
-	TARGET_RESOLUTION, /* and the stage that resolves requirements */
+	TARGET_RESOLUTION, /* and the stages that fetch the branch's index and resolve requirements */
 	TARGET_NEEDS,      /* all that is shipped, and the stage that finds out which apks it needs */
 	TARGET_IMAGE,      /* the image, proved */
 	TARGET_DEBUG       /* the image and a shell */

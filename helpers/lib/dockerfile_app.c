@@ -11,17 +11,18 @@ struct reader {
 	int line, next_line;
 	struct str text; /* the instruction at hand, its lines joined, blanks between words single */
 	struct str stage;
-	int app_step; /* instructions of the app's stage so far */
+	int app_step; /* instructions of the app's stages so far */
 	bool copied;  /* the app is in the final stage */
 	struct str *why;
 };
 
-/* The app's stage, instruction by instruction. */
+/* The app's stages, instruction by instruction. */
 static const char *const app_steps[] = {
-	"FROM toolbox AS app",
+	"FROM toolbox AS app-files",
 	"COPY --chmod=u=rwX,go=rX . /layer/app/",
-	"RUN --mount=type=bind,from=proof,source=/tmp,target=/proof "
-	"test -s /proof/proof.json && find /layer -exec touch -h -d @315532800 {} +",
+	"RUN find /layer -exec touch -h -d @315532800 {} +",
+	"FROM app-files AS app",
+	"COPY --from=proof /tmp/proved/ /layer/",
 };
 
 static const char app_copy[] = "COPY --link --from=app /layer/ /";
@@ -112,6 +113,12 @@ next_instruction(struct reader *r)
 	return true;
 }
 
+static bool
+is_of_app(struct str stage)
+{
+	return is_word(stage, "app") || is_word(stage, "app-files");
+}
+
 /* A stage or image that files are taken from: not the app's, and one that can be told. */
 static bool
 check_source(struct reader *r, struct str from)
@@ -119,7 +126,7 @@ check_source(struct reader *r, struct str from)
 	if (from.n == 0 || str_find(from, '$') < from.n || str_find(from, '"') < from.n || str_find(from, '\'') < from.n ||
 	    str_all_in(from, "0123456789"))
 		return fail(r, "where it copies from cannot be told");
-	return !is_word(from, "app") || fail(r, "it takes files of the app's stage");
+	return !is_of_app(from) || fail(r, "it takes files of the app's stage");
 }
 
 static bool
@@ -176,31 +183,37 @@ check_from(struct reader *r, struct str words)
 		as = word;
 	}
 	/* An argument may stand for the toolbox; no name of a stage is known to the user of an argument. */
-	if (is_word(image, "app"))
+	if (is_of_app(image))
 		return fail(r, "it takes files of the app's stage");
 	r->stage = as;
 	return true;
 }
 
+/* Is it the instruction of the app's stages that comes next? */
 static bool
-check_app(struct reader *r)
+take_app_step(struct reader *r)
 {
-	if ((size_t)r->app_step < COUNT(app_steps) && str_eq(r->text, str_of(app_steps[r->app_step]))) {
-		r->app_step++;
-		return true;
-	}
-	return fail(r, "the stage 'app' does more than copy the app");
+	struct str words = r->text, word;
+	bool from = str_starts(r->text, STR("FROM "));
+	if ((size_t)r->app_step >= COUNT(app_steps) || !(from || is_of_app(r->stage)) || !str_eq(r->text, str_of(app_steps[r->app_step])))
+		return false;
+	r->app_step++;
+	while (from && str_word(&words, &word))
+		r->stage = word;
+	return true;
 }
 
 static bool
 check_instruction(struct reader *r)
 {
 	struct str words = r->text, name = { NULL, 0 };
+	if (take_app_step(r))
+		return true;
 	str_word(&words, &name);
 	if (is_word(name, "FROM") && !check_from(r, words))
 		return false;
-	if (is_word(r->stage, "app"))
-		return check_app(r);
+	if (is_of_app(r->stage))
+		return fail(r, "the app's stage does more than copy the app");
 	if (is_word(r->stage, "final") && str_eq(r->text, str_of(app_copy))) {
 		r->copied = true;
 		return true;

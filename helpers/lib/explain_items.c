@@ -156,7 +156,7 @@ static bool
 is_of_image(struct str name)
 {
 	static const char *const others[] = { "busybox.dockerfile", "debug.dockerfile", "default.dockerignore", "graph.py", "head.dockerfile", "headers.tsv",
-		                              "index.dockerfile", "needs.dockerfile", "resolution.dockerfile", "resolve.py" };
+		                              "index-base.dockerfile", "index.dockerfile", "needs.dockerfile", "resolution.dockerfile", "resolve.py" };
 	for (size_t i = 0; i < COUNT(others); i++)
 		if (str_eq(name, str_of(others[i])))
 			return false;

@@ -14,7 +14,8 @@ printf '%s\n' '[build-system]' 'requires = ["flit_core<4"]' 'build-backend = "fl
 	'name = "space.probe"' '[project]' 'name = "probe"' 'version = "1"' 'description = "a test"' \
 	'[project.scripts]' 'probe = "space.probe:main"' >"$project/probe/pyproject.toml"
 echo ./probe >"$project/requirements.txt"
-module() { printf '%s\n' "$@" >"$project/probe/space/probe/__init__.py"; }
+# Another one each time: a proof that the builder knows says nothing.
+module() { printf '%s\n' "$@" "# $work" >"$project/probe/space/probe/__init__.py"; }
 good='def main(): print("usage: probe")'
 
 module "$good"
@@ -27,17 +28,19 @@ refused() { # TEXT PATTERN
 	run image
 	is "$status" 2 "$1"
 	like "$said" "$2" 'is named'
+	like "$said" 'optional-imports' 'with what to do'
 }
 module "$good" 'import missing'
 refused 'a module that misses another' "^scibids: proof: probe: import space\.probe: ModuleNotFoundError: No module named 'missing'"
-module 'def other(): pass'
-refused 'a script without its function' '^scibids: proof: probe: script probe: ImportError: AttributeError: '
 module "$good" 'import os, signal' 'os.kill(os.getpid(), signal.SIGSEGV)'
 refused 'a module that ends the interpreter' '^scibids: proof: probe: importing it ended the interpreter \(signal 11\)'
 is "$(docker image ls -q "$image" | sort -u | wc -l)" "$tags" 'none of them got a tag'
 
 module "$good" 'import sys' 'sys.exit(3)'
 built 'a module that is a program' image
+module 'def other(): pass'
+built "a script whose function nobody wrote: not ours to mend" image
+like "$(cat "$project/.scibids/image.log")" 'scibids: note: probe: script probe cannot start: AttributeError: ' 'but it is said'
 module 'def main(): raise SystemExit("no --help here")'
 built 'a script that knows no --help' image
 module 'import time' 'def main(): time.sleep(1000)'

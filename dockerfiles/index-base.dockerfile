@@ -1,0 +1,4 @@
+# Before there is a lock: the base image by its name.
+ARG BASE=python:alpine
+FROM scratch AS mirror
+FROM ${BASE} AS base
