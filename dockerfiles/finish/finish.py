@@ -16,6 +16,7 @@ import trim
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SHARED = "/shared/usr/local/lib"  # beside the layer: what layers have in common
+WORTH_PROCESSES = 2 << 20  # bytes of source: what starting them takes is won back
 BYTECODE = py_compile.PycInvalidationMode.UNCHECKED_HASH
 TIME = 315532800  # 1980-01-01, the first that a zip archive can hold
 
@@ -35,14 +36,14 @@ def package_owners(site):
 
 
 def compile_bytecode(directory, layer):
-    count = sum(name.endswith(".py") for name in files_below(directory))
+    size = sum(os.lstat(os.path.join(directory, name)).st_size for name in files_below(directory) if name.endswith(".py"))
     compileall.compile_dir(
         directory,
         maxlevels=100,
         quiet=2,
         stripdir=layer,
         prependdir="/",
-        workers=0 if count > 400 else 1,
+        workers=0 if size > WORTH_PROCESSES else 1,
         invalidation_mode=BYTECODE,
     )
     # It keeps silent of files that it could not write, too: only what is no Python may go without.
