@@ -1,12 +1,10 @@
-# Sourced by tests/e2e/*.t: TAP, and projects whose `make image` is the real thing.
+# Sourced by tests/e2e/*.t: tests/tap.sh, and projects whose `make image` is the real thing.
 #   project NAME            a new directory $project, whose image is $image; a second call with NAME goes back to it
 #   makefile <<END          its Makefile, behind `include scibids.mk`
 #   run ARGUMENT...         make there; leaves $status, $out, $err, $seconds and $said: what $err says beside the progress
 #   built TEXT ARGUMENT...  the same, as a test that it succeeds
 #   at_most SECONDS TEXT    a test that it took no longer
 #   layers [IMAGE]          digests of the layers, a line each
-#   ok STATUS TEXT          is GOT WANTED TEXT          like GOT EXTENDED-REGEX TEXT          unlike GOT EXTENDED-REGEX TEXT
-#   finish                  at the end
 # shellcheck shell=sh disable=SC2034 # the tests use what is set here
 set -u
 docker buildx version >/dev/null 2>&1 && docker info >/dev/null 2>&1 || { echo '1..0 # skip no docker engine with buildx'; exit 0; }
@@ -46,44 +44,8 @@ remove_all() {
 trap remove_all EXIT
 trap 'exit 1' HUP INT TERM
 
-newline='
-'
-n=0 bad=0
-ok() {
-	n=$((n + 1))
-	[ "$1" = 0 ] || { bad=$((bad + 1)); printf 'not '; }
-	printf 'ok %d - %s\n' "$n" "$2"
-	[ "$1" = 0 ]
-}
-is() {
-	if [ "$1" = "$2" ]; then ok 0 "$3"; return; fi
-	ok 1 "$3"
-	printf '%s\n' "$1" >"$work/got"
-	printf '%s\n' "$2" >"$work/wanted"
-	diff -u "$work/wanted" "$work/got" | sed '1,2d; s/^/# /'
-	return 1
-}
-like() {
-	if printf '%s\n' "$1" | grep -qE -e "$2"; then ok 0 "$3"; return; fi
-	ok 1 "$3"
-	printf '%s\n' "no line like: $2" "$1" | tail -n 30 | sed 's/^/# /'
-	return 1
-}
-unlike() {
-	if ! printf '%s\n' "$1" | grep -qE -e "$2"; then ok 0 "$3"; return; fi
-	ok 1 "$3"
-	printf '%s\n' "$1" | grep -E -e "$2" | sed 's/^/# /'
-	return 1
-}
-skip() { # TEXT REASON
-	n=$((n + 1))
-	printf 'ok %d - %s # skip %s\n' "$n" "$1" "$2"
-}
-finish() {
-	printf '1..%d\n' "$n"
-	[ "$bad" = 0 ]
-	exit
-}
+# shellcheck source=tests/tap.sh
+. tests/tap.sh
 
 project() {
 	project=$work/$id-$1 image=$id-$1

@@ -1,12 +1,9 @@
-# Sourced by tests/make-*.t: TAP, and a user's make with the fake engine.
+# Sourced by tests/make-*.t: tests/tap.sh, and a user's make with the fake engine.
 #   project [NAME]          a new copy of tests/fake/project becomes the current project, $project; NAME is its directory's [app]
 #   locked_project [NAME]   the same with a lock, and with the toolbox and the image made from it in the store
 #   makefile <<END          writes the current project's Makefile
 #   run ARGUMENT...         make there; leaves $status, $out, $err, $calls, the calls of the engine in short, and of these
 #                           in $deeds those that do more than look
-#   ok STATUS TEXT          is GOT WANTED TEXT          like GOT EXTENDED-REGEX TEXT          unlike GOT EXTENDED-REGEX TEXT
-#   same FILE WANTED-FILE TEXT
-#   finish                  at the end
 # shellcheck shell=sh disable=SC2034,SC2120 # the tests use and call what is here
 set -u
 SCIBIDS=$PWD
@@ -26,46 +23,8 @@ install_into() { # HELPERS: an include directory as `make install` leaves it
 install_into "$helpers"
 
 tab=$(printf '\t')
-newline='
-'
-n=0 bad=0
-ok() {
-	n=$((n + 1))
-	[ "$1" = 0 ] || { bad=$((bad + 1)); printf 'not '; }
-	printf 'ok %d - %s\n' "$n" "$2"
-	[ "$1" = 0 ]
-}
-is() {
-	if [ "$1" = "$2" ]; then ok 0 "$3"; return; fi
-	ok 1 "$3"
-	printf '%s\n' "$1" >"$work/got"
-	printf '%s\n' "$2" >"$work/wanted"
-	diff -u "$work/wanted" "$work/got" | sed '1,2d; s/^/# /'
-}
-same() {
-	if cmp -s "$1" "$2"; then ok 0 "$3"; return; fi
-	ok 1 "$3"
-	diff -u "$1" "$2" | sed '1,2d; s/^/# /'
-}
-like() {
-	if printf '%s\n' "$1" | grep -qE -e "$2"; then ok 0 "$3"; return; fi
-	ok 1 "$3"
-	printf '%s\n' "no line like: $2" "$1" | sed 's/^/# /'
-}
-unlike() {
-	if ! printf '%s\n' "$1" | grep -qE -e "$2"; then ok 0 "$3"; return; fi
-	ok 1 "$3"
-	printf '%s\n' "$1" | grep -E -e "$2" | sed 's/^/# /'
-}
-skip() { # TEXT REASON
-	n=$((n + 1))
-	printf 'ok %d - %s # skip %s\n' "$n" "$1" "$2"
-}
-finish() {
-	printf '1..%d\n' "$n"
-	[ "$bad" = 0 ]
-	exit
-}
+# shellcheck source=tests/tap.sh
+. tests/tap.sh
 
 project() {
 	project=$work/projects/${1-app}
