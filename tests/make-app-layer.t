@@ -47,7 +47,7 @@ like "$err" '^  APP +app +[0-9]+\.[0-9] s$' 'and one line what was done'
 like "$(loaded "blobs/sha256/$(configuration)")" "\"scibids.key\":\"$second\"" 'its label is its own key'
 is "$(find "$project/.scibids" -name 'archive*')" '' 'the archive is gone'
 run image
-is "$status $calls" '0 image inspect app' 'a second time there is nothing to do'
+is "$status $calls" '0 tag' 'a second time there is nothing to do but to see that it is there'
 
 # The next one replaces the layer
 line 2
@@ -171,5 +171,5 @@ run image
 is "$status $(printf '%s\n' "$deeds" | tail -n 1)" '0 load' 'what may be half there is made again'
 is "$(image_of "app:$(key)")" "$(image_of app:latest)" 'by both names'
 run image
-is "$status $calls" '0 image inspect app' 'once'
+is "$status $calls" '0 tag' 'once'
 finish
