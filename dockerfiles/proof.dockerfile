@@ -15,4 +15,4 @@ USER 65532:65532
 RUN --network=none \
     --mount=type=bind,from=packages,source=/usr,target=/usr \
     --mount=type=bind,from=prove,target=/mnt \
-    ["/usr/local/bin/python3", "-B", "-I", "/mnt/prove.py", "/mnt/known.json", "/mnt/trimmed", "/tmp/proof.json"]
+    ["/usr/local/bin/python3", "-B", "-I", "/mnt/prove.py", "/mnt/known.json", "/mnt/trimmed", "/tmp/proved"]

@@ -6,7 +6,6 @@ engine=$1 image=$2 kit=$3 builder=$4 directory=$5
 
 fail() { echo "scibids: $*" >&2; exit 2; }
 say() { printf '  %-8s%s\n' "$1" "$image" >&2; }
-present() { $engine image inspect "$image" >/dev/null 2>&1; }
 digests() { $engine image inspect --format '{{range .RepoDigests}}{{println .}}{{end}}' "$image" 2>/dev/null; }
 
 find_archive() {
@@ -21,13 +20,14 @@ load() {
 	*.xz) why=$({ xz -dc "$archive" | $engine load --quiet; } 2>&1 >/dev/null) || : ;;
 	*) why=$($engine load --quiet --input "$archive" 2>&1 >/dev/null) || : ;;
 	esac
-	present || fail "$archive does not load as $image: $(printf '%s' "${why:-it holds no image of that name}" | tail -n 1)"
+	there=$(digests) || fail "$archive does not load as $image: $(printf '%s' "${why:-it holds no image of that name}" | tail -n 1)"
 }
 
 pull() {
 	say PULL
 	why=$($engine pull --quiet "$image" 2>&1 >/dev/null) ||
 		fail "cannot pull $image: $(printf '%s' "$why" | tail -n 1): set SCIBIDS_BASE, or SCIBIDS_KIT"
+	there=$(digests)
 }
 
 # An archive that docker saves is an OCI layout as well.
@@ -54,6 +54,5 @@ fi
 if ! there=$(digests); then
 	$engine info >/dev/null 2>&1 || fail "no engine answers to '$engine': start it, or set SCIBIDS_ENGINE"
 	if [ -n "$kit" ]; then load; else pull; fi
-	there=$(digests)
 fi
 printf '%s\n' "$there" | sed -n 's/.*@//p' | head -n 1

@@ -1,5 +1,8 @@
 # How the engine and its builder are called.
 
+# What makes a stage run again each time, and the time that it notes.
+_scibids_now = --build-arg NOW="$$(date -u +%Y-%m-%dT%H:%M:%SZ)"
+
 _scibids_build = $(SCIBIDS_ENGINE) $(if $(filter nerdctl,$(notdir $(firstword $(SCIBIDS_ENGINE)))),build,buildx build)
 
 _scibids_flags = --progress=plain --provenance=false \

@@ -8,19 +8,21 @@ mute=$1
 shift
 newline='
 '
-key='' known='' images='' found='' latest='' loading='' made=''
+key='' known='' images='' found='' latest='' loading=''
 read -r key <"$out/key" || exit 2
 [ ! -s "$out/loading" ] || read -r loading <"$out/loading"
 # Images of the environment, and their keys
-[ ! -r "$out/environment/images" ] || while read -r id of; do images="$images $id=$of " known=$id made=$of; done <"$out/environment/images"
+[ ! -r "$out/environment/images" ] || while read -r id of; do images="$images $id=$of " known=$id; done <"$out/environment/images"
 
 say() { # WHAT
 	case $mute in 1*) echo "scibids: $1" >&2 ;; esac
 }
 id_of() { $engine image inspect --format '{{.Id}}' "$@" 2>/dev/null; }
 
-# The image of the last run, as a rule: an engine gives a name faster than it looks an image up.
-[ "$made" != "$key" ] || [ "$loading" = "$key" ] || ! $engine tag "$name:$key" "$name:latest" 2>/dev/null || exit 0
+# An image that was made here, as a rule: an engine gives a name faster than it looks an image up.
+case "$images" in
+*"=$key "*) if [ "$loading" != "$key" ] && $engine tag "$name:$key" "$name:latest" 2>/dev/null; then exit 0; fi ;;
+esac
 
 # One call of the engine, as a rule: of a single id it must be known which of the two it is.
 ids=$(id_of "$name:$key" "$name:latest")

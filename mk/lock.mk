@@ -48,7 +48,7 @@ _scibids_stitch_resolution = $(_scibids_stitch) -s '$(SCIBIDS_OUT)/settings' -f 
 
 # $(call _scibids_answer,DIRECTORY,TARGET,RESULT)
 _scibids_answer = $(call _scibids_run,resolution,$(_scibids_build) $(_scibids_flags) $(_scibids_toolbox_argument) $(_scibids_secrets) \
-	--build-arg NOW="$$(date -u +%Y-%m-%dT%H:%M:%SZ)" --build-arg DIRECTORY="$$(cat '$(SCIBIDS_OUT)/context/directory')" \
+	$(_scibids_now) --build-arg DIRECTORY="$$(cat '$(SCIBIDS_OUT)/context/directory')" \
 	--build-context request='$(SCIBIDS_OUT)/$1/request' --target $2 --output type=local$(_scibids_comma)dest='$3' \
 	-f '$(SCIBIDS_OUT)/resolution.dockerfile' "$$(cat '$(SCIBIDS_OUT)/context/context')")
 

@@ -17,7 +17,7 @@ _scibids_start: $(SCIBIDS_OUT)/requirements.yaml
 	$(_scibids_q)$(_scibids_base)
 	$(_scibids_q)(cd '$(_scibids_home)/dockerfiles' && cat index-base.dockerfile index.dockerfile) >'$(SCIBIDS_OUT)/index.dockerfile'
 	$(_scibids_q)$(call _scibids_run,index,$(_scibids_build) $(_scibids_flags) \
-		--build-arg BASE=$(call _scibids_sq,$(SCIBIDS_BASE)) --build-arg NOW="$$(date -u +%Y-%m-%dT%H:%M:%SZ)" \
+		--build-arg BASE=$(call _scibids_sq,$(SCIBIDS_BASE)) $(_scibids_now) \
 		--target index --output type=local$(_scibids_comma)dest='$(SCIBIDS_OUT)/lock/index' \
 		-f '$(SCIBIDS_OUT)/index.dockerfile' '$(SCIBIDS_OUT)/lock')
 	$(_scibids_q)$(_scibids_lock_toolbox)

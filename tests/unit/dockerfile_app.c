@@ -4,9 +4,9 @@
 #include "tap.h"
 
 #define BEFORE "# a comment\nARG TOOLBOX=x\nFROM scratch AS wheels\nFROM base AS toolbox\n"
-#define APP                                                                                      \
-	"FROM toolbox AS app-files\nCOPY --chmod=u=rwX,go=rX . /layer/app/\n"           \
-	"RUN find /layer \\\n    -exec touch -h -d @315532800 {} +\n"                               \
+#define APP                                                                     \
+	"FROM toolbox AS app-files\nCOPY --chmod=u=rwX,go=rX . /layer/app/\n"  \
+	"RUN find /layer \\\n    -exec touch -h -d @315532800 {} +\n"          \
 	"FROM app-files AS app\nCOPY --from=proof /tmp/proved/ /layer/\n"
 #define FINAL "FROM packages AS final\nCOPY --link --from=sbom /layer/ /\n"
 #define COPY "COPY --link --from=app /layer/ /\n"
