@@ -2,7 +2,6 @@
 Is what an installer left in LAYER what its packages say, and can it lie in an image beside all else? One line for each
 thing that is not so, and exit status 1. For a tree from which nothing has been taken yet. RECORD: PEP 376 and 627."""
 
-import base64
 import collections
 import concurrent.futures
 import glob
@@ -20,7 +19,6 @@ INTERPRETER = re.compile(r"usr/local/(bin/python[\d.]*|lib/libpython.*|lib/pytho
 STRAY = re.compile(r"(tests?|testing|conftest|examples?|benchmarks?|docs?|scripts?|setup|tools|licen[cs]es?|readme|changelog|changes|notice|authors)(\.\w+)?(/|$)", re.I)
 NAMESPACE = re.compile(rb"extend_path|declare_namespace")
 SHOWN = 10
-BIG = 1 << 20  # bytes: to such a file a thread is worth its while
 
 
 def clean(text):
@@ -49,10 +47,7 @@ def differs(path, digest, size):
     algorithm, _, wanted = digest.partition("=")
     if not digest or algorithm not in hashlib.algorithms_guaranteed or algorithm.startswith("shake"):
         return ""
-    with open(path, "rb") as file:
-        # file_digest() makes a buffer that takes longer than a small file.
-        found = (hashlib.new(algorithm, file.read()) if bytes_there < BIG else hashlib.file_digest(file, algorithm)).digest()
-    return "" if base64.urlsafe_b64encode(found).rstrip(b"=").decode() == wanted else "hash"
+    return "" if record.written(record.digest(path, algorithm)) == wanted else "hash"
 
 
 class Check:
@@ -93,7 +88,7 @@ class Check:
         rows = [row for row in rows if row[1] not in shared and (row[2] or row[3])]
         paths = [os.path.join(self.layer, row[1]) for row in rows]
         with concurrent.futures.ThreadPoolExecutor() as pool:
-            jobs = {n: pool.submit(differs, path, *rows[n][2:]) for n, path in enumerate(paths) if os.stat(path).st_size >= BIG}
+            jobs = {n: pool.submit(differs, path, *rows[n][2:]) for n, path in enumerate(paths) if os.stat(path).st_size >= record.BIG}
             for n, (name, place, digest, size) in enumerate(rows):
                 what = jobs[n].result() if n in jobs else differs(paths[n], digest, size)
                 if what:

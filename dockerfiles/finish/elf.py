@@ -2,6 +2,7 @@
 
 import collections
 import hashlib
+import mmap
 import struct
 
 EXEC, DYN = 2, 3
@@ -20,9 +21,10 @@ class Elf:
     """Raises ValueError where the file is not what the ABI describes."""
 
     def __init__(self, path):
+        # Mapped, not read: of a large library only what is asked for is touched, and nothing is copied.
         with open(path, "rb") as file:
-            self.data = file.read()
-        ident = self.data[:16]
+            self.data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        ident = bytes(self.data[:16])
         if len(ident) < 16 or ident[:4] != b"\x7fELF" or ident[4] not in (1, 2) or ident[5] not in (1, 2):
             raise ValueError("not ELF")
         self.wide, self.order = ident[4] == 2, "<>"[ident[5] - 1]

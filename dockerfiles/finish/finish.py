@@ -3,8 +3,9 @@ Finishes a layer: takes away what trim.tsv says of TREE, "packages" or "interpre
 true. Bytecode is bound to its source by neither time nor hash, and all times are one: equal input, equal bytes.
 From what a GLOB matches nothing is taken. What layers have in common goes below /shared. REPORT gets what was: owner, rule, bytes, path."""
 
-import compileall
+import functools
 import glob
+import multiprocessing
 import os
 import py_compile
 import re
@@ -16,7 +17,6 @@ import trim
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SHARED = "/shared/usr/local/lib"  # beside the layer: what layers have in common
-WORTH_PROCESSES = 2 << 20  # bytes of source: what starting them takes is won back
 BYTECODE = py_compile.PycInvalidationMode.UNCHECKED_HASH
 TIME = 315532800  # 1980-01-01, the first that a zip archive can hold
 
@@ -35,25 +35,19 @@ def package_owners(site):
     return {name: project_name(d) for d in record.distributions(site) for name in record.read(site, d) if os.path.lexists(os.path.join(site, name))}
 
 
+def compile_module(layer, path):
+    try:
+        py_compile.compile(path, dfile="/" + os.path.relpath(path, layer), doraise=True, invalidation_mode=BYTECODE)
+    except py_compile.PyCompileError:
+        pass  # what is no Python for this interpreter may go without
+
+
 def compile_bytecode(directory, layer):
-    size = sum(os.lstat(os.path.join(directory, name)).st_size for name in files_below(directory) if name.endswith(".py"))
-    compileall.compile_dir(
-        directory,
-        maxlevels=100,
-        quiet=2,
-        stripdir=layer,
-        prependdir="/",
-        workers=0 if size > WORTH_PROCESSES else 1,
-        invalidation_mode=BYTECODE,
-    )
-    # It keeps silent of files that it could not write, too: only what is no Python may go without.
-    for name in files_below(directory):
-        path = os.path.join(directory, name)
-        if name.endswith(".py") and not os.path.exists(os.path.join(directory, record.bytecode_of(name))):
-            try:
-                py_compile.compile(path, dfile="/" + os.path.relpath(path, layer), doraise=True, invalidation_mode=BYTECODE)
-            except py_compile.PyCompileError:
-                pass
+    paths = [os.path.join(directory, name) for name in files_below(directory) if name.endswith(".py")]
+    paths.sort(key=os.path.getsize, reverse=True)  # no process is left with a large one at the end
+    # Forked processes have all that this one has imported: they cost next to nothing to start.
+    with multiprocessing.get_context("fork").Pool() as pool:
+        pool.map(functools.partial(compile_module, layer), paths, chunksize=4)
 
 
 def drop_sources(tree, rules):
@@ -105,5 +99,5 @@ def main():
     set_times("/shared")
 
 
-if __name__ == "__main__":  # compileall's processes import this file
+if __name__ == "__main__":
     main()

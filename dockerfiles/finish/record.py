@@ -5,6 +5,8 @@ import csv
 import hashlib
 import os
 
+BIG = 1 << 20  # bytes: to such a file a buffer, or a thread, is worth its while
+
 
 def distributions(site):
     return sorted(name for name in os.listdir(site) if name.endswith(".dist-info") and os.path.exists(os.path.join(site, name, "RECORD")))
@@ -16,10 +18,20 @@ def read(site, distribution):
         return {row[0]: (row[1], row[2]) for row in csv.reader(file) if len(row) == 3}
 
 
-def entry(path):
+def digest(path, algorithm="sha256"):
     with open(path, "rb") as file:
-        digest = hashlib.file_digest(file, "sha256").digest()
-    return "sha256=" + base64.urlsafe_b64encode(digest).rstrip(b"=").decode(), str(os.stat(path).st_size)
+        # file_digest() makes a buffer that takes longer than a small file.
+        small = os.fstat(file.fileno()).st_size < BIG
+        return (hashlib.new(algorithm, file.read()) if small else hashlib.file_digest(file, algorithm)).digest()
+
+
+def written(digest):
+    """As RECORD writes it behind the algorithm's name."""
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def entry(path):
+    return "sha256=" + written(digest(path)), str(os.stat(path).st_size)
 
 
 def bytecode_of(name):

@@ -1,7 +1,6 @@
 """Takes from a tree what the rules of trim.tsv name. What is taken from whom is returned, file by file."""
 
 import fnmatch
-import hashlib
 import os
 import re
 import shutil
@@ -9,6 +8,7 @@ import subprocess
 from concurrent.futures import ThreadPoolExecutor
 
 import elf
+import record
 
 LEVELS = {"always": 0, "safe": 1, "hard": 2}
 
@@ -174,11 +174,6 @@ def holds(tree, rule, candidates):
     return candidates
 
 
-def digest(path):
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").digest()
-
-
 def link_duplicates(tree, rule, candidates):
     """Of equal files of one owner the first stays, and the others become symbolic links to it."""
     sizes = {}
@@ -187,7 +182,7 @@ def link_duplicates(tree, rule, candidates):
     for names in sizes.values():
         first = {}
         for name in names if len(names) > 1 else []:
-            original = first.setdefault(digest(tree.path(name)), name)
+            original = first.setdefault(record.digest(tree.path(name)), name)
             if original != name:
                 tree.take(name, rule, tree.size(name))
                 os.unlink(tree.path(name))
@@ -197,7 +192,7 @@ def link_duplicates(tree, rule, candidates):
 def share(tree, rule, candidates, shared):
     """Moves files below SHARED, to a place that their content names: whoever else brings the same links to the same."""
     for name in candidates:
-        place = os.path.join("bundled", digest(tree.path(name)).hex()[:16], os.path.basename(name))
+        place = os.path.join("bundled", record.digest(tree.path(name)).hex()[:16], os.path.basename(name))
         os.makedirs(os.path.dirname(os.path.join(shared, place)), exist_ok=True)
         tree.take(name, rule, tree.size(name))
         shutil.move(tree.path(name), os.path.join(shared, place))
