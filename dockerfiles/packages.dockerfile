@@ -3,9 +3,13 @@
 FROM scratch AS bundled
 @bundled@
 
-# All but the app.
-FROM @root@ AS packages
-WORKDIR /app
+# What seldom changes. Linked copies are merged again under each small package, file by file: these are not.
+FROM @root@ AS settled
 @root_copies@
+@large_copies@
+WORKDIR /app
+
+# All but the app.
+FROM settled AS packages
 COPY --link --from=bundled / /
-@copies@
+@small_copies@

@@ -15,14 +15,14 @@
 static const char usage[] =
 	"usage: scibids-stitch -s SETTINGS -f FRAGMENTS [-u USER-FRAGMENTS] [-p PYPROJECT]\n"
 	"                      [-t TARGET] [-o OUT] LOCK\n"
-	"Writes the Dockerfile that builds TARGET: toolbox, resolution, needs, image or debug [image].\n"
+	"Writes the Dockerfile that builds TARGET: toolbox, interpreter, resolution, needs, image or debug [image].\n"
 	"  -f FRAGMENTS       the directory of scibids's fragments\n"
 	"  -o OUT             where to write [-]\n"
 	"  -p PYPROJECT       a pyproject.toml, for the licence where the settings name none\n"
 	"  -s SETTINGS        the settings file\n"
 	"  -u USER-FRAGMENTS  a directory of STAGE.dockerfile, each appended to the stage of that name\n";
 
-static const char *const targets[] = { "toolbox", "resolution", "needs", "image", "debug" };
+static const char *const targets[] = { "toolbox", "interpreter", "resolution", "needs", "image", "debug" };
 
 static enum dockerfile_target
 target_of(const char *name)

@@ -4,7 +4,7 @@
 
 ## image-debug: build NAME:KEY-debug and NAME:debug, the image and a shell; docker run -it --entrypoint sh NAME:debug
 image-debug: image $(SCIBIDS_OUT)/debug.dockerfile $(SCIBIDS_OUT)/debug.dockerfile.dockerignore toolbox
-	$(_scibids_q)$(call _scibids_run,debug,$(_scibids_build) $(_scibids_flags) $(_scibids_toolbox_argument) $(_scibids_secrets) \
+	$(_scibids_q)$(call _scibids_run,debug,$(_scibids_build) $(_scibids_flags) $(_scibids_stored_arguments) $(_scibids_secrets) \
 		$(_scibids_project) $(_scibids_label_flags) --target debug \
 		--build-arg SOURCE_DATE_EPOCH="$$($(_scibids_lock) get '$(SCIBIDS_LOCK)' epoch)" \
 		--tag $(call _scibids_sq,$(SCIBIDS_NAME)):"$$(cat '$(SCIBIDS_OUT)/key')-debug" --tag $(call _scibids_sq,$(SCIBIDS_NAME):debug) \

@@ -19,6 +19,9 @@ _scibids_comma := ,
 # A toolbox in the engine's own store takes the place of the stage; another builder cannot see it and makes the stage.
 # (As a build argument: for a --build-context docker-image:// the builder asks a registry first, even if the store has it.)
 _scibids_toolbox_argument = $(if $(SCIBIDS_BUILDER),,--build-arg TOOLBOX="$$(cat '$(SCIBIDS_OUT)/toolbox')")
+# And the interpreter of what is built for an image.
+_scibids_stored_arguments = $(_scibids_toolbox_argument) \
+	$(if $(SCIBIDS_BUILDER),,--build-arg INTERPRETER="$$(cat '$(SCIBIDS_OUT)/interpreter')")
 
 # The base image for a builder that cannot see the store, where the kit has it.
 _scibids_base_layout  = $(SCIBIDS_OUT)/base-image
@@ -41,6 +44,6 @@ _scibids_run = { $(_scibids_progress) --log '$(SCIBIDS_OUT)/$1.log' --summary '$
 
 # The index's address may hold a password: it reaches the builder through the environment alone.
 # From there it comes as it is, where make would take what follows a $ for a variable.
-toolbox _scibids_start _scibids_refresh _scibids_resolution _scibids_needs _scibids_fixes _scibids_image _scibids_verify image-debug: \
-	export _scibids_index_url = \
+toolbox _scibids_start _scibids_store _scibids_refresh _scibids_resolution _scibids_needs _scibids_fixes _scibids_image \
+	_scibids_verify image-debug: export _scibids_index_url = \
 	$(if $(filter environment%,$(origin SCIBIDS_INDEX_URL)),$(value SCIBIDS_INDEX_URL),$(SCIBIDS_INDEX_URL))

@@ -52,7 +52,7 @@ _scibids_made = sh '$(_scibids_mk)built.sh' '$(SCIBIDS_OUT)' '$(SCIBIDS_LOCK)' $
 
 .PHONY: _scibids_image
 _scibids_image: toolbox _scibids_attester
-	$(_scibids_q)$(call _scibids_run,image,$(_scibids_build) $(_scibids_flags) $(_scibids_toolbox_argument) $(_scibids_secrets) \
+	$(_scibids_q)$(call _scibids_run,image,$(_scibids_build) $(_scibids_flags) $(_scibids_stored_arguments) $(_scibids_secrets) \
 		$(_scibids_project) $(_scibids_label_flags) $(_scibids_attest) --target final \
 		--build-arg SOURCE_DATE_EPOCH="$$($(_scibids_lock) get '$(SCIBIDS_LOCK)' epoch)" \
 		--tag $(call _scibids_sq,$(SCIBIDS_NAME)):"$$(cat '$(SCIBIDS_OUT)/key')" --tag $(call _scibids_sq,$(SCIBIDS_NAME):latest) \

@@ -95,7 +95,7 @@ _scibids_needs:
 	$(_scibids_q)rm -rf '$(SCIBIDS_OUT)/lock/needs'
 	$(_scibids_q)$(_scibids_stitch) -s '$(SCIBIDS_OUT)/settings' -f '$(_scibids_home)/dockerfiles' $(_scibids_user_fragments) \
 		-t needs -o '$(SCIBIDS_OUT)/needs.dockerfile' '$(SCIBIDS_OUT)/lock/packages.lock'
-	$(_scibids_q)$(call _scibids_run,needs,$(_scibids_build) $(_scibids_flags) $(_scibids_toolbox_argument) $(_scibids_secrets) \
+	$(_scibids_q)$(call _scibids_run,needs,$(_scibids_build) $(_scibids_flags) $(_scibids_stored_arguments) $(_scibids_secrets) \
 		$(_scibids_project) --build-context scibids='$(_scibids_home)' --build-context index='$(SCIBIDS_OUT)/lock/index' \
 		--target needs --output type=local$(_scibids_comma)dest='$(SCIBIDS_OUT)/lock/needs' \
 		-f '$(SCIBIDS_OUT)/needs.dockerfile' $(call _scibids_sq,$(SCIBIDS_APP)))

@@ -1,8 +1,8 @@
-# The toolbox: the build-only image that stages start from.
+# The toolbox, the build-only image that stages start from, and the interpreter as images get it.
 
-.PHONY: toolbox _scibids_start _scibids_toolbox
+.PHONY: toolbox _scibids_start _scibids_store
 
-## toolbox: build the image with compilers and headers that packages are built in
+## toolbox: build the image with compilers and headers that packages are built in, and the interpreter that images get
 toolbox: $(SCIBIDS_OUT)/requirements.yaml
 	$(_scibids_q)mkdir -p '$(SCIBIDS_OUT)/lock'
 	$(_scibids_plus)$(_scibids_q)if [ -e '$(SCIBIDS_LOCK)' ]; then \
@@ -30,19 +30,27 @@ _scibids_lock_toolbox = $(_scibids_lock) toolbox -s '$(SCIBIDS_OUT)/settings' -q
 
 _scibids_indexes = $$(printf ' -i %s' '$(SCIBIDS_OUT)/lock/index'/*.tar.gz)
 
-# Stitches the toolbox of the lock in lock/toolbox.lock; `toolbox` gets its name.
-_scibids_stitch_toolbox = $(_scibids_stitch) -s '$(SCIBIDS_OUT)/settings' -f '$(_scibids_home)/dockerfiles' $(_scibids_user_fragments) \
-	-t toolbox -o '$(SCIBIDS_OUT)/toolbox.dockerfile' '$(SCIBIDS_OUT)/lock/toolbox.lock' && \
-	printf 'scibids:%s-alpine%s-%s\n' $(call _scibids_sq,$(SCIBIDS_PYTHON)) $(call _scibids_sq,$(SCIBIDS_ALPINE)) \
-	"$$($(_scibids_hash) key '$(SCIBIDS_OUT)/toolbox.dockerfile')" >'$(SCIBIDS_OUT)/toolbox'
-_scibids_has_toolbox = $(SCIBIDS_ENGINE) image inspect "$$(cat '$(SCIBIDS_OUT)/toolbox')" >/dev/null 2>&1
+# $(call _scibids_stitch_image,toolbox,PREFIX): stitches it for the lock in lock/toolbox.lock; .scibids/toolbox gets its name.
+_scibids_stitch_image = $(_scibids_stitch) -s '$(SCIBIDS_OUT)/settings' -f '$(_scibids_home)/dockerfiles' $(_scibids_user_fragments) \
+	-t $1 -o '$(SCIBIDS_OUT)/$1.dockerfile' '$(SCIBIDS_OUT)/lock/toolbox.lock' && \
+	printf 'scibids:%s-alpine%s-$2%s\n' $(call _scibids_sq,$(SCIBIDS_PYTHON)) $(call _scibids_sq,$(SCIBIDS_ALPINE)) \
+	"$$($(_scibids_hash) key '$(SCIBIDS_OUT)/$1.dockerfile')" >'$(SCIBIDS_OUT)/$1'
+_scibids_stitch_toolbox = $(call _scibids_stitch_image,toolbox,) && $(call _scibids_stitch_image,interpreter,interpreter-)
+_scibids_has_toolbox = $(SCIBIDS_ENGINE) image inspect "$$(cat '$(SCIBIDS_OUT)/toolbox')" "$$(cat '$(SCIBIDS_OUT)/interpreter')" >/dev/null 2>&1
 
-# Builds it unless the store has it.
+# Builds both unless the store has them.
 define _scibids_make_toolbox
 	$(_scibids_q)$(_scibids_stitch_toolbox)
-	$(_scibids_q)[ -n $(call _scibids_sq,$(SCIBIDS_BUILDER)) ] || $(_scibids_has_toolbox) || \
-		$(call _scibids_run,toolbox,$(_scibids_build) $(_scibids_flags) --target toolbox --tag "$$(cat '$(SCIBIDS_OUT)/toolbox')" \
-			--load -f '$(SCIBIDS_OUT)/toolbox.dockerfile' '$(SCIBIDS_OUT)/lock')
+	$(_scibids_plus)$(_scibids_q)[ -n $(call _scibids_sq,$(SCIBIDS_BUILDER)) ] || $(_scibids_has_toolbox) || \
+		$(_scibids_make) _scibids_store
 endef
+
+# $(call _scibids_store_image,toolbox,BUILD-ARGUMENTS)
+_scibids_store_image = $(SCIBIDS_ENGINE) image inspect "$$(cat '$(SCIBIDS_OUT)/$1')" >/dev/null 2>&1 || \
+	$(call _scibids_run,$1,$(_scibids_build) $(_scibids_flags) $2 --target $1 --tag "$$(cat '$(SCIBIDS_OUT)/$1')" \
+		--load -f '$(SCIBIDS_OUT)/$1.dockerfile' '$(SCIBIDS_OUT)/lock')
+_scibids_store:
+	$(_scibids_q)$(call _scibids_store_image,toolbox,)
+	$(_scibids_q)$(call _scibids_store_image,interpreter,$(_scibids_toolbox_argument))
 
 _scibids_user_fragments = $(if $(SCIBIDS_FRAGMENTS),-u '$(SCIBIDS_FRAGMENTS)')

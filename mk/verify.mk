@@ -1,4 +1,4 @@
-# Proof that an image is what its lock and its app make: built again without the cache, and compared.
+# Proof that an image is what its lock and its app make: built again without the cache, the interpreter too, and compared.
 
 .PHONY: image-verify _scibids_verify
 

@@ -9,7 +9,7 @@ cp "$project/scibids.lock" "$work/lock"
 run image SCIBIDS_FINAL=base
 is "$status $deeds" '0 build final' 'SCIBIDS_FINAL=base is another image'
 same "$project/scibids.lock" "$work/lock" 'of the same lock'
-like "$(cat "$project/.scibids/Dockerfile")" '^FROM rootfs AS packages$' 'which lies on the base'
+like "$(cat "$project/.scibids/Dockerfile")" '^FROM rootfs AS settled$' 'which lies on the base'
 run image SCIBIDS_FINAL=scratch
 is "$status $deeds" '0 tag' 'SCIBIDS_FINAL=scratch is what it is without'
 run image SCIBIDS_FINAL=alpine

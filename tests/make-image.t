@@ -20,6 +20,7 @@ is "$status" 0 'image: from a bare project'
 is "$deeds" "pull
 build index
 build toolbox
+build interpreter
 build resolution
 build needs
 build final" 'the builds in their order'
@@ -64,7 +65,7 @@ is "$status $deeds" '0 build final' \
 is "$out$err" '' 'and -s says nothing'
 sed -i '/^app:/d; /^scibids:/d' "$FAKE_DOCKER_STATE/store"
 run -s image
-is "$deeds" "build toolbox${newline}build final" 'and the toolbox with it, when that is gone too'
+is "$deeds" "build toolbox${newline}build interpreter${newline}build final" 'and the toolbox with it, when that is gone too'
 
 # One line of the app
 locked_project
@@ -164,9 +165,9 @@ run toolbox
 is "$status $deeds" '0 ' 'toolbox: one that is in the store is left'
 sed -i '/^scibids:/d' "$FAKE_DOCKER_STATE/store"
 run toolbox
-is "$status $deeds" '0 build toolbox' 'and one that is missing is built'
+is "$status $deeds" "0 build toolbox${newline}build interpreter" 'and one that is missing is built'
 project
 run toolbox
-is "$status $deeds" "0 pull${newline}build index${newline}build toolbox" 'without a lock as well'
+is "$status $deeds" "0 pull${newline}build index${newline}build toolbox${newline}build interpreter" 'without a lock as well'
 is "$(ls "$project/scibids.lock" 2>/dev/null)" '' 'and makes none'
 finish

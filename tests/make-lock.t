@@ -50,6 +50,7 @@ is "$status" 0 'changed requirements: a new lock'
 is "$deeds" 'build refresh' 'by one build, for what the files need is what it was'
 is "$(sed -n 's/^\(lock [a-z]*\) .*/\1/p; s/^\(stitch\) .* -t \([a-z]*\) .*/\1 \2/p' "$work/helped")" "lock check
 stitch toolbox
+stitch interpreter
 lock request
 stitch resolution
 lock toolbox
@@ -70,6 +71,7 @@ run lock SCIBIDS_TOOLBOX_APKS=file
 is "$status $deeds" '0 build refresh
 build index
 build toolbox
+build interpreter
 build resolution
 build needs' 'what was resolved in a toolbox that is not the new one is resolved anew'
 for setting in PYTHON=3.13.5 BASE=python:3.13-alpine3.20-slim EXTRAS=x GROUPS=y RUNTIME_APKS=zlib TOOLBOX_APKS=pkgconf; do

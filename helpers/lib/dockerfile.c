@@ -91,8 +91,8 @@ add_head(struct dockerfile *d, enum dockerfile_target target)
 	const struct template_value values[] = { { "name", settings_get(d->settings, "SCIBIDS_NAME") },
 		                                 { "base", base },
 		                                 { "output", d->output } };
-	/* A project's name must not be in what names the toolbox that all projects share. */
-	return (target == TARGET_TOOLBOX || add_fragment(d, "head.dockerfile", values, COUNT(values))) &&
+	/* A project's name must not be in what names an image that all projects share. */
+	return (target <= TARGET_INTERPRETER || add_fragment(d, "head.dockerfile", values, COUNT(values))) &&
 	       add_fragment(d, "base.dockerfile", values, COUNT(values)) && end_stage(d, STR("base"));
 }
 
@@ -231,9 +231,9 @@ add_builds_of(struct dockerfile *d, const struct layer *layer)
 	return layer->count == 1 || (add_fragment(d, "builds.dockerfile", values, COUNT(values)) && end_stage(d, layer->stage));
 }
 
-/* The stages that make packages; STAGES gets those that become layers, in their order. */
+/* The stages that make packages; STAGES gets those that become layers, in their order, LARGE how many of them are large. */
 static bool
-add_package_stages(struct dockerfile *d, struct str_list *stages)
+add_package_stages(struct dockerfile *d, struct str_list *stages, size_t *large)
 {
 	struct layers layers = layers_of(d->lock);
 	for (size_t i = 0; i < layers.count; i++) {
@@ -242,6 +242,7 @@ add_package_stages(struct dockerfile *d, struct str_list *stages)
 			return false;
 		str_list_add(stages, layer->stage);
 	}
+	*large = layers.large;
 	return true;
 }
 
@@ -249,26 +250,8 @@ static bool
 add_interpreter(struct dockerfile *d)
 {
 	const struct template_value values[] = { { "trim", dockerfile_trim(d->settings) } };
-	return add_fragment(d, "interpreter.dockerfile", values, COUNT(values)) && end_stage(d, STR("interpreter"));
-}
-
-static struct str
-copies(const struct str_list *layers)
-{
-	struct text out = { NULL, 0, 0 };
-	for (size_t i = 0; i < layers->count; i++)
-		text_addf(&out, "%sCOPY --link --from=%.*s /layer/ /", i > 0 ? "\n" : "", STRF(layers->items[i]));
-	return text_str(&out);
-}
-
-/* What the layers have in common, of all of them. */
-static struct str
-bundled(const struct str_list *layers)
-{
-	struct text out = { NULL, 0, 0 };
-	for (size_t i = 0; i < layers->count; i++)
-		text_addf(&out, "%sCOPY --from=%.*s /shared/ /", i > 0 ? "\n" : "", STRF(layers->items[i]));
-	return text_str(&out);
+	return add_fragment(d, "interpreter.dockerfile", values, COUNT(values)) && end_stage(d, STR("interpreter")) &&
+	       add_fragment(d, "interpreter-choice.dockerfile", NULL, 0);
 }
 
 /* A stage of what the other stages say they took away. */
@@ -288,8 +271,8 @@ add_trimmed(struct dockerfile *d, const struct str_list *layers)
 static bool
 add_needs(struct dockerfile *d, const struct str_list *layers)
 {
-	const struct template_value values[] = { { "copies", copies(layers) },
-		                                 { "bundled", bundled(layers) },
+	const struct template_value values[] = { { "copies", dockerfile_copies("--link ", layers, 0, layers->count) },
+		                                 { "bundled", dockerfile_bundled(layers) },
 		                                 { "alpine", d->lock->alpine },
 		                                 { "wished", str_of(lock_rootfs_wish) },
 		                                 { "requested", dockerfile_requested_apks(d->lock, d->settings) } };
@@ -297,17 +280,18 @@ add_needs(struct dockerfile *d, const struct str_list *layers)
 }
 
 static bool
-add_proof(struct dockerfile *d, const struct str_list *layers)
+add_proof(struct dockerfile *d, const struct str_list *layers, size_t large)
 {
 	struct str prove;
 	if (!read_fragment(d, "prove.py", &prove))
 		return false;
-	const struct template_value values[] = { { "copies", copies(layers) },
-		                                 { "bundled", bundled(layers) },
+	const struct template_value values[] = { { "large_copies", dockerfile_copies("", layers, 0, large) },
+		                                 { "small_copies", dockerfile_copies("--link ", layers, large, layers->count) },
+		                                 { "bundled", dockerfile_bundled(layers) },
 		                                 { "root", on_base(d) ? STR("rootfs") : STR("scratch") },
 		                                 { "root_copies", on_base(d) ? STR("COPY --link --from=init /layer/ /") :
-		                                                  STR("COPY --link --from=rootfs /layer/ /\n"
-		                                                      "COPY --link --from=interpreter /layer/ /") },
+		                                                  STR("COPY --from=rootfs /layer/ /\n"
+		                                                      "COPY --from=interpreter /layer/ /") },
 		                                 { "prove", str_trim(prove) },
 		                                 { "imports", dockerfile_imports(d->lock) } };
 	return add_fragment(d, "packages.dockerfile", values, COUNT(values)) && end_stage(d, STR("packages")) && add_trimmed(d, layers) &&
@@ -371,6 +355,7 @@ bool
 dockerfile_stitch(struct dockerfile *d, enum dockerfile_target target)
 {
 	struct str_list layers = { NULL, 0, 0 };
+	size_t large;
 	struct str trim = dockerfile_trim(d->settings);
 	if (!str_eq(trim, STR("none")) && !str_eq(trim, STR("safe")) && !str_eq(trim, STR("hard")))
 		return fail(d, str_format("SCIBIDS_TRIM is '%.*s': it can be none, safe or hard", STRF(trim)));
@@ -378,14 +363,16 @@ dockerfile_stitch(struct dockerfile *d, enum dockerfile_target target)
 		return false;
 	if (target == TARGET_TOOLBOX)
 		return true;
+	if (target == TARGET_INTERPRETER)
+		return add_finish(d) && add_interpreter(d);
 	if (target == TARGET_RESOLUTION)
 		return add_resolution(d);
 	add_project(d);
-	if (!add_finish(d) || !add_package_stages(d, &layers) || !add_interpreter(d))
+	if (!add_finish(d) || !add_package_stages(d, &layers, &large) || !add_interpreter(d))
 		return false;
 	if (target == TARGET_NEEDS)
 		return add_needs(d, &layers);
-	if (!add_rootfs(d) || !add_proof(d, &layers) || !add_sbom(d) || !add_final(d))
+	if (!add_rootfs(d) || !add_proof(d, &layers, large) || !add_sbom(d) || !add_final(d))
 		return false;
 	if (target == TARGET_DEBUG && !add_debug(d))
 		return false;

@@ -35,13 +35,13 @@ struct str dockerfile_prepare(const struct lock_package *package);
 /* A --mount for each environment variable that the requirements use. */
 struct str dockerfile_variables(const struct lock *lock);
 
-/* What install-packages is called with for a source build. */
 /* The level of trimming, checked. */
 struct str dockerfile_trim(const struct settings *settings);
 
 /* What nothing is taken from, as words of a shell that each begin with a blank: NAME:GLOB. */
 struct str dockerfile_keep(const struct lock_package *package);
 
+/* What install-packages is called with for a source build. */
 struct str dockerfile_build_options(const struct lock_package *package);
 
 /* Apks that the image is to have whatever the ELF headers say. */
@@ -56,6 +56,12 @@ struct str dockerfile_facts(const struct lock *lock, const struct settings *sett
 
 /* LIST with SEPARATOR between. */
 struct str dockerfile_words(const struct str_list *list, const char *separator);
+
+/* A COPY with FLAGS, each with a blank behind it, of each stage from BEGIN on, before END. */
+struct str dockerfile_copies(const char *flags, const struct str_list *stages, size_t begin, size_t end);
+
+/* A COPY of what each stage has in common with others. */
+struct str dockerfile_bundled(const struct str_list *stages);
 
 /* Instructions of the final stage; empty where nothing is set. */
 struct final_settings {

@@ -22,6 +22,8 @@ by_group(const void *a, const void *b)
 	return order != 0 ? order : str_cmp(x->name, y->name);
 }
 
+#define LARGE (256u << 10) /* bytes of a package, on average */
+
 static uint64_t
 mean_size(const struct layer *layer)
 {
@@ -59,7 +61,7 @@ stage_of(const struct layer *layer)
 struct layers
 layers_of(const struct lock *lock)
 {
-	struct layers layers = { arena_take_array(lock->package_count, sizeof(struct layer)), 0 };
+	struct layers layers = { arena_take_array(lock->package_count, sizeof(struct layer)), 0, 0 };
 	const struct lock_package **sorted = arena_take_array(lock->package_count, sizeof(*sorted));
 	for (size_t i = 0; i < lock->package_count; i++)
 		sorted[i] = &lock->packages[i];
@@ -75,5 +77,7 @@ layers_of(const struct lock *lock)
 	}
 	if (layers.count > 1)
 		qsort(layers.items, layers.count, sizeof(struct layer), larger_first);
+	while (layers.large < layers.count && mean_size(&layers.items[layers.large]) >= LARGE)
+		layers.large++;
 	return layers;
 }

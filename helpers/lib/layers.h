@@ -15,6 +15,7 @@ struct layer {
 struct layers {
 	struct layer *items;
 	size_t count;
+	size_t large; /* the first of them, that no small package comes to lie below of */
 };
 
 struct layers layers_of(const struct lock *lock);

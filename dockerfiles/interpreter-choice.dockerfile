@@ -1,0 +1,2 @@
+
+FROM ${INTERPRETER} AS interpreter
