@@ -1,12 +1,8 @@
 
 # What is to be shipped, and the apks that it needs from Alpine.
-FROM scratch AS bundled
-@bundled@
-
-FROM scratch AS shipped
-COPY --link --from=interpreter /layer/ /
+FROM settled AS shipped
 COPY --link --from=bundled / /
-@copies@
+@small_copies@
 
 # SCIBIDS's own directory, and the branch's signed indexes:  --build-context scibids=DIR --build-context index=DIR
 FROM scratch AS scibids

@@ -1,15 +1,6 @@
 
-# What several packages bring: one copy for all.
-FROM scratch AS bundled
-@bundled@
-
-# What seldom changes. Linked copies are merged again under each small package, file by file: these are not.
-FROM @root@ AS settled
-@root_copies@
-@large_copies@
-WORKDIR /app
-
 # All but the app.
 FROM settled AS packages
+COPY --link --from=@root_layer@ /layer/ /
 COPY --link --from=bundled / /
 @small_copies@

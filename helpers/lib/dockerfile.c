@@ -268,34 +268,44 @@ add_trimmed(struct dockerfile *d, const struct str_list *layers)
 	return add_fragment(d, "trimmed.dockerfile", values, COUNT(values));
 }
 
+/* What the layers stand on: the root file system of a base image, or nothing. */
 static bool
-add_needs(struct dockerfile *d, const struct str_list *layers)
+add_settled(struct dockerfile *d, const struct str_list *layers, size_t large, bool base)
 {
-	const struct template_value values[] = { { "copies", dockerfile_copies("--link ", layers, 0, layers->count) },
-		                                 { "bundled", dockerfile_bundled(layers) },
-		                                 { "alpine", d->lock->alpine },
-		                                 { "wished", str_of(lock_rootfs_wish) },
-		                                 { "requested", dockerfile_requested_apks(d->lock, d->settings) } };
-	return add_fragment(d, "needs.dockerfile", values, COUNT(values));
+	const struct template_value values[] = { { "root", base ? STR("rootfs") : STR("scratch") },
+		                                 { "interpreter", base ? STR("") : STR("COPY --from=interpreter /layer/ /") },
+		                                 { "large_copies", dockerfile_copies("", layers, 0, large) },
+		                                 { "bundled", dockerfile_bundled(layers) } };
+	return add_fragment(d, "settled.dockerfile", values, COUNT(values));
 }
 
 static bool
-add_proof(struct dockerfile *d, const struct str_list *layers, size_t large)
+add_needs(struct dockerfile *d, const struct str_list *layers, size_t large)
+{
+	const struct template_value values[] = { { "small_copies", dockerfile_copies("--link ", layers, large, layers->count) },
+		                                 { "alpine", d->lock->alpine },
+		                                 { "wished", str_of(lock_rootfs_wish) },
+		                                 { "requested", dockerfile_requested_apks(d->lock, d->settings) } };
+	return add_settled(d, layers, large, false) && add_fragment(d, "needs.dockerfile", values, COUNT(values));
+}
+
+static bool
+add_packages(struct dockerfile *d, const struct str_list *layers, size_t large)
+{
+	const struct template_value values[] = { { "small_copies", dockerfile_copies("--link ", layers, large, layers->count) },
+		                                 { "root_layer", on_base(d) ? STR("init") : STR("rootfs") } };
+	return add_settled(d, layers, large, on_base(d)) && add_fragment(d, "packages.dockerfile", values, COUNT(values)) &&
+	       end_stage(d, STR("packages")) && add_trimmed(d, layers);
+}
+
+static bool
+add_proof(struct dockerfile *d)
 {
 	struct str prove;
 	if (!read_fragment(d, "prove.py", &prove))
 		return false;
-	const struct template_value values[] = { { "large_copies", dockerfile_copies("", layers, 0, large) },
-		                                 { "small_copies", dockerfile_copies("--link ", layers, large, layers->count) },
-		                                 { "bundled", dockerfile_bundled(layers) },
-		                                 { "root", on_base(d) ? STR("rootfs") : STR("scratch") },
-		                                 { "root_copies", on_base(d) ? STR("COPY --link --from=init /layer/ /") :
-		                                                  STR("COPY --from=rootfs /layer/ /\n"
-		                                                      "COPY --from=interpreter /layer/ /") },
-		                                 { "prove", str_trim(prove) },
-		                                 { "imports", dockerfile_imports(d->lock) } };
-	return add_fragment(d, "packages.dockerfile", values, COUNT(values)) && end_stage(d, STR("packages")) && add_trimmed(d, layers) &&
-	       add_fragment(d, "proof.dockerfile", values, COUNT(values)) && end_stage(d, STR("proof"));
+	const struct template_value values[] = { { "prove", str_trim(prove) }, { "imports", dockerfile_imports(d->lock) } };
+	return add_fragment(d, "proof.dockerfile", values, COUNT(values)) && end_stage(d, STR("proof"));
 }
 
 static bool
@@ -371,8 +381,8 @@ dockerfile_stitch(struct dockerfile *d, enum dockerfile_target target)
 	if (!add_finish(d) || !add_package_stages(d, &layers, &large) || !add_interpreter(d))
 		return false;
 	if (target == TARGET_NEEDS)
-		return add_needs(d, &layers);
-	if (!add_rootfs(d) || !add_proof(d, &layers, large) || !add_sbom(d) || !add_final(d))
+		return add_needs(d, &layers, large);
+	if (!add_rootfs(d) || !add_packages(d, &layers, large) || !add_proof(d) || !add_sbom(d) || !add_final(d))
 		return false;
 	if (target == TARGET_DEBUG && !add_debug(d))
 		return false;

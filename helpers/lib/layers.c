@@ -22,7 +22,7 @@ by_group(const void *a, const void *b)
 	return order != 0 ? order : str_cmp(x->name, y->name);
 }
 
-#define LARGE (256u << 10) /* bytes of a package, on average */
+#define LARGE (1u << 20) /* bytes of a package, on average */
 
 static uint64_t
 mean_size(const struct layer *layer)

@@ -32,14 +32,21 @@ prepare_machine() {
 	start_index
 	: >"$out/bench.tsv"
 	: >"$out/processes.tsv"
+	cache_records >"$work/records"
+}
+
+cache_records() { docker buildx du --format '{{.ID}}' | sort; }
+# What the builder has kept of this run: a cold build uses none of it, and it fills the disk.
+drop_cache() {
+	ids=$(cache_records | join -v 2 "$work/records" - | paste -s -d '|' -)
+	[ -z "$ids" ] || docker buildx prune --all --force --filter "id~=^($ids)\$" >/dev/null
 }
 
 clean_machine() {
 	[ -z "$server" ] || kill "$server" 2>/dev/null || :
 	docker rm --force "$name" >/dev/null 2>&1 || :
 	docker image ls --format '{{.Repository}}:{{.Tag}}' | grep "^$name-" | xargs -r docker image rm --force >/dev/null 2>&1 || :
-	# The builder's cache mounts of this run
-	docker buildx prune --all --force --filter "description~=$name" >/dev/null 2>&1 || :
+	drop_cache >/dev/null 2>&1 || :
 	rm -rf "$work"
 }
 
