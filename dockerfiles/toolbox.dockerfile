@@ -18,6 +18,8 @@ pip install --quiet --no-cache-dir --root-user-action=ignore --disable-pip-versi
 	--find-links /wheels --require-hashes -r /dev/stdin <<'REQUIREMENTS'
 @tools@
 REQUIREMENTS
+# The base image has no bytecode: without it, each stage that starts Python compiles what it imports.
+python3 -m compileall -q -j 0 --invalidation-mode unchecked-hash /usr/local/lib/python3*
 END
 COPY --chmod=755 <<'END' /usr/local/bin/install-packages
 @install_packages@
