@@ -10,6 +10,7 @@ import fnmatch
 import glob
 import importlib
 import importlib.metadata
+import importlib.util
 import json
 import os
 import re
@@ -100,9 +101,26 @@ def load(path):
     return None
 
 
+class Reported(Exception):
+    """What another process says of an exception, and the module whose lack was behind it, or None."""
+
+    def __init__(self, text, name):
+        super().__init__(text)
+        self.name = name
+
+
+def lacking_module(error):
+    """The module that is not there, also where a program has put the error into words of its own."""
+    while error is not None:
+        if isinstance(error, ModuleNotFoundError) and error.name:
+            return error.name
+        error = error.__cause__ or error.__context__
+    return None
+
+
 def explain(error):
     """What a loader's message means, in one line."""
-    text = " ".join(f"{type(error).__name__}: {error}".split())
+    text = " ".join((str(error) if isinstance(error, Reported) else f"{type(error).__name__}: {error}").split())
     missing = re.search(r"Error loading shared library (\S+): No such file", text)
     symbol = re.search(r"(?:symbol not found|relocating \S+: )\s*(\S+)", text)
     if missing:
@@ -124,6 +142,7 @@ class Trimmed:
                     if owner != "python":
                         self.owners[name] = owner
         self.modules = {name.rpartition(".")[0].removesuffix("/__init__").replace("/", "."): name for name in self.owners}
+        self.tops = {module.partition(".")[0] for module in self.modules}
 
     def blame(self, distribution, error):
         """The distributions that may work when nothing is taken from them: the one whose lack ERROR names, or all at hand."""
@@ -189,11 +208,19 @@ class Proof:
                 error = pipe.read()
             _, status = os.waitpid(child, 0)
             self.scripts[entry.name] = os.waitstatus_to_exitcode(status)
-            if error.startswith("AttributeError: ") and normalized(distribution.name) not in self.trimmed.owners.values():
-                # Its module is there and whole: the entry point names what nobody wrote.
-                self.notes.append(f"{distribution.name}: script {entry.name} cannot start: {' '.join(error.split())}")
-            elif error:
-                self.fail(distribution, f"script {entry.name}", ImportError(error))
+            if error:
+                self.judge(distribution, entry, Reported(*json.loads(error)))
+
+    def judge(self, distribution, entry, error):
+        """What the image lacks is a failure; what its packages lack on any machine is worth a note."""
+        whole = normalized(distribution.name) not in self.trimmed.owners.values()
+        unwritten = str(error).startswith("AttributeError: ") and whole
+        top = (error.name or "").partition(".")[0]
+        foreign = top and top not in self.trimmed.tops and importlib.util.find_spec(top) is None
+        if unwritten or foreign:
+            self.notes.append(f"{distribution.name}: script {entry.name} cannot start: {explain(error)}")
+        else:
+            self.fail(distribution, f"script {entry.name}", error)
 
     def result(self):
         return {name: getattr(self, name) for name in ("modules", "libraries", "scripts", "failures", "suspects", "notes")}
@@ -219,7 +246,8 @@ def start_script(entry, saying):
     except SystemExit:  # a program at heart, as above
         os._exit(0)
     except BaseException as error:
-        os.write(saying, f"{type(error).__name__}: {error}".encode("utf-8", "replace")[:4000])
+        text = f"{type(error).__name__}: {error}"[:500]
+        os.write(saying, json.dumps([text, lacking_module(error)]).encode())
         os._exit(1)
     os.close(saying)
     sys.argv = [entry.name, "--help"]
