@@ -36,11 +36,13 @@ prepare_machine() {
 }
 
 cache_records() { docker buildx du --format '{{.ID}}' | sort; }
-# What the builder has kept of this run: a cold build uses none of it, and it fills the disk.
+# What the builder has kept of this run: the next project uses none of it, and it fills the disk.
 drop_cache() {
 	ids=$(cache_records | join -v 2 "$work/records" - | paste -s -d '|' -)
 	[ -z "$ids" ] || docker buildx prune --all --force --filter "id~=^($ids)\$" >/dev/null
 }
+# For a minute, ext4 is slow to find inodes that were not freed just now.
+settle() { sync && sleep 61; }
 
 clean_machine() {
 	[ -z "$server" ] || kill "$server" 2>/dev/null || :
@@ -102,7 +104,8 @@ start_index() {
 	export BENCH_INDEX BENCH_TRUSTED
 }
 
-finish_report() { # SECONDS
+# Anew after each project, so that a failure in one leaves the others' figures.
+report() { # SECONDS
 	{
 		echo '# Side by side'
 		printf '\nMedians of %s on %s, with %s cores, by `make bench PROJECTS="%s"` in %s s. In brackets the ratio to the best of the other ways.\n' \
@@ -111,8 +114,11 @@ finish_report() { # SECONDS
 		if [ "$BENCH_COLD" = prune ]; then printf 'Cold: the builder was emptied; '; else printf 'Cold: the build used nothing of the builder'"'"'s cache; '; fi
 		printf 'base image, lock, uv and the toolboxes are in the store.\n\n![seconds](bench.svg)\n'
 		awk -f "$here/medians.awk" -v goals="$here/goals.tsv" -v processes="$out/processes.tsv" -f "$here/report.awk" "$out/bench.tsv"
-		! wants layers || { printf '\n## Layers\n\nWhat the upgrade of a package moves, on average, in ten sets of requirements.\n\n' && "$here/layers"; }
 	} >"$out/README.md"
 	awk -f "$here/medians.awk" -f "$here/plot.awk" "$out/bench.tsv" >"$out/bench.svg"
 	say BENCH "$out/README.md, after $1 s"
+}
+report_layers() {
+	printf '\n## Layers\n\nWhat the upgrade of a package moves, on average, in ten sets of requirements.\n\n' >>"$out/README.md"
+	"$here/layers" >>"$out/README.md"
 }

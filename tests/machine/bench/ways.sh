@@ -57,10 +57,10 @@ build_toolbox() { by_hand toolbox; }
 # The project as uv has it: what requirements.txt says is in pyproject.toml.
 edited_uv() {
 	{
-		printf '%s\n' '[project]' 'name = "app"' 'version = "1"' 'requires-python = ">=3.13"' 'dependencies = ['
+		printf '%s\n' '[project]' 'name = "app"' 'version = "1"' 'requires-python = "==3.13.*"' 'dependencies = ['
 		sed 's/.*/    "&",/' "$tree/requirements.txt"
 		printf '%s\n' ']' '' '[build-system]' 'requires = ["uv_build>=0.13,<0.14"]' 'build-backend = "uv_build"' '' \
-			'[tool.uv.build-backend]' 'module-root = ""'
+			'[tool.uv.build-backend]' 'module-root = ""' '' '[tool.uv]' "environments = [\"sys_platform == 'linux'\"]"
 	} >"$tree/pyproject.new"
 	cmp -s "$tree/pyproject.new" "$tree/pyproject.toml" || mv "$tree/pyproject.new" "$tree/pyproject.toml"
 }
