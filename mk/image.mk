@@ -39,8 +39,11 @@ $(SCIBIDS_OUT)/Dockerfile.dockerignore: $(SCIBIDS_OUT)/key ;
 _scibids_label_flags = $$(sed 's/^/--label /' '$(SCIBIDS_OUT)/labels') --label scibids.key="$$(cat '$(SCIBIDS_OUT)/key')"
 
 # What the proof does not survive is undone: the lock notes from which packages nothing is taken, and the image is built again.
-_scibids_untrim = { [ -z '$(filter 1,$(SCIBIDS_LOCKED))' ] && $(_scibids_lock) untrim -o '$(SCIBIDS_LOCK)' '$(SCIBIDS_LOCK)' \
-	'$(SCIBIDS_OUT)/image.log' && { $(_scibids_make) image; exit; }; }
+# If that was not it, the lock is what it was.
+_scibids_untrim = { [ -z '$(filter 1,$(SCIBIDS_LOCKED))' ] && trimmed=$$(cat '$(SCIBIDS_LOCK)') && \
+	$(_scibids_lock) untrim -o '$(SCIBIDS_LOCK)' '$(SCIBIDS_LOCK)' '$(SCIBIDS_OUT)/image.log' && { \
+		$(_scibids_make) image && exit; status=$$?; \
+		printf '%s\n' "$$trimmed" >'$(SCIBIDS_LOCK).tmp' && mv '$(SCIBIDS_LOCK).tmp' '$(SCIBIDS_LOCK)'; exit $$status; }; }
 
 # All layers of ours in one compression: in which the builder has some already must not show in the image's id.
 _scibids_image_output = type=image$(_scibids_comma)compression=$(SCIBIDS_COMPRESSION)$(if \

@@ -90,4 +90,14 @@ is "$(there markupsafe/_speedups.c) $(there markupsafe/_speedups.pyi) $(there ..
 run image SCIBIDS_TRIM=some
 is "$status" 2 'another level is refused'
 like "$err" "SCIBIDS_TRIM is 'some': it can be none or safe or hard" 'with what it can be'
+# What is broken with its files, too
+package broken
+echo 'import missing' >>"$project/broken/broken/__init__.py"
+printf '%s\n' ./broken ./fragile MarkupSafe >"$project/requirements.txt"
+run lock SCIBIDS_RECORDS=records
+cp "$project/scibids.lock" "$work/lock"
+run image SCIBIDS_RECORDS=records
+is "$status" 2 'a package that fails with its files, too'
+like "$err" 'proof: broken: import broken: ModuleNotFoundError' 'is refused'
+same "$project/scibids.lock" "$work/lock" 'and the lock is what it was'
 finish
