@@ -262,8 +262,8 @@ add_trimmed(struct dockerfile *d, const struct str_list *layers)
 	/* The base image keeps its interpreter as it is; but a stage of nothing is none that others can copy from. */
 	if (!on_base(d) || layers->count == 0)
 		text_add(&reports, STR("COPY --link --from=interpreter /trimmed/ /"));
-	for (size_t i = 0; i < layers->count; i++)
-		text_addf(&reports, "%sCOPY --link --from=%.*s /trimmed/ /", reports.n > 0 ? "\n" : "", STRF(layers->items[i]));
+	text_add(&reports, reports.n > 0 && layers->count > 0 ? STR("\n") : STR(""));
+	text_add(&reports, dockerfile_copies("--link ", layers, 0, layers->count, "trimmed"));
 	const struct template_value values[] = { { "reports", text_str(&reports) } };
 	return add_fragment(d, "trimmed.dockerfile", values, COUNT(values));
 }
@@ -274,15 +274,15 @@ add_settled(struct dockerfile *d, const struct str_list *layers, size_t large, b
 {
 	const struct template_value values[] = { { "root", base ? STR("rootfs") : STR("scratch") },
 		                                 { "interpreter", base ? STR("") : STR("COPY --from=interpreter /layer/ /") },
-		                                 { "large_copies", dockerfile_copies("", layers, 0, large) },
-		                                 { "bundled", dockerfile_bundled(layers) } };
+		                                 { "large_copies", dockerfile_copies("", layers, 0, large, "layer") },
+		                                 { "bundled", dockerfile_copies("", layers, 0, layers->count, "shared") } };
 	return add_fragment(d, "settled.dockerfile", values, COUNT(values));
 }
 
 static bool
 add_needs(struct dockerfile *d, const struct str_list *layers, size_t large)
 {
-	const struct template_value values[] = { { "small_copies", dockerfile_copies("--link ", layers, large, layers->count) },
+	const struct template_value values[] = { { "small_copies", dockerfile_copies("--link ", layers, large, layers->count, "layer") },
 		                                 { "alpine", d->lock->alpine },
 		                                 { "wished", str_of(lock_rootfs_wish) },
 		                                 { "requested", dockerfile_requested_apks(d->lock, d->settings) } };
@@ -292,7 +292,7 @@ add_needs(struct dockerfile *d, const struct str_list *layers, size_t large)
 static bool
 add_packages(struct dockerfile *d, const struct str_list *layers, size_t large)
 {
-	const struct template_value values[] = { { "small_copies", dockerfile_copies("--link ", layers, large, layers->count) },
+	const struct template_value values[] = { { "small_copies", dockerfile_copies("--link ", layers, large, layers->count, "layer") },
 		                                 { "root_layer", on_base(d) ? STR("init") : STR("rootfs") } };
 	return add_settled(d, layers, large, on_base(d)) && add_fragment(d, "packages.dockerfile", values, COUNT(values)) &&
 	       end_stage(d, STR("packages")) && add_trimmed(d, layers);

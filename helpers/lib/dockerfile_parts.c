@@ -204,19 +204,10 @@ dockerfile_spaced(struct str text)
 }
 
 struct str
-dockerfile_copies(const char *flags, const struct str_list *stages, size_t begin, size_t end)
+dockerfile_copies(const char *flags, const struct str_list *stages, size_t begin, size_t end, const char *directory)
 {
 	struct text out = { NULL, 0, 0 };
 	for (size_t i = begin; i < end; i++)
-		text_addf(&out, "%sCOPY %s--from=%.*s /layer/ /", i > begin ? "\n" : "", flags, STRF(stages->items[i]));
-	return text_str(&out);
-}
-
-struct str
-dockerfile_bundled(const struct str_list *stages)
-{
-	struct text out = { NULL, 0, 0 };
-	for (size_t i = 0; i < stages->count; i++)
-		text_addf(&out, "%sCOPY --from=%.*s /shared/ /", i > 0 ? "\n" : "", STRF(stages->items[i]));
+		text_addf(&out, "%sCOPY %s--from=%.*s /%s/ /", i > begin ? "\n" : "", flags, STRF(stages->items[i]), directory);
 	return text_str(&out);
 }

@@ -57,11 +57,8 @@ struct str dockerfile_facts(const struct lock *lock, const struct settings *sett
 /* LIST with SEPARATOR between. */
 struct str dockerfile_words(const struct str_list *list, const char *separator);
 
-/* A COPY with FLAGS, each with a blank behind it, of each stage from BEGIN on, before END. */
-struct str dockerfile_copies(const char *flags, const struct str_list *stages, size_t begin, size_t end);
-
-/* A COPY of what each stage has in common with others. */
-struct str dockerfile_bundled(const struct str_list *stages);
+/* A COPY with FLAGS, each with a blank behind it, of DIRECTORY of each stage from BEGIN on, before END, to the root. */
+struct str dockerfile_copies(const char *flags, const struct str_list *stages, size_t begin, size_t end, const char *directory);
 
 /* Instructions of the final stage; empty where nothing is set. */
 struct final_settings {
