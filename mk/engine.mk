@@ -44,6 +44,6 @@ _scibids_run = { $(_scibids_progress) --log '$(SCIBIDS_OUT)/$1.log' --summary '$
 
 # The index's address may hold a password: it reaches the builder through the environment alone.
 # From there it comes as it is, where make would take what follows a $ for a variable.
-toolbox _scibids_start _scibids_store _scibids_refresh _scibids_resolution _scibids_needs _scibids_fixes _scibids_image \
-	_scibids_verify image-debug: export _scibids_index_url = \
+toolbox _scibids_start _scibids_refresh _scibids_resolution _scibids_needs _scibids_fixes _scibids_image _scibids_verify image-debug: \
+	export _scibids_index_url = \
 	$(if $(filter environment%,$(origin SCIBIDS_INDEX_URL)),$(value SCIBIDS_INDEX_URL),$(SCIBIDS_INDEX_URL))

@@ -1,6 +1,6 @@
 # The toolbox, the build-only image that stages start from, and the interpreter as images get it.
 
-.PHONY: toolbox _scibids_start _scibids_store
+.PHONY: toolbox _scibids_start
 
 ## toolbox: build the image with compilers and headers that packages are built in, and the interpreter that images get
 toolbox: $(SCIBIDS_OUT)/requirements.yaml
@@ -41,16 +41,13 @@ _scibids_has_toolbox = $(SCIBIDS_ENGINE) image inspect "$$(cat '$(SCIBIDS_OUT)/t
 # Builds both unless the store has them.
 define _scibids_make_toolbox
 	$(_scibids_q)$(_scibids_stitch_toolbox)
-	$(_scibids_plus)$(_scibids_q)[ -n $(call _scibids_sq,$(SCIBIDS_BUILDER)) ] || $(_scibids_has_toolbox) || \
-		$(_scibids_make) _scibids_store
+	$(_scibids_q)[ -n $(call _scibids_sq,$(SCIBIDS_BUILDER)) ] || $(_scibids_has_toolbox) || { \
+		$(call _scibids_store_image,toolbox,) && $(call _scibids_store_image,interpreter,$(_scibids_toolbox_argument)); }
 endef
 
 # $(call _scibids_store_image,toolbox,BUILD-ARGUMENTS)
-_scibids_store_image = $(SCIBIDS_ENGINE) image inspect "$$(cat '$(SCIBIDS_OUT)/$1')" >/dev/null 2>&1 || \
+_scibids_store_image = { $(SCIBIDS_ENGINE) image inspect "$$(cat '$(SCIBIDS_OUT)/$1')" >/dev/null 2>&1 || \
 	$(call _scibids_run,$1,$(_scibids_build) $(_scibids_flags) $2 --target $1 --tag "$$(cat '$(SCIBIDS_OUT)/$1')" \
-		--load -f '$(SCIBIDS_OUT)/$1.dockerfile' '$(SCIBIDS_OUT)/lock')
-_scibids_store:
-	$(_scibids_q)$(call _scibids_store_image,toolbox,)
-	$(_scibids_q)$(call _scibids_store_image,interpreter,$(_scibids_toolbox_argument))
+		--load -f '$(SCIBIDS_OUT)/$1.dockerfile' '$(SCIBIDS_OUT)/lock'); }
 
 _scibids_user_fragments = $(if $(SCIBIDS_FRAGMENTS),-u '$(SCIBIDS_FRAGMENTS)')
