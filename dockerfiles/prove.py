@@ -246,7 +246,7 @@ def start_script(entry, saying):
     except SystemExit:  # a program at heart, as above
         os._exit(0)
     except BaseException as error:
-        text = f"{type(error).__name__}: {error}"[:500]
+        text = f"{type(error).__name__}: {error}"[:4000]
         os.write(saying, json.dumps([text, lacking_module(error)]).encode())
         os._exit(1)
     os.close(saying)
