@@ -39,9 +39,9 @@ $(programs): $(build)/scibids-%: $(build)/%.o $(library)
 	$(call say,LINK)
 	$(q)$(CC) $(CFLAGS) $(sanitize) $(LDFLAGS) -o '$@.tmp' $^ -Wl,--as-needed $(libraries) && mv '$@.tmp' '$@'
 
-$(library): $(patsubst helpers/lib/%.c,$(build)/lib/%.o,$(wildcard helpers/lib/*.c))
+$(library): $(patsubst helpers/lib/%.c,$(build)/lib/%.o,$(wildcard helpers/lib/*/*.c))
 	$(call say,AR)
-	$(q)rm -f '$@' && ar rcs '$@' $^
+	$(q)rm -f '$@' && ar qcs '$@' $^
 
 $(build)/%.o: helpers/%.c Makefile
 	$(call say,CC)
@@ -57,19 +57,19 @@ $(fuzzers): $(build)/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.h $(library) Makef
 	$(call say,CC)
 	$(q)mkdir -p '$(@D)' && $(compile) -iquote tests/fuzz $(LDFLAGS) -o '$@' '$<' $(library) $(libraries)
 
--include $(wildcard $(build)/*.d $(build)/lib/*.d $(build)/unit/*.d $(build)/fuzz/*.d)
+-include $(wildcard $(build)/*.d $(build)/lib/*/*.d $(build)/unit/*.d $(build)/fuzz/*.d)
 
 ## packages: on Debian, install what building and testing need and this machine lacks
 packages:
-	$(q)tests/machine/packages
+	$(q)tools/packages
 
 ## engine: start a docker engine where none answers (Debian, root)
 engine:
-	$(q)tests/machine/engine start
+	$(q)tools/engine start
 
 ## engine-stop: stop the engine that `make engine` started
 engine-stop:
-	$(q)tests/machine/engine stop
+	$(q)tools/engine stop
 
 ## check: install what is missing, then run every test (SANITIZE=address,undefined for a sanitizer build)
 check: packages engine
@@ -90,33 +90,33 @@ check-fast: $(programs) $(units) $(fuzzers)
 ## demo: from a bare machine to a running image of examples/dataframe, with a summary
 demo: packages engine
 	$(q)$(MAKE) --no-print-directory helpers
-	$(q)tests/machine/demo
+	$(q)tools/demo
 
 ## packages-table: write the table of package records into dockerfiles/packages/README.md
 packages-table: $(build)/scibids-record
-	$(q)tests/machine/packages-table >dockerfiles/packages/README.md.tmp && \
+	$(q)tools/packages-table >dockerfiles/packages/README.md.tmp && \
 		mv dockerfiles/packages/README.md.tmp dockerfiles/packages/README.md
 
 ## receipts: prove package records by building their packages (slow); PKG=name for one, JOBS=n at a time, LIMIT=seconds for each
 receipts: helpers
-	$(q)JOBS='$(JOBS)' LIMIT='$(LIMIT)' tests/machine/receipts $(if $(PKG),'$(PKG)')
+	$(q)JOBS='$(JOBS)' LIMIT='$(LIMIT)' tools/receipts $(if $(PKG),'$(PKG)')
 
-## bench: measure this way of making images beside four others (slow); tests/machine/bench/run says what PROJECTS, WAYS, CHANGES and ROUNDS are
+## bench: measure this way of making images beside four others (slow); tools/bench/run says what PROJECTS, WAYS, CHANGES and ROUNDS are
 bench: packages engine helpers
-	$(q)PROJECTS='$(PROJECTS)' WAYS='$(WAYS)' CHANGES='$(CHANGES)' ROUNDS='$(ROUNDS)' tests/machine/bench/run
+	$(q)PROJECTS='$(PROJECTS)' WAYS='$(WAYS)' CHANGES='$(CHANGES)' ROUNDS='$(ROUNDS)' tools/bench/run
 
 ## scanner: hold the bill of materials of IMAGE=name against a scanner's own catalogue (needs go)
 scanner:
-	$(q)tests/machine/scanner '$(IMAGE)'
+	$(q)tools/scanner '$(IMAGE)'
 
 ## install: put the library below $(prefix); DESTDIR is honoured
 install: $(programs)
 	$(q)install -d '$(DESTDIR)$(includedir)' '$(DESTDIR)$(libexecdir)/scibids' '$(DESTDIR)$(datadir)/scibids'
 	$(q)install -m 0755 $(programs) '$(DESTDIR)$(libexecdir)/scibids/'
 	$(q)cp -R mk dockerfiles '$(DESTDIR)$(datadir)/scibids/'
-	$(q)install -d '$(DESTDIR)$(datadir)/scibids/helpers/lib'
-	$(q)install -m 0644 helpers/*.c '$(DESTDIR)$(datadir)/scibids/helpers/'
-	$(q)install -m 0644 helpers/lib/*.[ch] '$(DESTDIR)$(datadir)/scibids/helpers/lib/'
+	$(q)for folder in helpers helpers/lib/*; do \
+		install -d "$(DESTDIR)$(datadir)/scibids/$$folder" && \
+		install -m 0644 "$$folder"/*.[ch] "$(DESTDIR)$(datadir)/scibids/$$folder/" || exit; done
 	$(q)printf '%s\n' '_scibids_home    := $(datadir)/scibids' '_scibids_helpers := $(libexecdir)/scibids' \
 		'include $(datadir)/scibids/mk/scibids.mk' >'$(DESTDIR)$(includedir)/scibids.mk'
 

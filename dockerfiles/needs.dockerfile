@@ -13,7 +13,7 @@ WORKDIR /helpers
 COPY --from=scibids helpers/needed.c /helpers/
 COPY --from=scibids helpers/lib/ /helpers/lib/
 RUN gcc -std=c11 -O2 -iquote lib -o /usr/local/bin/scibids-needed needed.c \
-	lib/arena.c lib/die.c lib/elf*.c lib/file.c lib/loader*.c lib/str.c
+	lib/base/arena.c lib/base/die.c lib/base/file.c lib/base/str.c lib/elf/*.c
 
 FROM scibids-needed AS needs-finder
 RUN --mount=type=bind,from=mirror,target=/mirror \

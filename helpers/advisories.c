@@ -1,16 +1,16 @@
 /* Compiles advisories, as their databases write them, into the one file that scibids-audit searches. */
 
-#include "base.h"
+#include "base/base.h"
 
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "advisory_source.h"
-#include "die.h"
-#include "file.h"
-#include "grammar.h"
+#include "audit/advisory_source.h"
+#include "base/die.h"
+#include "base/file.h"
+#include "base/grammar.h"
 
 static const char usage[] =
 	"usage: scibids-advisories [-v] [-d DATE] [-o OUT] SOURCE...\n"

@@ -1,6 +1,6 @@
 /* An image whose app has changed and nothing else: a new layer on an environment that the builder made. */
 
-#include "base.h"
+#include "base/base.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -9,14 +9,14 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "child.h"
-#include "die.h"
-#include "dockerfile_app.h"
-#include "dockerignore.h"
-#include "file.h"
-#include "grammar.h"
-#include "image_archive.h"
-#include "sha256.h"
+#include "base/child.h"
+#include "base/die.h"
+#include "base/file.h"
+#include "base/grammar.h"
+#include "base/sha256.h"
+#include "context/dockerignore.h"
+#include "dockerfile/app.h"
+#include "image/archive.h"
 
 static const char usage[] =
         "usage: scibids-app-layer -e DIR -k KEY -f DOCKERFILE -i IGNORE -s HASH -n NAME -t TAG...\n"

@@ -1,6 +1,6 @@
 /* Says which known vulnerabilities a lock, an image or a root file system has, by compiled advisories, without a network. */
 
-#include "base.h"
+#include "base/base.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,15 +11,15 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "advisory_report.h"
-#include "apkindex.h"
-#include "arena.h"
-#include "die.h"
-#include "file.h"
-#include "grammar.h"
-#include "lock.h"
-#include "program.h"
-#include "sarif.h"
+#include "apk/index.h"
+#include "audit/advisory_report.h"
+#include "audit/sarif.h"
+#include "base/arena.h"
+#include "base/die.h"
+#include "base/file.h"
+#include "base/grammar.h"
+#include "base/program.h"
+#include "lock/lock.h"
 
 #ifndef SCIBIDS_VERSION
 #define SCIBIDS_VERSION "development"

@@ -1,6 +1,6 @@
 /* Says what differs between two images, down to the file and the configuration's key: see usage. */
 
-#include "base.h"
+#include "base/base.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,13 +8,13 @@
 #include <locale.h>
 #include <unistd.h>
 
-#include "arena.h"
-#include "die.h"
-#include "dockerfile_read.h"
-#include "escape.h"
-#include "file.h"
-#include "image_diff.h"
-#include "yaml.h"
+#include "base/arena.h"
+#include "base/die.h"
+#include "base/escape.h"
+#include "base/file.h"
+#include "base/yaml.h"
+#include "dockerfile/read.h"
+#include "image/diff.h"
 
 static const char usage[] =
 	"usage: scibids-diff [-ac] [-d DOCKERFILE] [-l LIMIT] [-n NAME,NAME] A.tar B.tar\n"

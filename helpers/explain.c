@@ -1,18 +1,18 @@
 /* Says what made an image's key and what changed since another one: see usage. */
 
-#include "base.h"
+#include "base/base.h"
 
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
 
-#include "arena.h"
-#include "die.h"
-#include "escape.h"
-#include "explain_history.h"
-#include "explain_image.h"
-#include "file.h"
-#include "sha256.h"
+#include "base/arena.h"
+#include "base/die.h"
+#include "base/escape.h"
+#include "base/file.h"
+#include "base/sha256.h"
+#include "explain/history.h"
+#include "explain/image.h"
 
 static const char usage[] =
 	"usage: scibids-explain show -d DIR -l LOCK -f FRAGMENTS [OPTION]...\n"

@@ -1,18 +1,18 @@
 /* Digests: of what a builder would copy from a directory, and of the files and strings that a key or a setting is made of. */
 
-#include "base.h"
+#include "base/base.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
-#include "arena.h"
-#include "die.h"
-#include "dockerignore.h"
-#include "escape.h"
-#include "file.h"
-#include "sha256.h"
-#include "tree.h"
-#include "tree_index.h"
+#include "base/arena.h"
+#include "base/die.h"
+#include "base/escape.h"
+#include "base/file.h"
+#include "base/sha256.h"
+#include "context/dockerignore.h"
+#include "context/tree.h"
+#include "context/tree_index.h"
 
 static const char usage[] =
         "usage: scibids-hash app [--ignore FILE]... [--index FILE] [--list | --summary] [--manifest FILE] [--plain-modes] DIR\n"

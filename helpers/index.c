@@ -1,17 +1,17 @@
 /* Answers questions about Alpine's package indexes: which names there are, what provides them, what they bring along. */
 
-#include "base.h"
+#include "base/base.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "apkclosure.h"
-#include "apkindex.h"
-#include "apknearest.h"
-#include "arena.h"
-#include "die.h"
-#include "file.h"
+#include "apk/closure.h"
+#include "apk/index.h"
+#include "apk/nearest.h"
+#include "base/arena.h"
+#include "base/die.h"
+#include "base/file.h"
 
 static const char usage[] =
 	"usage: scibids-index [-i INDEX]... [-t 2|3] COMMAND ARG...\n"

@@ -1,24 +1,24 @@
 /* Writes scibids.lock step by step, and says whether it still holds. */
 
-#include "base.h"
+#include "base/base.h"
 
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
 
-#include "apkindex.h"
-#include "arena.h"
-#include "die.h"
-#include "file.h"
-#include "grammar.h"
-#include "lock_groups.h"
-#include "lock_make.h"
-#include "lock_request.h"
-#include "pep508.h"
-#include "program.h"
-#include "resolver_answer.h"
-#include "sha256.h"
-#include "yaml.h"
+#include "apk/index.h"
+#include "base/arena.h"
+#include "base/die.h"
+#include "base/file.h"
+#include "base/grammar.h"
+#include "base/program.h"
+#include "base/sha256.h"
+#include "base/yaml.h"
+#include "python/pep508.h"
+#include "relock/groups.h"
+#include "relock/make.h"
+#include "relock/request.h"
+#include "relock/resolver_answer.h"
 
 static const char usage[] =
 	"usage: scibids-lock toolbox -s SETTINGS -q REQUIREMENTS -f FACTS -b IMAGE [-d DIGEST] -i INDEX... [-l OLD] [-u] [-o OUT]\n"

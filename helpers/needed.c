@@ -1,5 +1,5 @@
 /* Prints what the ELF files of a tree need from Alpine, and what nobody has: see usage. */
-#include "base.h"
+#include "base/base.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,10 +9,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "arena.h"
-#include "die.h"
-#include "file.h"
-#include "loader.h"
+#include "base/arena.h"
+#include "base/die.h"
+#include "base/file.h"
+#include "elf/loader.h"
 
 static const char usage[] =
 	"usage: scibids-needed [--program FILE] [--provides FILE] [--root DIR] [--symbols] [--verbose] PATH...\n"

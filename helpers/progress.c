@@ -1,7 +1,7 @@
 /* Runs a build command, keeps all of its stderr in a log, and shows what people want to see of it: a line for every
    stage that ended, what runs now, and of a failure the stage, its own last lines and what to do. */
 
-#include "base.h"
+#include "base/base.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,12 +13,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "buildkit_log.h"
-#include "child.h"
-#include "die.h"
-#include "file.h"
-#include "tail.h"
-#include "yaml.h"
+#include "base/child.h"
+#include "base/die.h"
+#include "base/file.h"
+#include "base/tail.h"
+#include "base/yaml.h"
+#include "buildlog/log.h"
 
 static const char usage[] =
 	"usage: scibids-progress [OPTION]... -- COMMAND [ARG]...\n"

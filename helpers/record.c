@@ -1,6 +1,6 @@
 /* Checks package records, shows what one says for a version and a release, writes receipts into them, and prints them all
    as a table. */
-#include "base.h"
+#include "base/base.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -9,13 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "apkindex.h"
-#include "arena.h"
-#include "die.h"
-#include "file.h"
-#include "grammar.h"
-#include "receipt.h"
-#include "record.h"
+#include "apk/index.h"
+#include "base/arena.h"
+#include "base/die.h"
+#include "base/file.h"
+#include "base/grammar.h"
+#include "record/receipt.h"
+#include "record/record.h"
 
 static const char usage[] = "usage: scibids-record check [-i INDEX]... [--alpine X.Y] FILE...\n"
                             "       scibids-record show [-d DIR]... --alpine X.Y NAME[==VERSION]\n"

@@ -1,16 +1,16 @@
 /* Checks a requirements file and all that it includes, and prints what the rest of a build must know of them. */
 
-#include "base.h"
+#include "base/base.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "die.h"
-#include "file.h"
-#include "requirements.h"
-#include "requirements_context.h"
-#include "yaml.h"
+#include "base/die.h"
+#include "base/file.h"
+#include "base/yaml.h"
+#include "requirements/context.h"
+#include "requirements/requirements.h"
 
 static const char usage[] =
         "usage: scibids-requirements [-C DIR] [-o OUT] [-x CONTEXT] FILE\n"

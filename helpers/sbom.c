@@ -1,6 +1,6 @@
 /* Says of every file of an image which package claims it, and whether the bill of materials in the image is true. */
 
-#include "base.h"
+#include "base/base.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,11 +9,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "arena.h"
-#include "die.h"
-#include "file.h"
-#include "image_tar.h"
-#include "sbom.h"
+#include "base/arena.h"
+#include "base/die.h"
+#include "base/file.h"
+#include "image/tar.h"
+#include "sbom/sbom.h"
 
 static const char usage[] =
 	"usage: scibids-sbom [OPTION]... IMAGE.tar | ROOTFS-DIR\n"

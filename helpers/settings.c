@@ -1,11 +1,11 @@
 /* Writes the settings file: what a recipe cannot do in one process. */
 
-#include "base.h"
+#include "base/base.h"
 
 #include <errno.h>
 
-#include "die.h"
-#include "file.h"
+#include "base/die.h"
+#include "base/file.h"
 
 static const char usage[] =
         "usage: scibids-settings FILE NAME=VALUE...\n"

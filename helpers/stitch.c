@@ -1,16 +1,16 @@
 /* Stitches a lock and fragments to a Dockerfile. */
 
-#include "base.h"
+#include "base/base.h"
 
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
 
-#include "die.h"
-#include "dockerfile.h"
-#include "file.h"
-#include "grammar.h"
-#include "sha256.h"
+#include "base/die.h"
+#include "base/file.h"
+#include "base/grammar.h"
+#include "base/sha256.h"
+#include "dockerfile/dockerfile.h"
 
 static const char usage[] =
 	"usage: scibids-stitch -s SETTINGS -f FRAGMENTS [-u USER-FRAGMENTS] [-p PYPROJECT]\n"

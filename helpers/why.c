@@ -1,16 +1,16 @@
 /* Says why a build failed and what to add to which package record, and why a lock has a package as it has it: see usage. */
-#include "base.h"
+#include "base/base.h"
 
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
 
-#include "arena.h"
-#include "die.h"
-#include "file.h"
-#include "pep508.h"
-#include "why_advice.h"
-#include "why_package.h"
+#include "base/arena.h"
+#include "base/die.h"
+#include "base/file.h"
+#include "python/pep508.h"
+#include "why/advice.h"
+#include "why/package.h"
 
 static const char usage[] =
 	"usage: scibids-why log [-l] [-a X.Y] [-c DIR] [-i INDEX]... [-p NAME] [-r DIR]... [-t TABLE] LOG\n"

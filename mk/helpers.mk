@@ -4,7 +4,7 @@ ifndef _scibids_home
 _scibids_home    := $(patsubst %/,%,$(dir $(patsubst %/,%,$(_scibids_mk))))
 _scibids_home    := $(if $(_scibids_home),$(_scibids_home),.)
 _scibids_helpers := $(_scibids_home)/helpers/build
-_scibids_sources := $(wildcard $(_scibids_home)/helpers/*.c $(_scibids_home)/helpers/lib/*.[ch])
+_scibids_sources := $(wildcard $(_scibids_home)/helpers/*.c $(_scibids_home)/helpers/lib/*/*.[ch])
 endif
 
 _scibids_app_layer    := $(_scibids_helpers)/scibids-app-layer

@@ -22,7 +22,7 @@ echo 2026-01-01T00:00:00Z >"$work/advisories/fetched"
 
 by_hand() { # KIND: builds and names it
 	docker buildx build --quiet --provenance=false --load --tag "$id-$1" --build-arg BASE="$base" --secret "id=ca,src=$ca" \
-		--build-context mirror="$kit/apk" -f "tests/audit/$1.dockerfile" "$project" >"$work/built" 2>&1 ||
+		--build-context mirror="$kit/apk" -f "tests/oracles/audit/$1.dockerfile" "$project" >"$work/built" 2>&1 ||
 		{ sed 's/^/# /' "$work/built"; return 1; }
 }
 compare() { # TEXT IMAGE ARGUMENT-OF-AUDIT...
@@ -32,7 +32,7 @@ compare() { # TEXT IMAGE ARGUMENT-OF-AUDIT...
 	container=$(docker create "$name" python3)
 	docker export "$container" -o "$work/root.tar"
 	docker rm "$container" >/dev/null
-	"$venv/bin/python" tests/audit/images.py "$work/findings.json" "$work/root.tar" "$work/advisories" "$base" >"$work/compared" 2>&1
+	"$venv/bin/python" tests/oracles/audit/images.py "$work/findings.json" "$work/root.tar" "$work/advisories" "$base" >"$work/compared" 2>&1
 	ok "$?" "$text: $(tail -n 1 "$work/compared")" || sed 's/^/# /' "$work/compared"
 }
 findings() { # of Python packages: PACKAGE VERSION

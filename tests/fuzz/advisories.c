@@ -1,7 +1,7 @@
 /* A compiled file with any lines is searched without harm. */
-#include "base.h"
+#include "base/base.h"
 
-#include "advisory_match.h"
+#include "audit/advisory_match.h"
 #include "replay.h"
 
 static void

@@ -1,8 +1,8 @@
 /* An index file, or a database of installed packages: what is read can be looked up, closed over, and walked file by file. */
-#include "base.h"
+#include "base/base.h"
 
-#include "apkclosure.h"
-#include "apkinstalled.h"
+#include "apk/closure.h"
+#include "apk/installed.h"
 #include "replay.h"
 
 enum { MOST_CLOSURES = 3 };

@@ -1,7 +1,7 @@
 /* Two lines are two versions: order is one, whichever way it is asked; what is valid equals itself and is its own prefix. */
-#include "base.h"
+#include "base/base.h"
 
-#include "apkdepend.h"
+#include "apk/depend.h"
 #include "replay.h"
 
 static int

@@ -1,6 +1,6 @@
-#include "base.h"
+#include "base/base.h"
 
-#include "buildkit_log.h"
+#include "buildlog/log.h"
 #include "replay.h"
 
 /* Whatever the log says, texts that reach a terminal have no control characters. */

@@ -1,7 +1,7 @@
 /* Any bytes as a Dockerfile: stages and layers that lie within it. */
-#include "base.h"
+#include "base/base.h"
 
-#include "dockerfile_read.h"
+#include "dockerfile/read.h"
 #include "replay.h"
 
 static void

@@ -1,8 +1,8 @@
-#include "base.h"
+#include "base/base.h"
 
 #include "replay.h"
 
-#include "dockerfile_app.h"
+#include "dockerfile/app.h"
 
 /* What is judged good copies the app in its one way. */
 static void

@@ -1,6 +1,6 @@
-#include "base.h"
+#include "base/base.h"
 
-#include "dockerignore.h"
+#include "context/dockerignore.h"
 
 #include "replay.h"
 

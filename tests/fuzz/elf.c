@@ -1,6 +1,6 @@
-#include "base.h"
+#include "base/base.h"
 
-#include "elf_symbols.h"
+#include "elf/symbols.h"
 #include "replay.h"
 
 static void

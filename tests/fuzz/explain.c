@@ -1,8 +1,8 @@
 /* Any bytes as what an engine says of an image, as an app's manifest, as fragments, settings and labels: compared with a state that has
    little of it, and with itself, which finds nothing. */
-#include "base.h"
+#include "base/base.h"
 
-#include "explain_image.h"
+#include "explain/image.h"
 #include "replay.h"
 
 static void

@@ -1,10 +1,10 @@
 /* Any bytes as an image's tar: an inventory and a comparison with itself that finds nothing, or a reason. */
-#include "base.h"
+#include "base/base.h"
 
 #include <unistd.h>
 
-#include "image_diff.h"
-#include "inventory.h"
+#include "image/diff.h"
+#include "inventory/inventory.h"
 #include "replay.h"
 
 static void

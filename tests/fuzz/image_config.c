@@ -1,8 +1,8 @@
-#include "base.h"
+#include "base/base.h"
 
 #include "replay.h"
 
-#include "image_config.h"
+#include "image/config.h"
 
 /* What can be changed is a configuration again, with as many layers and the new last one. */
 static void

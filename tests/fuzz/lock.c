@@ -1,8 +1,8 @@
-#include "base.h"
+#include "base/base.h"
 
 #include "replay.h"
 
-#include "lock.h"
+#include "lock/lock.h"
 
 /* What is read as a lock is written as text that reads as the same. */
 static void

@@ -1,7 +1,7 @@
 /* Any document that is read as advisories compiles to a file that reads back, whose every line can be matched. */
-#include "base.h"
+#include "base/base.h"
 
-#include "advisory_source.h"
+#include "audit/advisory_source.h"
 #include "replay.h"
 
 static void

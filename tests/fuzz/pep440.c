@@ -1,7 +1,7 @@
-#include "base.h"
+#include "base/base.h"
 
-#include "distfile.h"
-#include "pep508.h"
+#include "python/distfile.h"
+#include "python/pep508.h"
 #include "replay.h"
 
 /* The normal form reads back as the same version. */

@@ -1,7 +1,7 @@
 /* A record that is read is resolved, written, and reads back as the same; with a receipt more it says the same. */
-#include "base.h"
+#include "base/base.h"
 
-#include "receipt.h"
+#include "record/receipt.h"
 #include "replay.h"
 
 static void

@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "arena.h"
-#include "file.h"
-#include "str.h"
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/str.h"
 
 static void fuzz_one(struct str input);
 

@@ -1,7 +1,7 @@
-#include "base.h"
+#include "base/base.h"
 
 #include "replay.h"
-#include "requirements.h"
+#include "requirements/requirements.h"
 
 static void
 fuzz_one(struct str input)

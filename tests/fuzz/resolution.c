@@ -1,8 +1,8 @@
-#include "base.h"
+#include "base/base.h"
 
 #include "replay.h"
 
-#include "resolution.h"
+#include "relock/resolution.h"
 
 static void
 fuzz_one(struct str input)

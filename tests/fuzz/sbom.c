@@ -1,8 +1,8 @@
 /* Any bytes as a bill of materials: its parts, or a reason. */
-#include "base.h"
+#include "base/base.h"
 
 #include "replay.h"
-#include "sbom.h"
+#include "sbom/sbom.h"
 
 static void
 fuzz_one(struct str input)

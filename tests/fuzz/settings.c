@@ -1,10 +1,10 @@
-#include "base.h"
+#include "base/base.h"
 
 #include "replay.h"
 
-#include "dockerfile.h"
-#include "dockerfile_parts.h"
-#include "settings.h"
+#include "dockerfile/dockerfile.h"
+#include "dockerfile/parts.h"
+#include "lock/settings.h"
 
 /* Whatever the settings are, the instructions made of them are lines that begin with an instruction. */
 static void

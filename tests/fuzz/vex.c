@@ -1,8 +1,8 @@
 /* Statements of either form are read, applied, and what is written of it reads back. */
-#include "base.h"
+#include "base/base.h"
 
+#include "audit/sarif.h"
 #include "replay.h"
-#include "sarif.h"
 
 static void
 fuzz_one(struct str input)

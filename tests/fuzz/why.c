@@ -1,9 +1,9 @@
 /* A log is read, searched for messages and answered; what is printed is a package record that can be read. */
-#include "base.h"
+#include "base/base.h"
 
-#include "die.h"
+#include "base/die.h"
 #include "replay.h"
-#include "why_advice.h"
+#include "why/advice.h"
 
 static const char index_text[] = "C:Q1\nP:libpq-dev\nV:15-r0\nk:15\nD:libpq=15-r0\np:pc:libpq=15 cmd:pg_config=15-r0\n\n"
 				 "C:Q1\nP:libpq\nV:15-r0\np:so:libpq.so.5=5\n\nC:Q1\nP:cargo\nV:1-r0\n\nC:Q1\nP:gfortran\nV:1-r0\n\n"

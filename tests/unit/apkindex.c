@@ -1,13 +1,13 @@
-#include "base.h"
+#include "base/base.h"
 
 #include <archive.h>
 #include <archive_entry.h>
 #include <stdlib.h>
 
-#include "apkclosure.h"
-#include "apkindex.h"
-#include "apknearest.h"
-#include "arena.h"
+#include "apk/closure.h"
+#include "apk/index.h"
+#include "apk/nearest.h"
+#include "base/arena.h"
 #include "tap.h"
 
 static const char packages[] =

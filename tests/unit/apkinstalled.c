@@ -1,10 +1,10 @@
-#include "base.h"
+#include "base/base.h"
 
 #include <stdlib.h>
 
-#include "apkindex.h"
-#include "apkinstalled.h"
-#include "arena.h"
+#include "apk/index.h"
+#include "apk/installed.h"
+#include "base/arena.h"
 #include "tap.h"
 
 static const char database[] =

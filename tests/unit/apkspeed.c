@@ -1,13 +1,13 @@
 /* The complete pair of Alpine 3.18's indexes. How long it takes, in time of the processor, is said and not judged: that
    depends on the machine. */
-#include "base.h"
+#include "base/base.h"
 
 #include <stdlib.h>
 #include <time.h>
 
-#include "apkclosure.h"
-#include "apkindex.h"
-#include "arena.h"
+#include "apk/closure.h"
+#include "apk/index.h"
+#include "base/arena.h"
 #include "tap.h"
 
 enum { TRIES = 5 };

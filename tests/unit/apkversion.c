@@ -1,11 +1,11 @@
-#include "base.h"
+#include "base/base.h"
 
 #include <stdlib.h>
 
-#include "apkdepend.h"
-#include "apkversion.h"
-#include "arena.h"
-#include "file.h"
+#include "apk/depend.h"
+#include "apk/version.h"
+#include "base/arena.h"
+#include "base/file.h"
 #include "tap.h"
 
 static void

@@ -1,8 +1,8 @@
-#include "base.h"
+#include "base/base.h"
 
-#include "arena.h"
-#include "buildkit_log.h"
-#include "tail.h"
+#include "base/arena.h"
+#include "base/tail.h"
+#include "buildlog/log.h"
 #include "tap.h"
 
 static void

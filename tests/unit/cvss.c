@@ -1,7 +1,7 @@
 /* Vectors with the scores that FIRST's documents and examples give them. */
-#include "base.h"
+#include "base/base.h"
 
-#include "cvss.h"
+#include "audit/cvss.h"
 #include "tap.h"
 
 static void

@@ -1,7 +1,7 @@
-#include "base.h"
+#include "base/base.h"
 
-#include "arena.h"
-#include "distfile.h"
+#include "base/arena.h"
+#include "python/distfile.h"
 #include "tap.h"
 
 static void

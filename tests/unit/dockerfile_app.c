@@ -1,6 +1,6 @@
-#include "base.h"
+#include "base/base.h"
 
-#include "dockerfile_app.h"
+#include "dockerfile/app.h"
 #include "tap.h"
 
 #define BEFORE "# a comment\nARG TOOLBOX=x\nFROM scratch AS wheels\nFROM base AS toolbox\n"

@@ -1,6 +1,6 @@
-#include "base.h"
+#include "base/base.h"
 
-#include "dockerfile_read.h"
+#include "dockerfile/read.h"
 #include "tap.h"
 
 static struct dockerfile_stages stages;

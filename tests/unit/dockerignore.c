@@ -1,7 +1,7 @@
-#include "base.h"
+#include "base/base.h"
 
-#include "arena.h"
-#include "dockerignore.h"
+#include "base/arena.h"
+#include "context/dockerignore.h"
 #include "tap.h"
 
 /* Decides as a walk would, from the top down. */

@@ -1,4 +1,4 @@
-#include "base.h"
+#include "base/base.h"
 
 #include "elf_build.h"
 #include "tap.h"

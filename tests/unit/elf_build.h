@@ -1,8 +1,8 @@
 #ifndef SCIBIDS_ELF_BUILD_H
 #define SCIBIDS_ELF_BUILD_H
 
-#include "arena.h"
-#include "elf_symbols.h"
+#include "base/arena.h"
+#include "elf/symbols.h"
 
 /* Writes small ELF files of any class and byte order: one loaded segment, whose addresses are offsets + 0x1000. */
 

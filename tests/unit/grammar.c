@@ -1,6 +1,6 @@
-#include "base.h"
+#include "base/base.h"
 
-#include "grammar.h"
+#include "base/grammar.h"
 #include "tap.h"
 
 static void

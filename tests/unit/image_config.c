@@ -1,6 +1,6 @@
-#include "base.h"
+#include "base/base.h"
 
-#include "image_config.h"
+#include "image/config.h"
 #include "tap.h"
 
 #define ID(digit) "sha256:" digit "000000000000000000000000000000000000000000000000000000000000000"

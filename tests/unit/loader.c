@@ -1,11 +1,11 @@
-#include "base.h"
+#include "base/base.h"
 
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "elf/loader.h"
 #include "elf_build.h"
-#include "loader.h"
 #include "tap.h"
 
 /* Each test has a root file system of its own. */

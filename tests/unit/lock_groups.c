@@ -1,8 +1,8 @@
-#include "base.h"
+#include "base/base.h"
 
-#include "arena.h"
-#include "layers.h"
-#include "lock_groups.h"
+#include "base/arena.h"
+#include "lock/layers.h"
+#include "relock/groups.h"
 #include "tap.h"
 
 static struct lock_package

@@ -1,8 +1,8 @@
-#include "base.h"
+#include "base/base.h"
 
-#include "advisory.h"
-#include "arena.h"
-#include "osv.h"
+#include "audit/advisory.h"
+#include "audit/osv.h"
+#include "base/arena.h"
 #include "tap.h"
 
 static const char *const head = "id: PYSEC-1\nmodified: 2024-10-08T19:19:01.400873Z\naliases: [CVE-2024-1]\ndetails: |\n  first\n  second\n";

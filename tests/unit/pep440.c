@@ -1,7 +1,7 @@
-#include "base.h"
+#include "base/base.h"
 
-#include "file.h"
-#include "pep440.h"
+#include "base/file.h"
+#include "python/pep440.h"
 #include "tap.h"
 
 static int

@@ -1,8 +1,8 @@
-#include "base.h"
+#include "base/base.h"
 
-#include "arena.h"
-#include "file.h"
-#include "pep508.h"
+#include "base/arena.h"
+#include "base/file.h"
+#include "python/pep508.h"
 #include "tap.h"
 
 static struct str

@@ -1,7 +1,7 @@
-#include "base.h"
+#include "base/base.h"
 
-#include "arena.h"
-#include "receipt.h"
+#include "base/arena.h"
+#include "record/receipt.h"
 #include "tap.h"
 
 #define RECEIPT                                                                                                         \

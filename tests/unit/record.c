@@ -1,7 +1,7 @@
-#include "base.h"
+#include "base/base.h"
 
-#include "arena.h"
-#include "record.h"
+#include "base/arena.h"
+#include "record/record.h"
 #include "tap.h"
 
 static void

@@ -1,8 +1,8 @@
-#include "base.h"
+#include "base/base.h"
 
-#include "arena.h"
-#include "die.h"
-#include "requirements.h"
+#include "base/arena.h"
+#include "base/die.h"
+#include "requirements/requirements.h"
 #include "tap.h"
 
 static struct requirements r;

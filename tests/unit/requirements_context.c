@@ -1,6 +1,6 @@
-#include "base.h"
+#include "base/base.h"
 
-#include "requirements_context.h"
+#include "requirements/context.h"
 #include "tap.h"
 
 static struct requirements

@@ -1,7 +1,7 @@
-#include "base.h"
+#include "base/base.h"
 
-#include "arena.h"
-#include "secdb.h"
+#include "audit/secdb.h"
+#include "base/arena.h"
 #include "tap.h"
 
 static void

@@ -1,7 +1,7 @@
-#include "base.h"
+#include "base/base.h"
 
-#include "dockerfile.h"
-#include "settings.h"
+#include "dockerfile/dockerfile.h"
+#include "lock/settings.h"
 #include "tap.h"
 
 static void

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "str.h"
+#include "base/str.h"
 
 /* Test Anything Protocol for one program: ok() per fact, return tap_end() from main. */
 

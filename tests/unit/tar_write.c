@@ -1,9 +1,9 @@
-#include "base.h"
+#include "base/base.h"
 
-#include "arena.h"
-#include "sha256.h"
+#include "base/arena.h"
+#include "base/sha256.h"
+#include "image/tar_write.h"
 #include "tap.h"
-#include "tar_write.h"
 
 static struct str
 times(char c, size_t count)

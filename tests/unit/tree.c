@@ -1,4 +1,4 @@
-#include "base.h"
+#include "base/base.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,11 +8,11 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "arena.h"
-#include "file.h"
-#include "sha256.h"
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/sha256.h"
+#include "context/tree_index.h"
 #include "tap.h"
-#include "tree_index.h"
 
 /* Everything happens in a directory of its own, which is also the working directory. */
 static char home[] = "/tmp/scibids-tree-XXXXXX";

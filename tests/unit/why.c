@@ -1,8 +1,8 @@
 /* What scibids-why makes of a log: reading it, the messages that it knows, and where it looks for what they lack. */
-#include "base.h"
+#include "base/base.h"
 
 #include "tap.h"
-#include "why_advice.h"
+#include "why/advice.h"
 
 static const char index_text[] =
 	"C:Q1\nP:libpq-dev\nV:15-r0\no:postgresql15\nk:15\nD:libpq=15-r0\np:pc:libpq=15 cmd:pg_config=15-r0\n\n"

@@ -1,8 +1,8 @@
-#include "base.h"
+#include "base/base.h"
 
-#include "arena.h"
+#include "base/arena.h"
+#include "base/yaml.h"
 #include "tap.h"
-#include "yaml.h"
 
 static void
 refuses(const char *text, int line, const char *what)

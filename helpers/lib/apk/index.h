@@ -1,0 +1,71 @@
+#ifndef SCIBIDS_APK_INDEX_H
+#define SCIBIDS_APK_INDEX_H
+
+#include "apk/depend.h"
+#include "apk/record.h"
+
+/* The packages of one or more indexes (main and community, say) or databases of installed packages, with a look-up by
+   package name and by provided name. Zero-initialised, with tools set, it is empty and ready. All memory is the arena's. */
+
+/* One package that provides a name, its own included. */
+struct apk_provider {
+	const struct apk *apk;
+	struct str version;        /* as which it provides the name; p NULL: without a version */
+	struct apk_provider *next; /* in the order of the files and their records */
+};
+
+struct apk_name {
+	struct str name;
+	struct apk_provider *first, *last;
+	size_t count;  /* of providers */
+	size_t number; /* position in the index */
+};
+
+struct apk_slot {
+	uint64_t hash;
+	struct apk_name *name; /* NULL: free */
+};
+
+struct apkindex {
+	enum apk_tools tools;
+	struct apk **apks; /* in the order of reading */
+	size_t count, capacity;
+	struct apk_name **names;
+	size_t name_count, name_capacity;
+	struct apk_slot *slots; /* a hash table of the names */
+	size_t slot_count;
+	const char **paths; /* of the files, see struct apk's source */
+	size_t path_count, path_capacity;
+};
+
+/* Adds the packages of an APKINDEX.tar.gz or APKINDEX. On false the index may hold a part of them. */
+bool apkindex_add(struct apkindex *index, const char *path, struct apk_error *error);
+
+/* Adds the packages of a lib/apk/db/installed file. */
+bool apkindex_add_installed(struct apkindex *index, const char *path, struct apk_error *error);
+
+/* Adds the records of a text in the memory; PATH is for errors. */
+bool apkindex_add_text(struct apkindex *index, struct str text, bool installed, const char *path, struct apk_error *error);
+
+/* The package of that name with the highest version, or NULL. */
+const struct apk *apkindex_find(const struct apkindex *index, struct str name);
+
+/* What provides the name, the package of that name included; NULL: nothing does. */
+const struct apk_name *apkindex_providers(const struct apkindex *index, struct str name);
+
+/* The one that apk installs for the dependency into an empty root, as apk-tools 2.14 does: the highest version of the
+   name, then the highest provider priority, then the first index. Packages that provide the name without a version and
+   without a priority, even a single one, need a choice: NULL with *CHOICE true. NULL with *CHOICE false: nothing provides
+   it. */
+const struct apk_provider *apkindex_provider(const struct apkindex *index, const struct apk_dependency *dependency, bool *choice);
+
+/* < 0, 0, > 0: which of two providers of one name apk prefers (greater), as far as the packages themselves decide. */
+int apk_provider_compare(const struct apk_provider *a, const struct apk_provider *b, enum apk_tools tools);
+
+/* Whether apk takes this provider without being told: it provides the name with a version, or has a priority. */
+bool apk_provider_automatic(const struct apk_provider *provider);
+
+/* The entry of a name, made if it is not there. */
+struct apk_name *apkindex_intern(struct apkindex *index, struct str name);
+
+#endif

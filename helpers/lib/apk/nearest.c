@@ -1,0 +1,117 @@
+#include "base/base.h"
+
+#include <stdlib.h>
+
+#include "apk/nearest.h"
+#include "base/arena.h"
+
+enum { LONGEST = 255, MOST_HINTS = 3 };
+
+struct near {
+	struct str name;
+	size_t distance;
+};
+
+static size_t
+least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Letters to add, leave out, change or swap with the next one; LIMIT + 1 if more than LIMIT. Both are at most LONGEST. */
+static size_t
+distance(struct str a, struct str b, size_t limit)
+{
+	size_t rows[3][LONGEST + 1];
+	if ((a.n > b.n ? a.n - b.n : b.n - a.n) > limit)
+		return limit + 1;
+	for (size_t k = 0; k <= b.n; k++)
+		rows[0][k] = k;
+	for (size_t i = 1; i <= a.n; i++) {
+		size_t *row = rows[i % 3], *above = rows[(i + 2) % 3], *two_above = rows[(i + 1) % 3];
+		size_t best = row[0] = i;
+		for (size_t k = 1; k <= b.n; k++) {
+			row[k] = least(above[k - 1] + (a.p[i - 1] != b.p[k - 1]), least(above[k], row[k - 1]) + 1);
+			if (i > 1 && k > 1 && a.p[i - 1] == b.p[k - 2] && a.p[i - 2] == b.p[k - 1])
+				row[k] = least(row[k], two_above[k - 2] + 1);
+			best = least(best, row[k]);
+		}
+		if (best > limit)
+			return limit + 1;
+	}
+	return least(rows[a.n % 3][b.n], limit + 1);
+}
+
+static struct str
+without_lib(struct str name)
+{
+	return str_sub(name, str_starts(name, STR("lib")) ? 3 : 0, name.n);
+}
+
+/* Other distributions write libyaml-dev for yaml-dev: "lib" is one slip. So are four letters that are missing at the end. */
+static size_t
+slips(struct str wrong, struct str name, size_t limit)
+{
+	size_t n = distance(wrong, name, limit);
+	if (str_starts(wrong, STR("lib")) != str_starts(name, STR("lib")))
+		n = least(n, distance(without_lib(wrong), without_lib(name), limit) + 1);
+	if (str_starts(name, wrong))
+		n = least(n, (name.n - wrong.n) / 4 + 1);
+	return n;
+}
+
+static int
+compare_near(const void *a, const void *b)
+{
+	const struct near *x = a, *y = b;
+	int order = (x->distance > y->distance) - (x->distance < y->distance);
+	if (order == 0)
+		order = (x->name.n > y->name.n) - (x->name.n < y->name.n);
+	return order != 0 ? order : str_cmp(x->name, y->name);
+}
+
+/* "so:", "cmd:", "pc:" or nothing. */
+static struct str
+class_of(struct str name)
+{
+	size_t colon = str_find(name, ':');
+	return str_sub(name, 0, colon == name.n ? 0 : colon + 1);
+}
+
+void
+apkindex_nearest(const struct apkindex *index, struct str name, size_t limit, struct str_list *nearest)
+{
+	struct near *found = NULL;
+	size_t count = 0, capacity = 0;
+	struct str class = class_of(name);
+	if (name.n == 0 || name.n > LONGEST)
+		return;
+	size_t most = (name.n - class.n) / 3 > 0 ? (name.n - class.n) / 3 : 1;
+	for (size_t i = 0; i < index->name_count; i++) {
+		struct str other = index->names[i]->name;
+		if (index->names[i]->first == NULL || !str_eq(class_of(other), class))
+			continue;
+		size_t d = slips(name, other, most);
+		if (d > most && !str_starts(other, name))
+			continue;
+		arena_reserve(&found, count, &capacity);
+		found[count++] = (struct near){ other, d };
+	}
+	if (count > 1)
+		qsort(found, count, sizeof(*found), compare_near);
+	for (size_t i = 0; i < count && i < limit && found[i].distance == found[0].distance; i++)
+		str_list_add(nearest, found[i].name);
+}
+
+struct str
+apkindex_hint(const struct apkindex *index, struct str name)
+{
+	struct str_list nearest = { NULL, 0, 0 };
+	struct text text = { NULL, 0, 0 };
+	apkindex_nearest(index, name, MOST_HINTS, &nearest);
+	for (size_t i = 0; i < nearest.count; i++)
+		text_addf(&text, "%s%.*s", i == 0 ? "did you mean " : i + 1 < nearest.count ? ", " : " or ", STRF(nearest.items[i]));
+	if (nearest.count > 0)
+		text_add(&text, STR("?"));
+	return text_str(&text);
+}

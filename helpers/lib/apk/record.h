@@ -1,0 +1,70 @@
+#ifndef SCIBIDS_APK_RECORD_H
+#define SCIBIDS_APK_RECORD_H
+
+#include "base/str.h"
+
+/* Alpine's package records: the text of an APKINDEX (apk-index(5)) and of the database of installed packages,
+   lib/apk/db/installed. A record is lines "X:value", one letter each, and ends with an empty line. */
+
+/* Where and why reading failed. */
+struct apk_error {
+	bool missing; /* the file is not there: exit STALE; else it cannot be read or is malformed: exit BAD */
+	const char *path;
+	size_t line;      /* 1-based, of the unpacked text; 0: the file as a whole */
+	const char *what; /* in the arena */
+};
+
+/* One package. Slices point into the text that was read; p is NULL where the record has no such field. */
+struct apk {
+	struct str name;        /* P: always there */
+	struct str version;     /* V: always there */
+	struct str arch;        /* A */
+	struct str checksum;    /* C: "Q1" and the SHA-1 of the control segment in base64 */
+	struct str description; /* T */
+	struct str url;         /* U */
+	struct str license;     /* L */
+	struct str origin;      /* o: the source package */
+	struct str maintainer;  /* m */
+	struct str commit;      /* c: of the aports tree */
+	struct str depends;     /* D, p, i, r: lists of words, see apkdepend.h; each word was checked */
+	struct str provides;
+	struct str install_if;
+	struct str replaces;
+	struct str files;           /* of an installed package: its lines F: M: R: a: Z:, see apkinstalled.h */
+	uint64_t size;              /* S: bytes of the .apk file */
+	uint64_t installed_size;    /* I: bytes */
+	uint64_t build_time;        /* t: seconds since 1970 */
+	uint64_t provider_priority; /* k: the highest is preferred among several providers of a name; 0 if none is given */
+	uint64_t replaces_priority; /* q */
+	size_t line;                /* 1-based, of the record's first line */
+	size_t files_line;          /* of the first line of files */
+	size_t source;              /* which of an apkindex's files, in the order of adding */
+	size_t number;              /* position in an apkindex */
+	bool unsupported;           /* a capital letter that is not known: apk refuses to install such a package */
+};
+
+/* Reads records from a text, one after the other. */
+struct apk_reader {
+	const char *path; /* for errors */
+	struct str rest;
+	size_t line; /* lines read */
+	bool installed;
+};
+
+/* The next record into *APK: 1; 0 at the end; -1 with *ERROR set: a line of another form, a missing or repeated field, a
+   malformed name, version or number, a NUL. */
+int apk_reader_next(struct apk_reader *reader, struct apk *apk, struct apk_error *error);
+
+enum { APK_TEXT_LIMIT = 256 * 1024 * 1024 }; /* bytes of unpacked text */
+
+/* The text of an index file: APKINDEX itself, or the member APKINDEX of an APKINDEX.tar.gz (gzip members, the signature's
+   first, that together unpack to one tar). The signature is not verified: that is for apk, or whoever fetched the file. */
+bool apk_text_read(const char *path, struct str *text, struct apk_error *error);
+
+/* The same for the bytes of a file; PATH is for errors. */
+bool apk_text_of(struct str bytes, const char *path, struct str *text, struct apk_error *error);
+
+/* Sets *ERROR, returns false. */
+bool apk_fail(struct apk_error *error, const char *path, size_t line, struct str what);
+
+#endif

@@ -1,0 +1,70 @@
+#include "base/base.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/die.h"
+
+#ifndef SCIBIDS_VERSION
+#define SCIBIDS_VERSION "development"
+#endif
+
+const char *program_name = "scibids";
+
+/* What comes from a file may hold control characters: a diagnostic stays one line and cannot drive a terminal. */
+static void
+print_line(const char *format, va_list args)
+{
+	char text[4096];
+	int n = vsnprintf(text, sizeof(text), format, args);
+	for (char *c = text; *c != '\0'; c++)
+		if ((unsigned char)*c < 0x20 || *c == 0x7f)
+			*c = '?';
+	fprintf(stderr, "%s: %s%s\n", program_name, text, n >= (int)sizeof(text) ? " ..." : "");
+}
+
+void
+warn(const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	print_line(format, args);
+	va_end(args);
+}
+
+void
+die(enum status status, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	print_line(format, args);
+	va_end(args);
+	exit(status);
+}
+
+void
+answer_help(int argc, char **argv, const char *usage)
+{
+	if (argc < 2)
+		return;
+	bool help = strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0;
+	bool version = strcmp(argv[1], "--version") == 0;
+	if (!help && !version)
+		return;
+	if (help)
+		fputs(usage, stdout);
+	else
+		printf("%s %s\n", program_name, SCIBIDS_VERSION);
+	if (ferror(stdout) || fflush(stdout) == EOF)
+		die(BAD, "cannot write to stdout");
+	exit(DONE);
+}
+
+void
+wrong_call(const char *usage)
+{
+	fputs(usage, stderr);
+	exit(BAD);
+}

@@ -1,0 +1,170 @@
+#include "base/base.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/file.h"
+
+static bool
+read_all(int fd, size_t limit, struct str *content)
+{
+	struct stat st;
+	size_t capacity = 64 * 1024, n = 0;
+	if (fstat(fd, &st) < 0)
+		return false;
+	if (S_ISDIR(st.st_mode)) {
+		errno = EISDIR;
+		return false;
+	}
+	if (S_ISREG(st.st_mode) && st.st_size >= 0 && (uintmax_t)st.st_size < limit)
+		capacity = (size_t)st.st_size + 1;
+	char *p = arena_take(capacity);
+	for (;;) {
+		if (n > limit) {
+			errno = EFBIG;
+			return false;
+		}
+		if (n == capacity) {
+			p = arena_grow(p, n, arena_next(capacity), 1);
+			capacity = arena_next(capacity);
+		}
+		ssize_t got = read(fd, p + n, capacity - n);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return false;
+		if (got == 0)
+			break;
+		n += (size_t)got;
+	}
+	*content = (struct str){ p, n };
+	return true;
+}
+
+bool
+file_read(const char *path, size_t limit, struct str *content)
+{
+	if (strcmp(path, "-") == 0)
+		return read_all(STDIN_FILENO, limit, content);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	bool ok = read_all(fd, limit, content);
+	int error = errno;
+	close(fd);
+	errno = error;
+	return ok;
+}
+
+bool
+file_exists(const char *path)
+{
+	return access(path, F_OK) == 0;
+}
+
+bool
+file_write(int fd, struct str content)
+{
+	while (content.n > 0) {
+		ssize_t put = write(fd, content.p, content.n);
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put < 0)
+			return false;
+		content = str_sub(content, (size_t)put, content.n);
+	}
+	return true;
+}
+
+bool
+file_begins(const char *path, struct str text)
+{
+	struct stat st;
+	char *begin = arena_take(text.n + 1);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	bool same = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && read(fd, begin, text.n + 1) == (ssize_t)text.n + 1 &&
+	            begin[text.n] == '\n' && str_eq((struct str){ begin, text.n }, text);
+	if (fd >= 0)
+		close(fd);
+	return same;
+}
+
+static bool
+same_content(const char *path, struct str content)
+{
+	struct stat st;
+	struct str old;
+	return lstat(path, &st) == 0 && S_ISREG(st.st_mode) && (uintmax_t)st.st_size == content.n &&
+	       file_read(path, content.n, &old) && str_eq(old, content);
+}
+
+static bool
+replace(const char *path, struct str content, mode_t mode, bool sync)
+{
+	if (strcmp(path, "-") == 0)
+		return file_write(STDOUT_FILENO, content);
+	struct stat st;
+	/* A device or a pipe cannot be replaced by rename: /dev/stdout, /dev/full. */
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
+		int fd = open(path, O_WRONLY | O_CLOEXEC);
+		bool ok = fd >= 0 && file_write(fd, content);
+		return fd >= 0 && close(fd) == 0 && ok;
+	}
+	if (same_content(path, content))
+		return true;
+	char *temporary = str_z(str_format("%s.XXXXXX", path));
+	int fd = mkstemp(temporary);
+	if (fd < 0)
+		return false;
+	bool ok = file_write(fd, content) && fchmod(fd, mode) == 0 && (!sync || fsync(fd) == 0);
+	int error = errno;
+	if (close(fd) < 0 && ok) {
+		ok = false;
+		error = errno;
+	}
+	if (ok && rename(temporary, path) == 0)
+		return true;
+	if (ok)
+		error = errno;
+	unlink(temporary);
+	errno = error;
+	return false;
+}
+
+bool
+file_replace(const char *path, struct str content)
+{
+	return replace(path, content, 0644, true);
+}
+
+bool
+file_replace_cache(const char *path, struct str content)
+{
+	return replace(path, content, 0644, false);
+}
+
+bool
+file_replace_private(const char *path, struct str content)
+{
+	return replace(path, content, 0600, true);
+}
+
+bool
+file_make_directory(const char *path)
+{
+	char *part = str_z(str_of(path));
+	if (mkdir(part, 0777) == 0 || errno == EEXIST)
+		return true;
+	for (char *slash = part; errno == ENOENT && (slash = strchr(slash + 1, '/')) != NULL;) {
+		*slash = '\0';
+		if (mkdir(part, 0777) < 0 && errno != EEXIST)
+			return false;
+		errno = ENOENT;
+		*slash = '/';
+	}
+	return errno == ENOENT && (mkdir(part, 0777) == 0 || errno == EEXIST);
+}

@@ -1,0 +1,35 @@
+#ifndef SCIBIDS_FILE_H
+#define SCIBIDS_FILE_H
+
+#include "base/str.h"
+
+/* Whole files in, and files out that are never half written. Paths are NUL-terminated; "-" is stdin or stdout.
+   Functions that return bool set errno on false; nothing is printed. */
+
+enum { FILE_LIMIT = 64 * 1024 * 1024 };
+
+/* Reads a regular file, a pipe or stdin into the arena; more than LIMIT bytes is EFBIG. */
+bool file_read(const char *path, size_t limit, struct str *content);
+
+bool file_exists(const char *path);
+
+/* All of CONTENT to FD. */
+bool file_write(int fd, struct str content);
+
+/* PATH and what is above it as directories, those that are not there yet. */
+bool file_make_directory(const char *path);
+
+/* Replaces PATH with CONTENT by a temporary file in the same directory, fsync and rename; the old file stays on any
+   failure. A file that has this content already is not touched. "-" writes to stdout and flushes it. */
+bool file_replace(const char *path, struct str content);
+
+/* The same for a file that can be made again at any time: without the fsync. */
+bool file_replace_cache(const char *path, struct str content);
+
+/* Does the regular file begin with TEXT and a line feed? */
+bool file_begins(const char *path, struct str text);
+
+/* As file_replace() for a file that may hold a secret: only its owner can read it. */
+bool file_replace_private(const char *path, struct str content);
+
+#endif

@@ -1,0 +1,153 @@
+#include "base/base.h"
+
+#include "base/grammar.h"
+
+#define LOWER "abcdefghijklmnopqrstuvwxyz"
+#define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define DIGIT "0123456789"
+
+static bool
+starts_in(struct str s, const char *set)
+{
+	return s.n > 0 && str_all_in(str_sub(s, 0, 1), set);
+}
+
+bool
+is_apk_name(struct str s)
+{
+	return s.n <= 128 && starts_in(s, LOWER UPPER DIGIT ".") && str_all_in(s, LOWER UPPER DIGIT "._+-");
+}
+
+bool
+is_apk_request(struct str s)
+{
+	size_t name = 0;
+	while (name < s.n && strchr("=<>~", s.p[name]) == NULL)
+		name++;
+	struct str rest = str_sub(s, name, s.n);
+	if (!is_apk_name(str_sub(s, 0, name)))
+		return false;
+	if (rest.n == 0)
+		return true;
+	size_t operator = 0;
+	while (operator < rest.n && strchr("=<>~", rest.p[operator]) != NULL)
+		operator++;
+	struct str version = str_sub(rest, operator, rest.n);
+	return operator <= 2 && version.n > 0 && str_all_in(version, LOWER DIGIT "._-");
+}
+
+bool
+is_project_name(struct str s)
+{
+	if (s.n > 128 || !starts_in(s, LOWER DIGIT) || s.p[s.n - 1] == '-' || !str_all_in(s, LOWER DIGIT "-"))
+		return false;
+	return str_find_str(s, STR("--")) == s.n;
+}
+
+bool
+is_digest(struct str s)
+{
+	struct str prefix = STR("sha256:");
+	return str_starts(s, prefix) && s.n == prefix.n + 64 && str_all_in(str_sub(s, prefix.n, s.n), DIGIT "abcdef");
+}
+
+bool
+is_image(struct str s)
+{
+	struct str name = str_sub(s, 0, str_find(s, '@'));
+	if (name.n < s.n && !is_digest(str_sub(s, name.n + 1, s.n)))
+		return false;
+	if (!starts_in(name, LOWER UPPER DIGIT) || name.n > 255 || !str_all_in(name, LOWER UPPER DIGIT "._-/:"))
+		return false;
+	return str_find_str(name, STR("//")) == name.n && str_find_str(name, STR("..")) == name.n && !str_ends(name, STR("/")) &&
+	       !str_ends(name, STR(":"));
+}
+
+bool
+is_timestamp(struct str s)
+{
+	static const char form[] = "dddd-dd-ddTdd:dd:ddZ";
+	if (s.n != sizeof(form) - 1)
+		return false;
+	for (size_t i = 0; i < s.n; i++)
+		if (form[i] == 'd' ? s.p[i] < '0' || s.p[i] > '9' : s.p[i] != form[i])
+			return false;
+	return true;
+}
+
+bool
+is_plain_path(struct str s)
+{
+	if (str_eq(s, STR(".")))
+		return true;
+	if (s.n == 0 || s.n > 900)
+		return false;
+	for (struct str rest = s; rest.p != NULL;) {
+		struct str part = str_cut(&rest, '/');
+		if (part.n == 0 || str_eq(part, STR(".")) || str_eq(part, STR("..")) || part.p[0] == '-' ||
+		    !str_all_in(part, LOWER UPPER DIGIT "._+@-"))
+			return false;
+	}
+	return true;
+}
+
+bool
+is_path_glob(struct str s)
+{
+	return s.n > 0 && s.n <= 900 && s.p[0] != '/' && s.p[0] != '-' && str_all_in(s, LOWER UPPER DIGIT "._+/*?-");
+}
+
+bool
+is_public_url(struct str s)
+{
+	size_t scheme = str_find_str(s, STR("://"));
+	struct str rest = str_sub(s, scheme + 3, s.n), name = str_sub(s, 0, scheme);
+	if (scheme == s.n || rest.n == 0 || s.n > 900 || !str_all_in(s, LOWER UPPER DIGIT "-._~:/?#[]@!&()*+,;=%"))
+		return false;
+	if (!str_eq(name, STR("https")) && !str_eq(name, STR("http")) && !str_eq(name, STR("ssh")) && !str_eq(name, STR("file")))
+		return false;
+	struct str authority = str_sub(rest, 0, str_find(rest, '/'));
+	size_t at = str_find(authority, '@');
+	return at == authority.n || str_find(str_sub(authority, 0, at), ':') == at;
+}
+
+bool
+is_plain_value(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] < ' ' || s.p[i] > '~' || strchr("\"'\\$`", s.p[i]) != NULL)
+			return false;
+	return s.n <= 900;
+}
+
+bool
+is_variable_name(struct str s)
+{
+	return starts_in(s, LOWER UPPER "_") && s.n <= 256 && str_all_in(s, LOWER UPPER DIGIT "_");
+}
+
+bool
+is_stage_name(struct str s)
+{
+	return starts_in(s, LOWER DIGIT) && s.n <= 128 && str_all_in(s, LOWER DIGIT "._-");
+}
+
+bool
+is_platform(struct str s)
+{
+	return alpine_arch(s).n > 0;
+}
+
+struct str
+alpine_arch(struct str platform)
+{
+	static const char *const names[][2] = {
+		{ "linux/amd64", "x86_64" },  { "linux/arm64", "aarch64" },     { "linux/arm64/v8", "aarch64" },
+		{ "linux/arm/v7", "armv7" },  { "linux/arm/v6", "armhf" },      { "linux/386", "x86" },
+		{ "linux/ppc64le", "ppc64le" }, { "linux/riscv64", "riscv64" }, { "linux/s390x", "s390x" },
+	};
+	for (size_t i = 0; i < COUNT(names); i++)
+		if (str_eq(platform, str_of(names[i][0])))
+			return str_of(names[i][1]);
+	return (struct str){ "", 0 };
+}

@@ -1,0 +1,175 @@
+#include "base/base.h"
+
+#include "base/arena.h"
+#include "base/grammar.h"
+#include "dockerfile/dockerfile.h"
+#include "dockerfile/parts.h"
+
+#define INIT "/usr/libexec/scibids-init"
+
+struct str
+dockerfile_json_string(struct str value)
+{
+	struct text out = { NULL, 0, 0 };
+	size_t plain = 0;
+	text_add(&out, STR("\""));
+	for (size_t i = 0; i < value.n; i++) {
+		unsigned char c = (unsigned char)value.p[i];
+		if (c >= 0x20 && c != '"' && c != '\\')
+			continue;
+		text_add(&out, str_sub(value, plain, i - plain));
+		text_addf(&out, "\\u%04x", c);
+		plain = i + 1;
+	}
+	text_add(&out, str_sub(value, plain, value.n));
+	text_add(&out, STR("\""));
+	return text_str(&out);
+}
+
+struct str
+dockerfile_exec_form(const struct str_list *words)
+{
+	struct text out = { NULL, 0, 0 };
+	text_add(&out, STR("["));
+	for (size_t i = 0; i < words->count; i++) {
+		text_add(&out, i > 0 ? STR(", ") : STR(""));
+		text_add(&out, dockerfile_json_string(words->items[i]));
+	}
+	text_add(&out, STR("]"));
+	return text_str(&out);
+}
+
+bool
+dockerfile_quote(struct str value, struct str *quoted)
+{
+	struct text out = { NULL, 0, 0 };
+	text_add(&out, STR("\""));
+	for (size_t i = 0; i < value.n; i++) {
+		unsigned char c = (unsigned char)value.p[i];
+		if (c < 0x20 || c == 0x7f)
+			return false;
+		if (c == '"' || c == '\\' || c == '$')
+			text_add(&out, STR("\\"));
+		text_add(&out, str_sub(value, i, 1));
+	}
+	text_add(&out, STR("\""));
+	*quoted = text_str(&out);
+	return true;
+}
+
+/* CMD or ENTRYPOINT: FIRST, if any, and words as a shell would split them, or a JSON array as a Dockerfile has it. */
+static bool
+exec_instruction(const struct settings *settings, const char *variable, const char *instruction, struct str first, struct str *out,
+                 struct str *why)
+{
+	struct str_list words = { NULL, 0, 0 };
+	struct str value = settings_get(settings, variable);
+	if (first.n > 0)
+		str_list_add(&words, first);
+	if (value.n == 0 && words.count == 0)
+		return true;
+	if (!settings_words(value, &words, why)) {
+		*why = str_format("%s: %.*s", variable, STRF(*why));
+		return false;
+	}
+	*out = str_format("%s %.*s", instruction, STRF(dockerfile_exec_form(&words)));
+	return true;
+}
+
+static bool
+is_label_name(struct str s)
+{
+	return s.n > 0 && s.n <= 128 && is_stage_name(s);
+}
+
+/* NAME=value words as instructions, a line each. */
+static bool
+pairs(const struct settings *settings, const char *variable, const char *instruction, bool (*valid)(struct str), struct text *out,
+      struct str *why)
+{
+	struct str_list words = { NULL, 0, 0 };
+	if (!settings_words(settings_get(settings, variable), &words, why)) {
+		*why = str_format("%s: %.*s", variable, STRF(*why));
+		return false;
+	}
+	for (size_t i = 0; i < words.count; i++) {
+		struct str word = words.items[i], quoted;
+		size_t equals = str_find(word, '=');
+		struct str name = str_sub(word, 0, equals);
+		if (equals == word.n || !valid(name) || !dockerfile_quote(str_sub(word, equals + 1, word.n), &quoted)) {
+			*why = str_format("%s: '%.*s' is not NAME=value", variable, STRF(word));
+			return false;
+		}
+		text_addf(out, "%s%s ", out->n > 0 ? "\n" : "", instruction);
+		text_add(out, name);
+		text_add(out, STR("="));
+		text_add(out, quoted);
+	}
+	return true;
+}
+
+static void
+add_label(struct text *out, const char *name, struct str value)
+{
+	struct str quoted;
+	if (value.n > 0 && dockerfile_quote(value, &quoted))
+		text_addf(out, "%sLABEL %s=%.*s", out->n > 0 ? "\n" : "", name, STRF(quoted));
+}
+
+/* The string of `license = "..."` in [project] (PEP 639); empty where there is none or it is a table. */
+static struct str
+license_of(struct str pyproject)
+{
+	bool in_project = false;
+	struct str line;
+	while (str_line(&pyproject, &line)) {
+		size_t equals = str_find(line, '=');
+		struct str key = str_trim(str_sub(line, 0, equals)), value = str_trim(str_sub(line, equals + 1, line.n));
+		if (key.n > 0 && key.p[0] == '[')
+			in_project = str_eq(key, STR("[project]"));
+		if (!in_project || !str_eq(key, STR("license")) || value.n < 2 || (value.p[0] != '"' && value.p[0] != '\''))
+			continue;
+		value = str_sub(value, 1, str_find(str_sub(value, 1, value.n), value.p[0]));
+		return is_plain_value(value) ? value : STR("");
+	}
+	return STR("");
+}
+
+static bool
+add_licenses(const struct dockerfile *d, struct text *labels, struct str *why)
+{
+	struct str licenses = settings_get(d->settings, "SCIBIDS_LICENSES");
+	if (!is_plain_value(licenses)) {
+		*why = str_format("SCIBIDS_LICENSES: '%.*s' is no SPDX expression", STRF(licenses));
+		return false;
+	}
+	add_label(labels, "org.opencontainers.image.licenses", licenses.n > 0 ? licenses : license_of(d->pyproject));
+	return true;
+}
+
+bool
+dockerfile_final(const struct dockerfile *d, struct final_settings *final, struct str *why)
+{
+	struct text env = { NULL, 0, 0 }, labels = { NULL, 0, 0 };
+	struct str base = settings_get(d->settings, "SCIBIDS_FINAL");
+	*final = (struct final_settings){ 0 };
+	if (base.n > 0 && !str_eq(base, STR("base")) && !str_eq(base, STR("scratch"))) {
+		*why = str_format("SCIBIDS_FINAL is '%.*s': it can be scratch or base", STRF(base));
+		return false;
+	}
+	add_label(&labels, "org.opencontainers.image.title", settings_get(d->settings, "SCIBIDS_NAME"));
+	add_label(&labels, "org.opencontainers.image.base.name", d->lock->base_image);
+	add_label(&labels, "org.opencontainers.image.base.digest", d->lock->base_digest);
+	add_label(&labels, "org.opencontainers.image.created", d->lock->created);
+	if (d->lock_hash.n > 0)
+		add_label(&labels, "scibids.lock", str_format("sha256:%.*s", STRF(d->lock_hash)));
+	if (!add_licenses(d, &labels, why) ||
+	    !pairs(d->settings, "SCIBIDS_ENV", "ENV", is_variable_name, &env, why) ||
+	    !pairs(d->settings, "SCIBIDS_LABELS", "LABEL", is_label_name, &labels, why) ||
+	    !exec_instruction(d->settings, "SCIBIDS_ENTRYPOINT", "ENTRYPOINT", STR(INIT), &final->entrypoint, why) ||
+	    !exec_instruction(d->settings, "SCIBIDS_CMD", "CMD", STR(""), &final->cmd, why))
+		return false;
+	final->env = text_str(&env);
+	final->labels = text_str(&labels);
+	return true;
+}

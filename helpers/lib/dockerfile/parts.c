@@ -1,0 +1,213 @@
+#include "base/base.h"
+
+#include "base/arena.h"
+#include "base/grammar.h"
+#include "dockerfile/dockerfile.h"
+#include "dockerfile/parts.h"
+#include "relock/make.h"
+
+struct str
+dockerfile_words(const struct str_list *list, const char *separator)
+{
+	struct text out = { NULL, 0, 0 };
+	for (size_t i = 0; i < list->count; i++) {
+		text_add(&out, i > 0 ? str_of(separator) : STR(""));
+		text_add(&out, list->items[i]);
+	}
+	return text_str(&out);
+}
+
+struct str
+dockerfile_apks(const struct lock_apks *apks)
+{
+	struct text out = { NULL, 0, 0 };
+	for (size_t i = 0; i < apks->count; i++)
+		text_addf(&out, "%s%.*s=%.*s", i > 0 ? " " : "", STRF(apks->items[i].name), STRF(apks->items[i].version));
+	return text_str(&out);
+}
+
+struct str
+dockerfile_checksums(const struct lock_apks *apks)
+{
+	struct text out = { NULL, 0, 0 };
+	for (size_t i = 0; i < apks->count; i++)
+		text_addf(&out, "%s%.*s %.*s", i > 0 ? "\n" : "", STRF(apks->items[i].name), STRF(apks->items[i].checksum));
+	return text_str(&out);
+}
+
+struct str
+dockerfile_apk_add(const struct lock_apks *apks)
+{
+	if (apks->count == 0)
+		return STR("");
+	struct str names = dockerfile_apks(apks);
+	struct text out = { NULL, 0, 0 };
+	text_add(&out, STR("RUN --mount=type=bind,from=mirror,target=/mirror \\\n"
+	                   "    --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt \\\n"
+	                   "    apk add --no-cache "));
+	text_add(&out, names);
+	return text_str(&out);
+}
+
+struct str
+dockerfile_env(const struct record_settings *env)
+{
+	struct text out = { NULL, 0, 0 };
+	for (size_t i = 0; i < env->count; i++)
+		text_addf(&out, "%sENV %.*s=\"%.*s\"", i > 0 ? "\n" : "", STRF(env->items[i].name), STRF(env->items[i].values.items[0]));
+	return text_str(&out);
+}
+
+struct str
+dockerfile_build_requires(const struct lock_package *package)
+{
+	if (package->build_requires.count == 0)
+		return STR("");
+	return str_format("COPY <<'END' /build/uv.toml\n[extra-build-dependencies]\n%.*s = [\"%.*s\"]\nEND", STRF(package->name),
+	                  STRF(dockerfile_words(&package->build_requires, "\", \"")));
+}
+
+static struct str
+subdirectory(const struct lock_package *p)
+{
+	return p->path.n == 0 || str_eq(p->path, STR(".")) ? STR("") : str_format("#subdirectory=%.*s", STRF(p->path));
+}
+
+struct str
+dockerfile_requirement(const struct lock_package *p)
+{
+	switch (p->source) {
+	case SOURCE_WHEEL:
+	case SOURCE_SDIST:
+		return str_format("%.*s==%.*s --hash=sha256:%.*s", STRF(p->name), STRF(p->version), STRF(p->sha256));
+	case SOURCE_ARCHIVE:
+		if (p->file.n > 0)
+			return str_format("%.*s @ file:///project/%.*s%.*s --hash=sha256:%.*s", STRF(p->name), STRF(p->artifact),
+			                  STRF(subdirectory(p)), STRF(p->sha256));
+		return str_format("%.*s @ %.*s%.*s --hash=sha256:%.*s", STRF(p->name), STRF(p->url), STRF(subdirectory(p)), STRF(p->sha256));
+	case SOURCE_VCS:
+		return str_format("%.*s @ git+%.*s@%.*s%.*s", STRF(p->name), STRF(p->url), STRF(p->commit), STRF(subdirectory(p)));
+	default:
+		return str_format("%.*s @ file:///project", STRF(p->name));
+	}
+}
+
+struct str
+dockerfile_project_mount(const struct settings *settings, const struct lock_package *p)
+{
+	/* The app's directory is the context; where that is not the project's own, the project is a context by itself. */
+	const char *from = str_eq(settings_get(settings, "SCIBIDS_APP"), STR(".")) ? "" : "from=project,";
+	if (p->source == SOURCE_DIRECTORY)
+		return str_format("    --mount=type=bind,%ssource=%.*s,target=/source \\", from, STRF(p->path));
+	if (p->file.n > 0)
+		return str_format("    --mount=type=bind,%ssource=%.*s,target=/project/%.*s \\", from, STRF(p->file), STRF(p->artifact));
+	return STR("");
+}
+
+struct str
+dockerfile_variables(const struct lock *lock)
+{
+	struct text out = { NULL, 0, 0 };
+	for (size_t i = 0; i < lock->variables.count; i++)
+		text_addf(&out, "%s    --mount=type=secret,id=%.*s,env=%.*s \\", i > 0 ? "\n" : "", STRF(lock->variables.items[i]),
+		          STRF(lock->variables.items[i]));
+	return text_str(&out);
+}
+
+struct str
+dockerfile_prepare(const struct lock_package *p)
+{
+	/* A build writes into its tree; of a mount that can be written to, the builder would not know what it depends on. */
+	return p->source == SOURCE_DIRECTORY ? STR("cp -R /source /project && ") : STR("");
+}
+
+struct str
+dockerfile_build_options(const struct lock_package *p)
+{
+	struct text out = { NULL, 0, 0 };
+	if (p->source == SOURCE_SDIST || p->source == SOURCE_ARCHIVE)
+		text_add(&out, STR(" --require-hashes"));
+	text_addf(&out, " --no-binary %.*s", STRF(p->name));
+	if (p->build_time.n > 0)
+		text_addf(&out, " --exclude-newer %.*s", STRF(p->build_time));
+	for (size_t i = 0; i < p->config_settings.count; i++)
+		for (size_t k = 0; k < p->config_settings.items[i].values.count; k++)
+			text_addf(&out, " \\\n        --config-setting \"%.*s=%.*s\"", STRF(p->config_settings.items[i].name),
+			          STRF(p->config_settings.items[i].values.items[k]));
+	return text_str(&out);
+}
+
+struct str
+dockerfile_trim(const struct settings *settings)
+{
+	struct str level = settings_get(settings, "SCIBIDS_TRIM");
+	return level.n == 0 ? STR("safe") : level;
+}
+
+struct str
+dockerfile_keep(const struct lock_package *p)
+{
+	struct text out = { NULL, 0, 0 };
+	if (p->untrimmed.n > 0)
+		return str_format(" '%.*s:**'", STRF(p->name));
+	for (size_t i = 0; i < p->keep.count; i++)
+		text_addf(&out, " '%.*s:%.*s'", STRF(p->name), STRF(p->keep.items[i]));
+	return text_str(&out);
+}
+
+struct str
+dockerfile_requested_apks(const struct lock *lock, const struct settings *settings)
+{
+	struct str_list names = { NULL, 0, 0 };
+	struct str rest = settings_get(settings, "SCIBIDS_RUNTIME_APKS"), word;
+	for (size_t i = 0; i < lock_rootfs_apk_count; i++)
+		str_list_add(&names, str_of(lock_rootfs_apks[i]));
+	while (str_word(&rest, &word))
+		if (is_apk_name(word))
+			str_list_add(&names, word);
+	for (size_t i = 0; i < lock->package_count; i++)
+		for (size_t k = 0; k < lock->packages[i].run.count; k++)
+			str_list_add(&names, lock->packages[i].run.items[k]);
+	str_list_unique(&names);
+	return dockerfile_words(&names, " ");
+}
+
+struct str
+dockerfile_imports(const struct lock *lock)
+{
+	struct text out = { NULL, 0, 0 };
+	text_add(&out, STR("{"));
+	for (size_t i = 0, n = 0; i < lock->package_count; i++) {
+		const struct lock_package *p = &lock->packages[i];
+		if (p->import_names.count == 0 && p->optional_imports.count == 0)
+			continue;
+		text_addf(&out, "%s\n \"%.*s\": {\"import-names\": %.*s, \"optional-imports\": %.*s}", n++ > 0 ? "," : "", STRF(p->name),
+		          STRF(dockerfile_exec_form(&p->import_names)), STRF(dockerfile_exec_form(&p->optional_imports)));
+	}
+	text_add(&out, STR("}"));
+	return text_str(&out);
+}
+
+struct str
+dockerfile_spaced(struct str text)
+{
+	struct text out = { NULL, 0, 0 };
+	bool ended = false;
+	while (text.n > 0) {
+		struct str line = str_cut(&text, '\n');
+		text_add(&out, ended && line.n > 0 ? STR("\n") : STR(""));
+		text_add(&out, line);
+		text_add(&out, STR("\n"));
+		ended = str_eq(line, STR("END"));
+	}
+	return text_str(&out);
+}
+
+struct str
+dockerfile_copies(const char *flags, const struct str_list *stages, size_t begin, size_t end, const char *directory)
+{
+	struct text out = { NULL, 0, 0 };
+	for (size_t i = begin; i < end; i++)
+		text_addf(&out, "%sCOPY %s--from=%.*s /%s/ /", i > begin ? "\n" : "", flags, STRF(stages->items[i]), directory);
+	return text_str(&out);
+}

@@ -1,0 +1,71 @@
+#ifndef SCIBIDS_DOCKERFILE_PARTS_H
+#define SCIBIDS_DOCKERFILE_PARTS_H
+
+#include "dockerfile/dockerfile.h"
+#include "lock/lock.h"
+#include "lock/settings.h"
+
+/* The texts that fill a fragment's placeholders. All of them lie in the arena; what comes from a lock was checked when
+   it was read, what comes from the settings is checked here. */
+
+/* name=version of each, blank between. */
+struct str dockerfile_apks(const struct lock_apks *apks);
+
+/* "name checksum" of each, a line each. */
+struct str dockerfile_checksums(const struct lock_apks *apks);
+
+/* The RUN that adds them from the mirror; empty when there are none. */
+struct str dockerfile_apk_add(const struct lock_apks *apks);
+
+/* ENV instructions, a line each. */
+struct str dockerfile_env(const struct record_settings *env);
+
+/* A uv.toml with the requirements of the build that the package does not name itself; empty when there are none. */
+struct str dockerfile_build_requires(const struct lock_package *package);
+
+/* One line of a requirements file: pinned, with its hash. */
+struct str dockerfile_requirement(const struct lock_package *package);
+
+/* The --mount of what of the project the package is made from; empty when it is none of its files. */
+struct str dockerfile_project_mount(const struct settings *settings, const struct lock_package *package);
+
+/* What a source build does first, with && behind it; empty when nothing. */
+struct str dockerfile_prepare(const struct lock_package *package);
+
+/* A --mount for each environment variable that the requirements use. */
+struct str dockerfile_variables(const struct lock *lock);
+
+/* The level of trimming, checked. */
+struct str dockerfile_trim(const struct settings *settings);
+
+/* What nothing is taken from, as words of a shell that each begin with a blank: NAME:GLOB. */
+struct str dockerfile_keep(const struct lock_package *package);
+
+/* What install-packages is called with for a source build. */
+struct str dockerfile_build_options(const struct lock_package *package);
+
+/* Apks that the image is to have whatever the ELF headers say. */
+struct str dockerfile_requested_apks(const struct lock *lock, const struct settings *settings);
+
+/* JSON for the proof: {name: {"import-names": [...], "optional-imports": [...]}} of packages whose record says so. */
+struct str dockerfile_imports(const struct lock *lock);
+
+/* JSON for the bill of materials: {name, created, platform, base-image, base-digest, apks: {name: checksum}, packages:
+   {name: {source, version, artifact, sha256, url, commit}}}, without what is not known. */
+struct str dockerfile_facts(const struct lock *lock, const struct settings *settings);
+
+/* LIST with SEPARATOR between. */
+struct str dockerfile_words(const struct str_list *list, const char *separator);
+
+/* A COPY with FLAGS, each with a blank behind it, of DIRECTORY of each stage from BEGIN on, before END, to the root. */
+struct str dockerfile_copies(const char *flags, const struct str_list *stages, size_t begin, size_t end, const char *directory);
+
+/* Instructions of the final stage; empty where nothing is set. */
+struct final_settings {
+	struct str env, labels, entrypoint, cmd;
+};
+
+/* False with *WHY: a setting that no instruction can hold. */
+bool dockerfile_final(const struct dockerfile *d, struct final_settings *final, struct str *why);
+
+#endif

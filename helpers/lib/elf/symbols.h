@@ -1,0 +1,33 @@
+#ifndef SCIBIDS_ELF_SYMBOLS_H
+#define SCIBIDS_ELF_SYMBOLS_H
+
+#include "elf/elf.h"
+
+/* Dynamic symbols as musl's loader binds them: a reference is a relocation that names an undefined symbol, a definition
+   is found through DT_GNU_HASH, else DT_HASH, so that no count of symbols is needed. System V ABI chapter 5 ("Hash
+   Table"); for DT_GNU_HASH there is only what linkers write: buckets, first hashed symbol, Bloom words and shift, then
+   the Bloom filter, the buckets, and the hash of each symbol with its lowest bit set at the end of a bucket.
+   Symbol versions: as in musl, only a hidden version is skipped. MIPS, whose GOT binds without relocations, is not read. */
+
+/* Longer than any bucket that a linker makes. */
+enum { ELF_BUCKET = 4096 };
+
+struct elf_symbol {
+	struct str name;
+	uint32_t gnu_hash, hash;
+};
+
+struct elf_symbol elf_symbol(struct str name);
+
+/* Undefined symbols that loading ELF needs (not weak ones), each once, in the order of the symbol table. */
+struct elf_symbols {
+	struct elf_symbol *items;
+	size_t count, capacity;
+};
+
+bool elf_wanted(const struct elf *elf, struct elf_symbols *wanted, struct elf_error *error);
+
+/* Whether ELF has a definition of SYMBOL for others, in *DEFINES. False with *ERROR set for a broken table. */
+bool elf_defines(const struct elf *elf, const struct elf_symbol *symbol, bool *defines, struct elf_error *error);
+
+#endif

@@ -1,0 +1,34 @@
+#ifndef SCIBIDS_EXPLAIN_IMAGE_H
+#define SCIBIDS_EXPLAIN_IMAGE_H
+
+#include "explain/explain.h"
+
+/* What an engine says of an image in its store. */
+
+struct explain_image {
+	bool there;
+	struct str id, key; /* key: its label scibids.key, n 0: none */
+	struct str_list layers; /* DiffIDs, the lowest first */
+	const struct yaml *config;
+	uint64_t *bytes; /* unpacked, of the layers that a Dockerfile's last instructions made, the highest first */
+	size_t bytes_count, bytes_capacity;
+};
+
+/* What `docker image inspect` prints of one image. False: it is not that. */
+bool explain_image_read(struct str json, struct explain_image *image);
+
+/* What `docker history --human=false --no-trunc --format '{{.Size}}<TAB>{{.CreatedBy}}'` prints. */
+void explain_image_sizes(struct str history, struct explain_image *image);
+
+/* What an image whose history is not here differs in from the state TO, by its labels and configuration. */
+struct explain_changes explain_image_compare(const struct explain_image *image, const struct explain_state *to);
+
+/* A table of the layers of TO's image, IMAGE: what is in each, bytes, how the builder came by it, whether FROM_IMAGE has it too, and
+   why it was made again, where FROM (NULL: not known) tells. */
+struct str explain_layers(const struct explain_state *from, const struct explain_state *to, const struct explain_changes *changes,
+                          const struct explain_image *image, const struct explain_image *from_image);
+
+/* "12.3 MB". */
+struct str explain_bytes(uint64_t n);
+
+#endif

@@ -1,0 +1,107 @@
+#include "base/base.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/sha256.h"
+#include "image/archive.h"
+#include "image/tar_write.h"
+
+static const char zeros[TAR_END];
+
+static bool
+fail(struct str *error)
+{
+	*error = str_format("cannot write the archive: %s", strerror(errno));
+	return false;
+}
+
+static struct str
+header_of(struct str name, uint64_t size)
+{
+	struct text out = { NULL, 0, 0 };
+	tar_add_header(&out, &(struct tar_entry){ .path = name, .type = TAR_FILE, .mode = 0644, .size = size });
+	return text_str(&out);
+}
+
+static bool
+add_file(int fd, struct str name, struct str content)
+{
+	return file_write(fd, header_of(name, content.n)) && file_write(fd, content) &&
+	       file_write(fd, (struct str){ zeros, tar_padding(content.n) });
+}
+
+static struct str
+blob_name(struct str hex)
+{
+	return str_format("blobs/sha256/%.*s", STRF(hex));
+}
+
+/* The layer's digest, which is its name, is known when it is written: its header is written last. */
+static bool
+add_layer(struct tree *tree, struct str directory, struct str compression, int fd, struct image_layer *layer, struct str *error)
+{
+	/* A size that needs an extended header moves the rest. */
+	const uint64_t limit = UINT64_C(1) << 33;
+	if (lseek(fd, TAR_BLOCK, SEEK_SET) < 0)
+		return fail(error);
+	if (!image_layer_write(tree, directory, compression, fd, layer, error))
+		return false;
+	if (layer->size >= limit) {
+		*error = STR("the app is larger than 8 GB");
+		return false;
+	}
+	struct str header = header_of(blob_name(layer->digest), layer->size);
+	if (!file_write(fd, (struct str){ zeros, tar_padding(layer->size) }) || pwrite(fd, header.p, header.n, 0) != (ssize_t)header.n)
+		return fail(error);
+	return true;
+}
+
+struct str
+image_full_name(struct str name)
+{
+	size_t slash = str_find(name, '/');
+	struct str first = str_sub(name, 0, slash);
+	bool host = slash < name.n && (str_find(first, '.') < first.n || str_find(first, ':') < first.n || str_eq(first, STR("localhost")));
+	if (!host)
+		return str_format("docker.io/%s%.*s", slash < name.n ? "" : "library/", STRF(name));
+	if (str_eq(first, STR("docker.io")) && str_find(str_sub(name, slash + 1, name.n), '/') == name.n - slash - 1)
+		return str_format("docker.io/library/%.*s", STRF(str_sub(name, slash + 1, name.n)));
+	return name;
+}
+
+static struct str
+index_of(const struct image_environment *e, struct str id, size_t size, const struct image_names *names)
+{
+	const struct str_list *tags = &names->tags;
+	struct text out = { NULL, 0, 0 };
+	text_add(&out, STR("{\"schemaVersion\":2,\"mediaType\":\"application/vnd.oci.image.index.v1+json\",\"manifests\":["));
+	for (size_t i = 0; i < tags->count; i++)
+		text_addf(&out,
+		          "%s{\"mediaType\":\"%.*s\",\"digest\":\"%.*s\",\"size\":%zu,\"annotations\":{"
+		          "\"io.containerd.image.name\":\"%.*s:%.*s\",\"org.opencontainers.image.ref.name\":\"%.*s\"}}",
+		          i > 0 ? "," : "", STRF(e->manifest_type), STRF(id), size, STRF(image_full_name(names->name)), STRF(tags->items[i]),
+		          STRF(tags->items[i]));
+	text_add(&out, STR("]}"));
+	return text_str(&out);
+}
+
+bool
+image_archive_write(const struct image_environment *e, struct tree *tree, struct str directory, const struct image_names *names, int fd,
+                    struct image_archive *archive, struct str *error)
+{
+	struct str manifest, config;
+	if (!add_layer(tree, directory, e->compression, fd, &archive->layer, error) ||
+	    !image_environment_with(e, &archive->layer, names->labels, &manifest, &config, error))
+		return false;
+	struct str hex = sha256_of(manifest);
+	archive->id = str_format("sha256:%.*s", STRF(hex));
+	archive->size = image_environment_size(e, &archive->layer, manifest, config);
+	if (!add_file(fd, blob_name(sha256_of(config)), config) || !add_file(fd, blob_name(hex), manifest) ||
+	    !add_file(fd, STR("oci-layout"), STR("{\"imageLayoutVersion\":\"1.0.0\"}")) ||
+	    !add_file(fd, STR("index.json"), index_of(e, archive->id, manifest.n, names)) ||
+	    !file_write(fd, (struct str){ zeros, TAR_END }) || lseek(fd, 0, SEEK_SET) < 0)
+		return fail(error);
+	return true;
+}

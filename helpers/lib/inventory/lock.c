@@ -1,0 +1,122 @@
+#include "base/base.h"
+
+#include "base/arena.h"
+#include "base/yaml.h"
+#include "inventory/inventory.h"
+#include "lock/lock.h"
+#include "python/pep508.h"
+
+static int
+line_of(const struct yaml *root, const char *map, struct str name)
+{
+	const struct yaml *entry = yaml_get(yaml_get(root, map), str_z(name));
+	return entry == NULL ? 1 : entry->line;
+}
+
+/* "so:libz.so.1 for usr/local/lib/.../zlib.so" with the name of the file only. */
+static struct str
+shorten(struct str need)
+{
+	size_t at = str_find_str(need, STR(" for ")), from = need.n;
+	while (at < need.n && from > at && need.p[from - 1] != '/')
+		from--;
+	if (at == need.n || from <= at + 5)
+		return need;
+	return str_format("%.*s for %.*s", STRF(str_sub(need, 0, at)), STRF(str_sub(need, from, need.n)));
+}
+
+static struct str
+via_of(const struct lock_apk *apk)
+{
+	size_t count = apk->needed_by.count;
+	struct str first = count == 0 ? (struct str){ NULL, 0 } : shorten(apk->needed_by.items[0]);
+	return count < 2 ? first : str_format("%.*s and %zu more", STRF(first), count - 1);
+}
+
+/* What a lock is silent about. */
+static void
+add_unjudged(struct inventory *inventory, const struct lock *lock)
+{
+	size_t wheels = 0, dot = str_find(lock->python, '.');
+	struct component cpython = { .kind = COMPONENT_CPYTHON, .name = STR("cpython"), .version = lock->python, .location = lock->base_image };
+	cpython.line = 1;
+	if (str_find(str_sub(lock->python, dot + 1, lock->python.n), '.') + dot + 1 < lock->python.n)
+		inventory_add(inventory, cpython);
+	else
+		inventory_unjudged(inventory, str_format("CPython %.*s of %.*s", STRF(lock->python), STRF(lock->base_image)),
+		                   STR("the lock does not say which release: audit the image"));
+	for (size_t i = 0; i < lock->package_count; i++)
+		wheels += !lock_is_built(&lock->packages[i]);
+	if (wheels > 0)
+		inventory_unjudged(inventory, str_format("libraries bundled in %zu %s", wheels, wheels == 1 ? "wheel" : "wheels"), STR("only the image shows them"));
+	if (!lock->complete)
+		inventory_unjudged(inventory, STR("apk packages"), STR("the lock is not complete: run `make lock`"));
+}
+
+static void
+add_needs(struct component_need **needs, size_t *count, size_t *capacity, const struct str_list *texts, bool constraint)
+{
+	for (size_t i = 0; i < texts->count; i++) {
+		struct pep508 requirement;
+		struct pep508_error error;
+		if (!pep508_parse(texts->items[i], &requirement, &error))
+			continue;
+		arena_reserve(needs, *count, capacity);
+		(*needs)[(*count)++] = (struct component_need){ requirement.project, requirement.versions, requirement.specifier, texts->items[i],
+			                                        false, constraint };
+	}
+}
+
+/* What is not of an index has no other release. */
+static struct str
+pinned_to(const struct lock_package *p)
+{
+	if (p->source == SOURCE_WHEEL || p->source == SOURCE_SDIST)
+		return (struct str){ NULL, 0 };
+	if (p->source == SOURCE_DIRECTORY)
+		return str_format("the directory %.*s", STRF(p->path));
+	return p->file.n > 0 ? str_format("the file %.*s", STRF(p->file)) : str_format("the %s of an address", p->source == SOURCE_VCS ? "revision" : "file");
+}
+
+static struct component
+python_of(const struct lock_package *p)
+{
+	struct component c = { .kind = COMPONENT_PYTHON, .name = p->name, .version = p->version, .pinned = pinned_to(p) };
+	c.requested = p->required.count > 0;
+	add_needs(&c.asked, &c.asked_count, &c.asked_capacity, &p->required, false);
+	add_needs(&c.asked, &c.asked_count, &c.asked_capacity, &p->constrained, true);
+	add_needs(&c.needs, &c.need_count, &c.need_capacity, &p->requires, false);
+	return c;
+}
+
+bool
+inventory_read_lock(struct str content, struct inventory *inventory, struct inventory_error *error)
+{
+	struct lock lock;
+	struct lock_error lock_error;
+	struct yaml_error yaml_error;
+	*inventory = (struct inventory){ .kind = INVENTORY_LOCK, .distro = STR("alpine") };
+	if (!lock_parse(content, &lock, &lock_error))
+		return inventory_fail(error, lock_error.line, str_of(lock_error.what));
+	const struct yaml *root = yaml_parse(content, &yaml_error);
+	inventory->branch = str_format("v%.*s", STRF(lock.alpine));
+	inventory->has_requests = inventory->has_asked = lock_has_requirements(&lock);
+	for (size_t i = 0; i < lock.package_count; i++) {
+		const struct lock_package *p = &lock.packages[i];
+		struct component c = python_of(p);
+		c.line = line_of(root, "packages", p->name);
+		inventory->has_needs |= c.need_count > 0;
+		if (p->version.n > 0)
+			inventory_add(inventory, c);
+		else
+			inventory_unjudged(inventory, p->name, STR("its version is not in the lock"));
+	}
+	for (size_t i = 0; i < lock.runtime.count; i++) {
+		const struct lock_apk *apk = &lock.runtime.items[i];
+		struct component c = { .kind = COMPONENT_APK, .name = apk->name, .version = apk->version, .origin = apk->origin, .via = via_of(apk) };
+		c.line = line_of(root, "runtime", apk->name);
+		inventory_add(inventory, c);
+	}
+	add_unjudged(inventory, &lock);
+	return true;
+}

@@ -1,0 +1,169 @@
+/* Python packages: *.dist-info directories ("Recording installed projects" of the PyPA specifications), and *.egg-info
+   directories and files of setuptools and distutils. */
+
+#include "base/base.h"
+
+#include "base/arena.h"
+#include "inventory/inventory.h"
+#include "python/pep508.h"
+
+static bool
+circle(struct inventory_error *error, struct fs_node *node)
+{
+	return inventory_fail(error, 0, str_format("'%.*s' leads through links in a circle", STRF(fs_path(node))));
+}
+
+static bool
+is_header(struct str line, const char *name, struct str *value)
+{
+	size_t n = strlen(name);
+	if (line.n <= n || line.p[n] != ':')
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if ((line.p[i] | 0x20) != (name[i] | 0x20))
+			return false;
+	*value = str_trim(str_sub(line, n + 1, line.n));
+	return true;
+}
+
+static void
+add_need(struct component *c, struct str text)
+{
+	struct pep508 requirement;
+	struct pep508_error error;
+	if (!pep508_parse(text, &requirement, &error))
+		return;
+	struct component_need need = { requirement.project, requirement.versions, requirement.specifier, text, false, false };
+	need.extra = requirement.marker.p != NULL && str_find_str(requirement.marker, STR("extra")) < requirement.marker.n;
+	arena_reserve(&c->needs, c->need_count, &c->need_capacity);
+	c->needs[c->need_count++] = need;
+}
+
+/* The headers of METADATA or PKG-INFO: up to the first empty line. False: no name or version. */
+static bool
+read_metadata(struct str content, struct component *c)
+{
+	struct str line, value;
+	while (str_line(&content, &line) && line.n > 0) {
+		if (is_header(line, "Name", &value) && c->name.n == 0 && pep503_is_name(value))
+			c->name = pep503_normalise(value);
+		else if (is_header(line, "Version", &value) && c->version.n == 0 && value.n <= 128)
+			c->version = value;
+		else if (is_header(line, "Requires-Dist", &value))
+			add_need(c, value);
+	}
+	for (size_t i = 0; i < c->version.n; i++)
+		if (c->version.p[i] <= ' ' || c->version.p[i] >= 0x7f)
+			return false;
+	return c->name.n > 0 && c->version.n > 0;
+}
+
+/* The first field of a line of RECORD, CSV of RFC 4180. In the arena if it is quoted. */
+static struct str
+csv_field(struct str line)
+{
+	if (!str_starts(line, STR("\"")))
+		return str_sub(line, 0, str_find(line, ','));
+	struct text out = { NULL, 0, 0 };
+	for (size_t i = 1; i < line.n; i++) {
+		if (line.p[i] == '"' && (i + 1 == line.n || line.p[i + 1] != '"'))
+			break;
+		i += line.p[i] == '"';
+		text_add(&out, str_sub(line, i, 1));
+	}
+	return text_str(&out);
+}
+
+/* Files named in LIST, relative to BASE, belong to the package. */
+static bool
+own_files(struct fs *fs, struct fs_node *base, struct str list, bool csv, size_t owner)
+{
+	struct str line, directory = fs_path(base);
+	bool loop = false;
+	while (str_line(&list, &line)) {
+		struct str path = csv ? csv_field(line) : line;
+		struct fs_node *node;
+		if (path.n == 0 || path.n > FS_PATH_LIMIT)
+			continue;
+		node = str_starts(path, STR("/")) ? fs_resolve(fs, path, &loop) : fs_find(fs, str_format("%.*s/%.*s", STRF(directory), STRF(path)));
+		if (node == NULL && str_find_str(path, STR("..")) < path.n)
+			node = fs_resolve(fs, str_format("%.*s/%.*s", STRF(directory), STRF(path)), &loop);
+		if (node != NULL && node->owner == 0)
+			node->owner = owner;
+	}
+	return !loop;
+}
+
+/* A second place of the same package and version is not another component. */
+static size_t
+add_python(struct inventory *inventory, struct component c)
+{
+	for (size_t i = 0; i < inventory->count; i++) {
+		struct component *other = &inventory->items[i];
+		if (other->kind == COMPONENT_PYTHON && str_eq(other->name, c.name) && str_eq(other->version, c.version) && other->owner == c.owner)
+			return i + 1;
+	}
+	inventory_add(inventory, c);
+	return inventory->count;
+}
+
+/* NODE is the directory or the file that says what is installed, INFO its metadata. */
+static bool
+add_package(struct fs *fs, struct fs_node *node, struct fs_node *info, struct inventory *inventory, struct inventory_error *error)
+{
+	struct str content, list, path = fs_path(info == NULL ? node : info);
+	struct component c = { .kind = COMPONENT_PYTHON, .location = path };
+	bool loop = false, directory = info != node;
+	if (info == NULL || !fs_content(fs, info, &content, &loop) || !read_metadata(content, &c)) {
+		inventory_unjudged(inventory, path, STR("no readable name and version of a Python package in it"));
+		return !loop || circle(error, node);
+	}
+	if (info->owner > 0 && info->owner <= inventory->count && inventory->items[info->owner - 1].kind == COMPONENT_APK)
+		c.owner = info->owner;
+	c.requested = directory && fs_child(fs, node, STR("REQUESTED")) != NULL;
+	inventory->has_needs |= c.need_count > 0;
+	inventory->has_requests |= c.requested;
+	size_t owner = add_python(inventory, c);
+	if (info->owner == 0)
+		info->owner = owner;
+	struct fs_node *record = directory ? fs_child(fs, node, STR("RECORD")) : NULL;
+	struct fs_node *files = directory ? fs_child(fs, node, STR("installed-files.txt")) : NULL;
+	if (record != NULL && fs_content(fs, record, &list, &loop) && !own_files(fs, node->parent, list, true, owner))
+		loop = true;
+	if (files != NULL && fs_content(fs, files, &list, &loop) && !own_files(fs, node, list, false, owner))
+		loop = true;
+	for (struct fs_node *n = node; n != NULL; n = fs_next(n, node))
+		if (n->owner == 0)
+			n->owner = owner;
+	return !loop || circle(error, node);
+}
+
+static bool
+is_directory(const struct fs_node *node)
+{
+	return node->present && (node->entry == NULL || node->entry->kind == FS_DIRECTORY);
+}
+
+static bool
+look_at(struct fs *fs, struct fs_node *node, struct inventory *inventory, struct inventory_error *error)
+{
+	if (str_ends(node->name, STR(".dist-info")) && is_directory(node))
+		return add_package(fs, node, fs_child(fs, node, STR("METADATA")), inventory, error);
+	if (str_ends(node->name, STR(".egg-info")))
+		return add_package(fs, node, is_directory(node) ? fs_child(fs, node, STR("PKG-INFO")) : node, inventory, error);
+	if (str_ends(node->name, STR(".egg")) && !is_directory(node))
+		inventory_unjudged(inventory, fs_path(node), STR("a zipped egg"));
+	return true;
+}
+
+bool
+inventory_collect_python(struct fs *fs, struct inventory *inventory, struct inventory_error *error)
+{
+	for (struct fs_node *n = fs->root; n != NULL; n = fs_next(n, fs->root)) {
+		if (n->present && !look_at(fs, n, inventory, error))
+			return false;
+		if (inventory->count > INVENTORY_LIMIT)
+			return inventory_fail(error, 0, str_format("more than %d packages", INVENTORY_LIMIT));
+	}
+	return true;
+}

@@ -1,0 +1,14 @@
+#ifndef SCIBIDS_LOCK_GRAPH_H
+#define SCIBIDS_LOCK_GRAPH_H
+
+#include "lock/lock.h"
+
+/* What requires what in a lock. */
+
+/* A dependency specifier as a lock has it: a normalised name, extras and versions, no marker, no URL. */
+bool lock_is_requirement(struct str s);
+
+/* Do required and constrained name the package itself, and requires others of the lock? False with the first that does not. */
+bool lock_graph_check(const struct lock *lock, const struct lock_package **package, struct str *requirement);
+
+#endif

@@ -1,0 +1,115 @@
+#include "base/base.h"
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "lock/lock.h"
+
+static const char *const source_names[] = { "wheel", "sdist", "archive", "vcs", "directory" };
+
+struct str
+lock_source_name(enum lock_source source)
+{
+	return str_of(source_names[source]);
+}
+
+bool
+lock_is_built(const struct lock_package *package)
+{
+	return package->source != SOURCE_WHEEL &&
+	       !(package->source == SOURCE_ARCHIVE && str_ends(package->artifact, STR(".whl")));
+}
+
+bool
+lock_has_requirements(const struct lock *lock)
+{
+	for (size_t i = 0; i < lock->package_count; i++)
+		if (lock->packages[i].required.count > 0)
+			return true;
+	return false;
+}
+
+/* Packages, inputs and apks all begin with their name. */
+static int
+compare_names(const void *a, const void *b)
+{
+	return str_compare(a, b);
+}
+
+struct lock_package *
+lock_find(const struct lock *lock, struct str name)
+{
+	if (!lock->unsorted)
+		return lock->package_count == 0 ? NULL : bsearch(&name, lock->packages, lock->package_count, sizeof(*lock->packages), compare_names);
+	for (size_t i = 0; i < lock->package_count; i++)
+		if (str_eq(lock->packages[i].name, name))
+			return &lock->packages[i];
+	return NULL;
+}
+
+void
+lock_add_package(struct lock *lock, struct lock_package package)
+{
+	if (lock->package_count > 0 && str_cmp(lock->packages[lock->package_count - 1].name, package.name) > 0)
+		lock->unsorted = true;
+	arena_reserve(&lock->packages, lock->package_count, &lock->package_capacity);
+	lock->packages[lock->package_count++] = package;
+}
+
+void
+lock_add_input(struct lock *lock, struct str name, struct str sha256)
+{
+	arena_reserve(&lock->inputs, lock->input_count, &lock->input_capacity);
+	lock->inputs[lock->input_count++] = (struct lock_input){ name, sha256 };
+}
+
+void
+lock_add_apk(struct lock_apks *apks, struct lock_apk apk)
+{
+	arena_reserve(&apks->items, apks->count, &apks->capacity);
+	apks->items[apks->count++] = apk;
+}
+
+const struct lock_apk *
+lock_find_apk(const struct lock_apks *apks, struct str name)
+{
+	for (size_t i = 0; i < apks->count; i++)
+		if (str_eq(apks->items[i].name, name))
+			return &apks->items[i];
+	return NULL;
+}
+
+static void
+sort_by_name(void *items, size_t count, size_t size)
+{
+	if (count > 1)
+		qsort(items, count, size, compare_names);
+}
+
+void
+lock_sort(struct lock *lock)
+{
+	sort_by_name(lock->inputs, lock->input_count, sizeof(*lock->inputs));
+	sort_by_name(lock->packages, lock->package_count, sizeof(*lock->packages));
+	lock->unsorted = false;
+	sort_by_name(lock->toolbox.items, lock->toolbox.count, sizeof(*lock->toolbox.items));
+	sort_by_name(lock->runtime.items, lock->runtime.count, sizeof(*lock->runtime.items));
+	for (size_t i = 0; i < lock->package_count; i++)
+		sort_by_name(lock->packages[i].build.items, lock->packages[i].build.count, sizeof(struct lock_apk));
+	for (size_t i = 0; i < lock->runtime.count; i++)
+		str_list_unique(&lock->runtime.items[i].needed_by);
+}
+
+struct str
+lock_epoch(const struct lock *lock)
+{
+	struct str s = lock->created;
+	static const size_t at[] = { 0, 5, 8, 11, 14, 17 };
+	long long v[COUNT(at)];
+	for (size_t i = 0; i < COUNT(at); i++)
+		v[i] = strtoll(str_z(str_sub(s, at[i], i == 0 ? 4 : 2)), NULL, 10);
+	/* Days from civil date, years beginning in March. */
+	long long year = v[0] - (v[1] <= 2), month = (v[1] + 9) % 12;
+	long long days = year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + v[2] - 1 - 719468;
+	return str_format("%lld", ((days * 24 + v[3]) * 60 + v[4]) * 60 + v[5]);
+}

@@ -1,0 +1,111 @@
+#ifndef SCIBIDS_LOCK_H
+#define SCIBIDS_LOCK_H
+
+#include "base/str.h"
+#include "record/record.h"
+
+/* scibids.lock: a YAML map, one line a fact, in a fixed order:
+
+     lock-version, platform, python, alpine, created, base-image, base-digest,
+     variables: [name]                        environment that the requirements use, if any
+     toolbox:  {apk: version}                 what the toolbox has beside the base
+     inputs:   {what: hash}                   everything the lock was made from
+     packages: {project name: {version, source, reason, artifact, hash, size, required: [...], requires: [...], ...}}
+     runtime:  {apk: {version, origin, checksum, needed-by: [...]}}   absent until it is known: the lock is then incomplete
+
+   There is no URL in it but those that a requirement itself names (version control, an archive). Every value is
+   checked against its grammar when it is read, so that it can be emitted as it is.
+   Format 1 had no required, constrained and requires: it can be read, and is stale. */
+
+enum { LOCK_VERSION = 2, LOCK_LIMIT = 16 * 1024 * 1024 };
+
+enum lock_source { SOURCE_WHEEL, SOURCE_SDIST, SOURCE_ARCHIVE, SOURCE_VCS, SOURCE_DIRECTORY };
+
+struct lock_apk {
+	struct str name, version;
+	struct str origin;          /* the source package, n 0: not known */
+	struct str checksum;        /* as apk's index has it (Q1...), n 0: not known */
+	struct str_list needed_by;  /* sorted: "so:NAME FILE", or "record PACKAGE", "settings", "base" */
+};
+
+struct lock_apks {
+	struct lock_apk *items;
+	size_t count, capacity;
+};
+
+struct lock_package {
+	struct str name;    /* normalised, PEP 503 */
+	struct str version; /* PEP 440; n 0 for a directory whose version is dynamic */
+	enum lock_source source;
+	struct str artifact; /* file name of a wheel or an sdist */
+	struct str reason;   /* why this artifact */
+	struct str sha256;   /* 64 hexadecimal digits */
+	uint64_t size;       /* bytes; 0: not known */
+	/* Dependency specifiers (PEP 508) without marker and URL, sorted: of this package, by the project's requirements and
+	   by its constraints; and of other packages of the lock, by this one, markers and extras evaluated. */
+	struct str_list required, constrained, requires;
+	struct str url;      /* archive, version control; n 0 for an archive in the project: see file */
+	struct str file;     /* archive: its path, relative to the project */
+	struct str commit;   /* version control: the full commit id */
+	struct str path;     /* directory: relative to the project; archive, version control: the subdirectory, n 0: none */
+	struct str group;    /* the stage and layer it is in */
+	struct str build_time; /* source builds: build requirements are those of that moment, RFC 3339; n 0: the newest */
+	struct lock_apks build;
+	struct str_list build_requires, optional_imports, import_names, run;
+	struct str_list keep; /* files that trimming leaves, as a record says */
+	struct str untrimmed; /* why nothing is taken from it: what failed when it was; n 0: it is trimmed */
+	struct record_settings config_settings, env;
+};
+
+struct lock_input {
+	struct str name, sha256;
+};
+
+struct lock {
+	struct str platform, python, alpine, created, base_image, base_digest;
+	struct str_list variables; /* environment variables whose values the requirements use */
+	struct lock_apks toolbox;
+	struct lock_input *inputs;
+	size_t input_count, input_capacity;
+	struct lock_package *packages; /* sorted by name; added in that order, they are found fast */
+	size_t package_count, package_capacity;
+	bool unsorted;
+	uint64_t format;
+	bool complete; /* the runtime apks are known */
+	struct lock_apks runtime;
+};
+
+struct lock_error {
+	int line;
+	const char *what;   /* in the arena */
+	const char *advice; /* what to do; NULL: not a lock's error */
+};
+
+/* Reads a lock's text, which must stay alive. False with *ERROR: the first thing wrong. */
+bool lock_parse(struct str content, struct lock *lock, struct lock_error *error);
+
+/* The lock as text, in its fixed order; what lock_parse() reads back as the same. */
+struct str lock_text(const struct lock *lock);
+
+/* Is the package made by running its build backend, and not unpacked from a wheel? */
+bool lock_is_built(const struct lock_package *package);
+
+/* Does the lock say what was required of its packages? Not where the requirements were a resolution themselves. */
+bool lock_has_requirements(const struct lock *lock);
+
+struct lock_package *lock_find(const struct lock *lock, struct str name);
+void lock_add_package(struct lock *lock, struct lock_package package);
+void lock_add_input(struct lock *lock, struct str name, struct str sha256);
+void lock_add_apk(struct lock_apks *apks, struct lock_apk apk);
+const struct lock_apk *lock_find_apk(const struct lock_apks *apks, struct str name);
+
+/* When it was created, in seconds since 1970, as digits. */
+struct str lock_epoch(const struct lock *lock);
+
+/* Sorts inputs, packages and apks by name. */
+void lock_sort(struct lock *lock);
+
+/* "wheel", "sdist", "archive", "vcs", "directory". */
+struct str lock_source_name(enum lock_source source);
+
+#endif

@@ -1,0 +1,43 @@
+#ifndef SCIBIDS_PYTHON_PEP508_H
+#define SCIBIDS_PYTHON_PEP508_H
+
+#include "base/str.h"
+#include "python/pep440.h"
+
+/* Dependency specifiers of Python packages (PEP 508, now "Dependency specifiers" of the PyPA specifications): a name,
+   extras, a version specifier or `@ URL`, and an environment marker, which is checked and not evaluated.
+   Names of wheel and sdist files are in distfile.h. */
+
+enum { PEP503_NAME_LIMIT = 128 };
+
+/* Letters, digits, `.`, `-` and `_`, the first and last a letter or digit; at most PEP503_NAME_LIMIT bytes. */
+bool pep503_is_name(struct str s);
+
+/* NAME in lower case, every run of `.`, `-` and `_` one `-`. In the arena. */
+struct str pep503_normalise(struct str name);
+
+struct pep508 {
+	struct str name;            /* as written */
+	struct str project;         /* normalised */
+	struct str_list extras;     /* normalised, as often and in the order as written */
+	struct str specifier;       /* as written, without parentheses; empty when there is none */
+	struct pep440_set versions; /* the specifier, read */
+	struct str url;             /* as written after `@`, or p NULL */
+	struct str marker;          /* as written after `;`, without blanks around it, or p NULL */
+};
+
+struct pep508_error {
+	size_t column;   /* 1-based, of the byte that does not fit */
+	struct str what; /* "expected ...", in the arena */
+};
+
+/* S has blanks only where the grammar allows them; newlines are none. Slices point into S. */
+bool pep508_parse(struct str s, struct pep508 *requirement, struct pep508_error *error);
+
+/* S is "[extra, ...]", which may be empty; appends the normalised extras. */
+bool pep508_extras(struct str s, struct str_list *extras, struct pep508_error *error);
+
+/* S is an environment marker. */
+bool pep508_marker(struct str s, struct pep508_error *error);
+
+#endif

@@ -1,0 +1,21 @@
+#ifndef SCIBIDS_RECORD_GRAMMAR_H
+#define SCIBIDS_RECORD_GRAMMAR_H
+
+#include "base/str.h"
+
+/* What a value of a record may be. Each wrong_*() says what is wrong with it, or NULL. */
+
+const char *record_wrong_apk(struct str s);
+const char *record_wrong_build_apk(struct str s);
+const char *record_wrong_requirement(struct str s);
+const char *record_wrong_module(struct str s);
+const char *record_wrong_glob(struct str s);
+const char *record_wrong_file_glob(struct str s);
+const char *record_wrong_variable(struct str s);
+const char *record_wrong_setting(struct str s);
+
+/* A line of printable ASCII; the same without quotes, backslash, "$" and backtick. */
+bool record_is_printable(struct str s);
+bool record_is_plain_value(struct str s);
+
+#endif

@@ -1,0 +1,274 @@
+#include "base/base.h"
+
+#include "apk/depend.h"
+#include "base/arena.h"
+#include "base/grammar.h"
+#include "python/pep440.h"
+#include "record/receipt.h"
+
+enum { WORD_LIMIT = 128 };
+
+static const char *
+wrong_version(struct str s)
+{
+	struct pep440 version;
+	return s.n <= WORD_LIMIT && pep440_parse(s, &version) ? NULL : "no version";
+}
+
+static const char *
+wrong_alpine(struct str s)
+{
+	return record_alpine(s) != 0 ? NULL : "no Alpine release";
+}
+
+static const char *
+wrong_arch(struct str s)
+{
+	return s.n > 0 && s.n <= 16 && str_all_in(s, "abcdefghijklmnopqrstuvwxyz0123456789_") ? NULL : "no architecture";
+}
+
+/* X.Y.Z, and where X.Y ends. */
+static bool
+cut_python(struct str s, struct str *feature)
+{
+	struct str rest = s, part;
+	uint64_t n;
+	size_t parts = 0;
+	*feature = str_sub(s, 0, 0);
+	while (rest.p != NULL) {
+		part = str_cut(&rest, '.');
+		if (!str_u64(part, &n))
+			return false;
+		if (++parts == 2)
+			*feature = str_sub(s, 0, (size_t)(part.p + part.n - s.p));
+	}
+	return parts == 3 && s.n <= 16;
+}
+
+static const char *
+wrong_python(struct str s)
+{
+	struct str feature;
+	return cut_python(s, &feature) ? NULL : "no version of Python with three numbers";
+}
+
+static const char *
+wrong_date(struct str s)
+{
+	uint64_t month, day;
+	if (!is_timestamp(str_format("%.*sT00:00:00Z", STRF(s))) || !str_u64(str_sub(s, 5, 2), &month) || !str_u64(str_sub(s, 8, 2), &day) ||
+	    month < 1 || month > 12 || day < 1 || day > 31)
+		return "no date, write 2026-01-31";
+	return NULL;
+}
+
+static const char *
+wrong_seconds(struct str s)
+{
+	struct str rest = s, whole = str_cut(&rest, '.');
+	uint64_t n;
+	return s.n <= 12 && str_u64(whole, &n) && (rest.p == NULL || str_u64(rest, &n)) ? NULL : "no number of seconds";
+}
+
+static const char *
+wrong_pin(struct str s)
+{
+	struct str version = s, name = str_cut(&version, '=');
+	if (!apk_name_valid(name) || version.p == NULL || !apk_version_valid(version, APK_TOOLS_3))
+		return "no apk with its version, write name=1.0-r0";
+	return NULL;
+}
+
+static const char *
+wrong_library(struct str s)
+{
+	static const char set[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._+-";
+	if (!str_starts(s, STR("so:")) || s.n <= 3 || s.n > WORD_LIMIT || !str_all_in(str_sub(s, 3, s.n), set))
+		return "no library, write so:NAME";
+	return NULL;
+}
+
+static const char *
+wrong_fact(int *line, const struct yaml *node, struct str text, const char *what)
+{
+	*line = node->line;
+	return str_z(str_format("'%.*s' of '%.*s' is %s", STRF(text), STRF(node->key), what));
+}
+
+static const char *
+read_list(const struct yaml *node, const char *(*wrong)(struct str), struct str_list *list, int *line)
+{
+	*line = node->line;
+	if (node->kind != YAML_LIST)
+		return str_z(str_format("'%.*s' is no list", STRF(node->key)));
+	for (const struct yaml *e = node->first; e != NULL; e = e->next) {
+		*line = e->line;
+		if (e->kind != YAML_SCALAR)
+			return str_z(str_format("an entry of '%.*s' is no text", STRF(node->key)));
+		const char *what = wrong(e->text);
+		if (what != NULL)
+			return wrong_fact(line, node, e->text, what);
+		if (list->count > 0 && str_cmp(list->items[list->count - 1], e->text) >= 0)
+			return str_z(str_format("'%.*s' of '%.*s' is there twice or out of order", STRF(e->text), STRF(node->key)));
+		str_list_add(list, e->text);
+	}
+	return NULL;
+}
+
+static const char *
+read_receipt(const struct yaml *node, struct receipt *receipt, int *line)
+{
+	const struct {
+		const char *key;
+		const char *(*wrong)(struct str);
+		struct str *text;
+		struct str_list *list;
+	} facts[] = {
+		{ "version", wrong_version, &receipt->version, NULL }, { "alpine", wrong_alpine, &receipt->alpine, NULL },
+		{ "arch", wrong_arch, &receipt->arch, NULL },          { "python", wrong_python, &receipt->python, NULL },
+		{ "date", wrong_date, &receipt->date, NULL },          { "seconds", wrong_seconds, &receipt->seconds, NULL },
+		{ "build", wrong_pin, NULL, &receipt->build },         { "needs", wrong_library, NULL, &receipt->needs },
+		{ "apks", wrong_pin, NULL, &receipt->apks },
+	};
+	const struct yaml *e = node->first;
+	*line = node->line;
+	for (size_t i = 0; i < COUNT(facts); i++, e = e->next) {
+		if (node->kind != YAML_MAP || e == NULL || !str_eq(e->key, str_of(facts[i].key)))
+			return str_z(str_format("a receipt has no '%s' where it belongs", facts[i].key));
+		const char *what = NULL;
+		if (facts[i].list != NULL)
+			what = read_list(e, facts[i].wrong, facts[i].list, line);
+		else {
+			*facts[i].text = e->text;
+			what = e->kind != YAML_SCALAR ? "no text" : facts[i].wrong(e->text);
+			what = what == NULL ? NULL : wrong_fact(line, e, e->text, what);
+		}
+		if (what != NULL)
+			return what;
+	}
+	return e == NULL ? NULL : str_z(str_format("unknown key '%.*s' of a receipt", STRF(e->key)));
+}
+
+/* By release, architecture and Python X.Y: one receipt each. */
+static int
+receipt_cmp(const struct receipt *a, const struct receipt *b)
+{
+	unsigned x = record_alpine(a->alpine), y = record_alpine(b->alpine);
+	struct str p, q;
+	struct pep440 v, w;
+	if (x != y)
+		return x < y ? -1 : 1;
+	if (!str_eq(a->arch, b->arch))
+		return str_cmp(a->arch, b->arch);
+	if (!cut_python(a->python, &p) || !cut_python(b->python, &q) || !pep440_parse(p, &v) || !pep440_parse(q, &w))
+		return 0;
+	return pep440_cmp(&v, &w);
+}
+
+static const char *
+read_receipts(const struct yaml *node, struct record *record, int *line)
+{
+	*line = node->line;
+	if (node->kind != YAML_LIST || node->count == 0)
+		return "'receipts' is no list of maps";
+	record->receipts = arena_take_array(node->count, sizeof(*record->receipts));
+	for (const struct yaml *e = node->first; e != NULL; e = e->next) {
+		struct receipt *receipt = &record->receipts[record->receipt_count];
+		const char *what = read_receipt(e, receipt, line);
+		if (what != NULL)
+			return what;
+		if (record->receipt_count++ > 0 && receipt_cmp(receipt - 1, receipt) >= 0) {
+			*line = e->line;
+			return "receipts are sorted by Alpine release, architecture and Python, one for each";
+		}
+	}
+	return NULL;
+}
+
+const char *
+receipts_read(const struct yaml *root, struct record *record, int *line)
+{
+	for (const struct yaml *e = root->first; e != NULL; e = e->next) {
+		bool receipts = str_eq(e->key, STR("receipts"));
+		if (!receipts && !str_eq(e->key, STR("unproven")))
+			continue;
+		*line = record->proof_line = e->line;
+		if (e->next != NULL)
+			return str_z(str_format("'%.*s' belongs at the end", STRF(e->key)));
+		if (receipts)
+			return read_receipts(e, record, line);
+		record->unproven = e->text;
+		if (e->kind != YAML_SCALAR || e->text.n == 0 || !is_plain_value(e->text))
+			return "'unproven' is no line of printable ASCII without quotes, \\, $ and `";
+	}
+	return NULL;
+}
+
+static void
+add_list(struct text *out, const char *key, const struct str_list *list)
+{
+	text_addf(out, ", %s: [", key);
+	for (size_t i = 0; i < list->count; i++) {
+		text_add(out, i == 0 ? STR("") : STR(", "));
+		text_add(out, yaml_quote(list->items[i]));
+	}
+	text_add(out, STR("]"));
+}
+
+static void
+add_receipt(struct text *out, const struct receipt *receipt)
+{
+	const struct {
+		const char *before;
+		struct str value;
+	} facts[] = { { "  - {version: ", receipt->version }, { ", alpine: ", receipt->alpine }, { ", arch: ", receipt->arch },
+		      { ", python: ", receipt->python },      { ", date: ", receipt->date },     { ", seconds: ", receipt->seconds } };
+	for (size_t i = 0; i < COUNT(facts); i++) {
+		text_add(out, str_of(facts[i].before));
+		text_add(out, yaml_quote(facts[i].value));
+	}
+	add_list(out, "build", &receipt->build);
+	add_list(out, "needs", &receipt->needs);
+	add_list(out, "apks", &receipt->apks);
+	text_add(out, STR("}\n"));
+}
+
+/* CONTENT up to what is said about proof. */
+static struct text
+above(struct str content, const struct record *record)
+{
+	struct text out = { NULL, 0, 0 };
+	struct str line;
+	for (int n = 1; str_line(&content, &line) && (record->proof_line == 0 || n < record->proof_line); n++) {
+		text_add(&out, line);
+		text_add(&out, STR("\n"));
+	}
+	return out;
+}
+
+struct str
+receipt_add(struct str content, const struct record *record, const struct receipt *receipt)
+{
+	struct text out = above(content, record);
+	size_t i = 0;
+	text_add(&out, STR("receipts:\n"));
+	for (; i < record->receipt_count && receipt_cmp(&record->receipts[i], receipt) < 0; i++)
+		add_receipt(&out, &record->receipts[i]);
+	add_receipt(&out, receipt);
+	for (; i < record->receipt_count; i++)
+		if (receipt_cmp(&record->receipts[i], receipt) > 0)
+			add_receipt(&out, &record->receipts[i]);
+	return text_str(&out);
+}
+
+struct str
+receipt_add_reason(struct str content, const struct record *record, struct str unproven)
+{
+	if (record->receipt_count > 0)
+		return content;
+	struct text out = above(content, record);
+	text_add(&out, STR("unproven: "));
+	text_add(&out, yaml_quote(unproven));
+	text_add(&out, STR("\n"));
+	return text_str(&out);
+}

@@ -1,0 +1,135 @@
+#ifndef SCIBIDS_RECORD_H
+#define SCIBIDS_RECORD_H
+
+#include "base/str.h"
+#include "base/yaml.h"
+
+/* Package records: NAME.yaml says what the Python package NAME (normalised as in PEP 503) needs from Alpine to be built
+   from its sdist, and what it needs to run that no ELF header shows. A map whose keys, all optional, are sorted:
+
+     build: [apk, ...]              beside the toolbox's own, to build
+     build-requires: [PEP 508, ...] Python packages beside those of its pyproject.toml, without extras and markers
+     config-settings: {name: value or [value, ...]}  for its build backend (PEP 517)
+     env: {NAME: value}             environment of its build
+     import-names: [module, ...]    where they cannot be told from the wheel (name as in PEP 794)
+     keep: [glob, ...]              files below site-packages that no trim rule takes, as RECORD writes paths; ** spans directories
+     memory: 4G                     what one build takes at least; a whole number with M or G
+     optional-imports: [glob, ...]  modules that may fail to import
+     run: [apk, ...]                to run: dlopen, programs, data
+     unsupported: text              why no build works, and what to use instead; asked only where no wheel fits
+     variants: [{versions: PEP 440 specifiers, alpine: range, any key above}, ...]
+     receipts: [{version: PEP 440, alpine: X.Y, arch: apk's name, python: X.Y.Z, date: YYYY-MM-DD, seconds: of the build,
+                 build: [apk=version], needs: [so:NAME], apks: [apk=version]}, ...]
+     unproven: text                 why there are no receipts
+
+   A receipt says that the record, as it was, built the package from its sdist and that the image proved to work: what
+   was built with, the libraries that the package and those it requires ask Alpine for (without musl's), and the runtime
+   apks that provide them or that records name, with those that these bring unless the interpreter has them anyway.
+   Receipts or the reason stand at the end of the file and change nothing: not what a record says, nor its hash in a lock.
+
+   The first variant that fits replaces, key by key, what stands above it; an empty list, map or text takes it away.
+   An Alpine range is "3.20", "3.18 - 3.19" (both included) or comparisons ">=3.18, <3.20". Lists and maps are sorted
+   without repeats, but for the values of one config setting.
+
+   What is read is safe to emit: apk names, modules and setting names need no quoting anywhere. Environment values,
+   config settings and build requirements are printable ASCII without quotes, backslash, "$" and backtick: in double
+   quotes they mean themselves in a Dockerfile, a shell and TOML. "unsupported" and "unproven" are printable ASCII for messages only. */
+
+enum { RECORD_LIMIT = 64 * 1024 }; /* bytes of one record */
+
+enum record_key {
+	RECORD_BUILD,
+	RECORD_BUILD_REQUIRES,
+	RECORD_CONFIG_SETTINGS,
+	RECORD_ENV,
+	RECORD_IMPORT_NAMES,
+	RECORD_KEEP,
+	RECORD_MEMORY,
+	RECORD_OPTIONAL_IMPORTS,
+	RECORD_RUN,
+	RECORD_UNSUPPORTED,
+	RECORD_KEYS
+};
+
+struct record_setting {
+	struct str name;
+	struct str_list values; /* exactly one in "env" */
+};
+
+struct record_settings {
+	struct record_setting *items;
+	size_t count, capacity;
+};
+
+struct record_needs {
+	unsigned given; /* bit 1 << enum record_key: the record says something about it, be it "nothing" */
+	struct str_list build, build_requires, import_names, keep, optional_imports, run;
+	struct record_settings config_settings, env;
+	uint64_t memory;        /* bytes; 0: not said */
+	struct str unsupported; /* n 0: can be had */
+	const struct yaml *map; /* where it was read, for lines */
+};
+
+struct record_variant {
+	struct str versions, alpine; /* p NULL: any */
+	struct record_needs needs;
+};
+
+struct receipt {
+	struct str version, alpine, arch, python, date, seconds;
+	struct str_list build, needs, apks;
+};
+
+struct record {
+	struct str name;
+	struct record_needs needs;
+	struct record_variant *variants;
+	size_t variant_count;
+	struct receipt *receipts;
+	size_t receipt_count;
+	struct str unproven; /* n 0: not said */
+	int proof_line;      /* where "receipts" or "unproven" stands; 0: nowhere */
+};
+
+struct record_error {
+	const char *path;
+	int line;         /* 0: the file as a whole */
+	const char *what; /* in the arena, lower case */
+};
+
+/* "PATH:LINE: what", in the arena. */
+struct str record_error_str(const struct record_error *error);
+
+/* Reads the record at PATH, whose last component gives its name. Everything lives in the arena. */
+bool record_read(const char *path, struct record *record, struct record_error *error);
+
+/* The same from CONTENT, which must stay alive. PATH is its name only. */
+bool record_parse(const char *path, struct str content, struct record *record, struct record_error *error);
+
+/* What RECORD says for VERSION (PEP 440; p NULL: unknown, no variant with "versions" fits) on the Alpine release ALPINE
+   ("3.20"; "edge" is newer than all). VARIANT, unless NULL, gets the one that was chosen or NULL. False when VERSION or
+   ALPINE is not one. */
+bool record_resolve(const struct record *record, struct str version, struct str alpine, struct record_needs *needs,
+                    const struct record_variant **variant);
+
+/* Reads NAME.yaml from the first of DIRS that has it, NAME in any spelling, and resolves it. *PATH is the file, NULL
+   when no directory has one (NEEDS is then all empty, and true is returned). */
+bool record_for(const struct str_list *dirs, struct str name, struct str version, struct str alpine,
+                struct record_needs *needs, const char **path, struct record_error *error);
+
+/* Is APK always in the toolbox, so that no record names it in "build"? */
+bool record_in_toolbox(struct str apk);
+
+/* NEEDS as the text of a record that record_parse() reads back; empty when it says nothing. */
+struct str record_text(const struct record_needs *needs);
+
+/* An Alpine release as a number that orders: 3.20 is 3020, "edge" the greatest; 0 if it is none. */
+unsigned record_alpine(struct str release);
+
+/* Is RANGE such a range? */
+bool record_is_alpine_range(struct str range);
+
+/* Does the valid range RANGE (p NULL: any) hold RELEASE? */
+bool record_alpine_in(struct str range, unsigned release);
+
+#endif

@@ -1,0 +1,68 @@
+#include "base/base.h"
+
+#include "base/arena.h"
+#include "base/yaml.h"
+#include "relock/resolution.h"
+
+static bool
+fail(struct lock_error *error, int line, const char *what)
+{
+	*error = (struct lock_error){ .line = line, .what = what };
+	return false;
+}
+
+static bool
+read_list(const struct yaml *node, const char *key, struct str_list *into, struct lock_error *error)
+{
+	const struct yaml *list = yaml_get(node, key);
+	if (list != NULL && list->kind != YAML_LIST)
+		return fail(error, list->line, str_z(str_format("'%s' must be a list", key)));
+	for (const struct yaml *e = list == NULL ? NULL : list->first; e != NULL; e = e->next)
+		str_list_add(into, e->text);
+	return true;
+}
+
+static bool
+read_package(const struct yaml *node, struct str time, struct lock_package *p, struct lock_error *error)
+{
+	struct str source = yaml_text(node, "source"), size = yaml_text(node, "size");
+	*p = (struct lock_package){
+		.name = yaml_text(node, "name"),       .version = yaml_text(node, "version"), .artifact = yaml_text(node, "artifact"),
+		.reason = yaml_text(node, "reason"),   .sha256 = yaml_text(node, "sha256"),   .url = yaml_text(node, "url"),
+		.commit = yaml_text(node, "commit"),   .path = yaml_text(node, "path"),
+		.file = yaml_text(node, "file"),
+		.build_time = yaml_get(node, "build-time") != NULL ? yaml_text(node, "build-time") : time,
+	};
+	if (p->name.n == 0)
+		return fail(error, node->line, "a package without a name");
+	if (size.n > 0 && !str_u64(size, &p->size))
+		return fail(error, node->line, "a size that is no number");
+	if (!read_list(node, "required", &p->required, error) || !read_list(node, "constrained", &p->constrained, error) ||
+	    !read_list(node, "requires", &p->requires, error))
+		return false;
+	for (int i = SOURCE_WHEEL; i <= SOURCE_DIRECTORY; i++)
+		if (str_eq(source, lock_source_name((enum lock_source)i))) {
+			p->source = (enum lock_source)i;
+			return true;
+		}
+	return fail(error, node->line, "a package without a known source");
+}
+
+bool
+resolution_parse(struct str content, struct resolution *resolution, struct lock_error *error)
+{
+	struct yaml_error yaml_error;
+	struct yaml *root = yaml_parse(content, &yaml_error);
+	*resolution = (struct resolution){ 0 };
+	*error = (struct lock_error){ 0 };
+	if (root == NULL)
+		return fail(error, yaml_error.line, yaml_error.what);
+	struct yaml *packages = yaml_get(root, "packages");
+	if (packages == NULL || packages->kind != YAML_LIST)
+		return fail(error, root->line, "no list of packages");
+	resolution->packages = arena_take_array(packages->count, sizeof(*resolution->packages));
+	for (const struct yaml *e = packages->first; e != NULL; e = e->next)
+		if (!read_package(e, yaml_text(root, "time"), &resolution->packages[resolution->count++], error))
+			return false;
+	return true;
+}

@@ -1,0 +1,20 @@
+#ifndef SCIBIDS_RELOCK_RESOLUTION_H
+#define SCIBIDS_RELOCK_RESOLUTION_H
+
+#include "lock/lock.h"
+
+/* resolution.json, written in the toolbox by dockerfiles/resolve.py: {"time": RFC 3339, "packages": [{"name", "version",
+   "source", "artifact", "sha256", "size", "reason", "url", "file", "commit", "path",
+   "build-time", "required": [...], "constrained": [...], "requires": [...]}]}, the values as in
+   scibids.lock. "time" is the build time of packages that give none; empty: their index does not date its files. */
+
+struct resolution {
+	struct lock_package *packages;
+	size_t count;
+};
+
+/* CONTENT must stay alive. False with *ERROR. Every package has the build time that it is given if it is built. Names and
+   values are checked when the lock that holds them is read. */
+bool resolution_parse(struct str content, struct resolution *resolution, struct lock_error *error);
+
+#endif

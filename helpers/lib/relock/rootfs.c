@@ -1,0 +1,7 @@
+#include "base/base.h"
+
+#include "relock/make.h"
+
+const char *const lock_rootfs_apks[] = { "alpine-baselayout-data", "ca-certificates-bundle" };
+const char *const lock_rootfs_wish = "tzdata";
+const size_t lock_rootfs_apk_count = COUNT(lock_rootfs_apks);

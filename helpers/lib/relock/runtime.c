@@ -1,0 +1,156 @@
+#include "base/base.h"
+
+#include <fnmatch.h>
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "relock/make.h"
+
+/* One line "so:NAME<TAB>FILE" of scibids-needed. */
+struct need {
+	struct str name, file;
+	size_t others; /* more files that ask for it */
+};
+
+struct needs {
+	struct need *items;
+	size_t count, capacity;
+};
+
+/* Below site-packages a file's name is shorter and says as much. */
+static struct str
+short_name(struct str file)
+{
+	struct str marker = STR("/site-packages/");
+	size_t at = str_find_str(file, marker);
+	return at < file.n ? str_sub(file, at + marker.n, file.n) : file;
+}
+
+/* The module that FILE would be imported as: a/b.cpython-313-x86_64-linux-musl.so is a.b. */
+static const char *
+module_name(struct str file)
+{
+	char *name = str_z(short_name(file)), *base = strrchr(name, '/'), *dot = strchr(base == NULL ? name : base, '.');
+	if (dot != NULL)
+		*dot = '\0';
+	for (char *c = name; *c != '\0'; c++)
+		if (*c == '/')
+			*c = '.';
+	return name;
+}
+
+/* Does a record say that this file may fail to load? */
+static bool
+is_optional(const struct lock *lock, struct str file)
+{
+	const char *module = module_name(file);
+	for (size_t i = 0; i < lock->package_count; i++)
+		for (size_t k = 0; k < lock->packages[i].optional_imports.count; k++)
+			if (fnmatch(str_z(lock->packages[i].optional_imports.items[k]), module, 0) == 0)
+				return true;
+	return false;
+}
+
+/* Lines come sorted by name; of the files that ask the first is kept, the others are counted. */
+static bool
+read_needs(const struct lock *lock, struct str text, struct needs *needs, struct str_list *problems)
+{
+	struct str line;
+	bool ok = true;
+	while (str_line(&text, &line)) {
+		struct str rest = line, kind = str_cut(&rest, '\t');
+		if (str_starts(kind, STR("so:"))) {
+			struct need *last = needs->count > 0 ? &needs->items[needs->count - 1] : NULL;
+			if (last != NULL && str_eq(last->name, kind)) {
+				last->others++;
+				continue;
+			}
+			arena_reserve(&needs->items, needs->count, &needs->capacity);
+			needs->items[needs->count++] = (struct need){ kind, short_name(rest), 0 };
+		} else if (str_eq(kind, STR("missing")) || str_eq(kind, STR("glibc"))) {
+			struct str name = str_cut(&rest, '\t');
+			if (is_optional(lock, str_sub(rest, 0, str_find(rest, '\t'))))
+				continue;
+			const char *why = str_eq(kind, STR("glibc")) ? "is glibc's, so this file was not built for musl"
+			                                             : "is in no apk of the branch and no package brings it";
+			str_list_add(problems, str_format("%.*s needs %.*s, which %s", STRF(short_name(str_sub(rest, 0, str_find(rest, '\t')))), STRF(name), why));
+			ok = false;
+		}
+	}
+	return ok;
+}
+
+static bool
+provides(const struct apk *apk, struct str name)
+{
+	struct str rest = apk->provides, word;
+	while (str_word(&rest, &word)) {
+		struct apk_dependency provide;
+		if (apk_dependency_parse(word, &provide) && str_eq(provide.name, name))
+			return true;
+	}
+	return str_eq(apk->name, name);
+}
+
+static void
+add_needs(struct lock_apk *pin, const struct apk *apk, const struct needs *needs)
+{
+	for (size_t i = 0; i < needs->count; i++) {
+		const struct need *need = &needs->items[i];
+		if (!provides(apk, need->name))
+			continue;
+		struct str more = need->others > 0 ? str_format(" and %zu more", need->others) : STR("");
+		str_list_add(&pin->needed_by, str_format("%.*s for %.*s%.*s", STRF(need->name), STRF(need->file), STRF(more)));
+	}
+}
+
+static void
+add_requests(struct lock_apk *pin, const struct apk *apk, const struct lock *lock, const struct settings *settings)
+{
+	struct str rest = settings_get(settings, "SCIBIDS_RUNTIME_APKS"), word;
+	for (size_t i = 0; i < lock_rootfs_apk_count; i++)
+		if (provides(apk, str_of(lock_rootfs_apks[i])))
+			str_list_add(&pin->needed_by, STR("the root file system"));
+	if (str_eq(apk->name, str_of(lock_rootfs_wish)))
+		str_list_add(&pin->needed_by, STR("the root file system"));
+	while (str_word(&rest, &word))
+		if (provides(apk, word))
+			str_list_add(&pin->needed_by, STR("SCIBIDS_RUNTIME_APKS"));
+	for (size_t i = 0; i < lock->package_count; i++)
+		for (size_t k = 0; k < lock->packages[i].run.count; k++)
+			if (provides(apk, lock->packages[i].run.items[k]))
+				str_list_add(&pin->needed_by, str_format("the record of %.*s", STRF(lock->packages[i].name)));
+}
+
+/* An apk that nothing of ours asks for is there because another one depends on it. */
+static void
+add_dependents(struct lock_apk *pin, const struct apk *apk, const struct apkindex *installed)
+{
+	for (size_t i = 0; i < installed->count; i++) {
+		struct str rest = installed->apks[i]->depends, word;
+		struct apk_dependency dependency;
+		while (str_word(&rest, &word))
+			if (apk_dependency_parse(word, &dependency) && !dependency.conflict && provides(apk, dependency.name))
+				str_list_add(&pin->needed_by, str_format("apk %.*s", STRF(installed->apks[i]->name)));
+	}
+}
+
+bool
+lock_make_runtime(struct lock *lock, struct str needed, const struct apkindex *installed, const struct settings *settings,
+                  struct str_list *problems)
+{
+	struct needs needs = { NULL, 0, 0 };
+	if (!read_needs(lock, needed, &needs, problems))
+		return false;
+	for (size_t i = 0; i < installed->count; i++) {
+		const struct apk *apk = installed->apks[i];
+		struct lock_apk pin = { .name = apk->name, .version = apk->version, .origin = apk->origin, .checksum = apk->checksum };
+		add_needs(&pin, apk, &needs);
+		add_requests(&pin, apk, lock, settings);
+		if (pin.needed_by.count == 0)
+			add_dependents(&pin, apk, installed);
+		lock_add_apk(&lock->runtime, pin);
+	}
+	lock->complete = true;
+	return true;
+}

@@ -1,0 +1,82 @@
+#ifndef SCIBIDS_REQUIREMENTS_H
+#define SCIBIDS_REQUIREMENTS_H
+
+#include "base/str.h"
+#include "python/pep508.h"
+
+/* Requirements files of pip ("Requirements File Format" in pip's documentation): comments, continuations, markers,
+   extras, hashes, nested files and constraints, index options, paths, URLs and version control.
+   Stricter than pip, which ignores in silence: options that do not belong on a line, words after options, shortened
+   option names, a second -r on a line. Files are UTF-8 without control characters. ${NAME} is noted, not replaced.
+   All paths are relative to one directory, given by the caller, in the shape that `..` and `.` parts leave when they are
+   resolved by text; a nested file is looked for beside the file that names it, a requirement's path in the directory. */
+
+enum {
+	REQUIREMENTS_DEPTH = 32,
+	REQUIREMENTS_FILES = 10000,
+	REQUIREMENTS_LIMIT = 100000,
+	REQUIREMENTS_ERRORS = 1000,
+	REQUIREMENTS_PATH_LIMIT = 400
+};
+
+enum requirement_kind { REQUIREMENT_NAME, REQUIREMENT_URL, REQUIREMENT_VCS, REQUIREMENT_PATH };
+
+struct requirement {
+	enum requirement_kind kind;
+	struct str file; /* that names it */
+	int line;        /* 1-based, the first of a continued line */
+	bool editable;
+	bool constraint;     /* from a constraints file */
+	struct pep508 spec;  /* name and project are empty where only the package's own metadata tells */
+	struct str location; /* path, or URL without fragment */
+	struct str vcs;      /* "git", "hg", "svn", "bzr" */
+	struct str revision; /* after @ in a VCS URL, or empty */
+	struct str subdirectory; /* of a URL's fragment, or empty */
+	struct str_list hashes;  /* "sha256:...", "sha384:...", "sha512:...", lower case, as written */
+	struct str_list config_settings, global_options;
+};
+
+struct requirements_input {
+	struct str path;
+	struct str sha256;
+};
+
+struct requirements {
+	/* Every file that was read, in that order, and of requirements by path the archive, or the directory's
+	   pyproject.toml, setup.py and setup.cfg where they exist. What lies behind --find-links is not among them. */
+	struct requirements_input *inputs;
+	size_t input_count, input_capacity;
+	struct requirement *items; /* in the order of the lines */
+	size_t count, capacity;
+	struct str index_url;      /* the last --index-url, or p NULL */
+	struct str_list extra_index_urls, find_links, trusted_hosts, features;
+	bool no_index, prefer_binary, pre, require_hashes;
+	struct str_list no_binary, only_binary; /* normalised names and ":all:", sorted */
+	struct str_list paths;       /* files and directories that a build must have at hand, sorted: ".", "./pkg", "../x", "/y" */
+	struct str_list variables;   /* names of ${NAME}, sorted */
+	struct str_list credentials; /* "FILE:LINE" of URLs that hold a password or token, in order */
+	struct str_list errors;      /* "FILE:LINE: what is wrong", FILE as a program opens it; holds no credential */
+};
+
+/* Reads NAME, a path relative to DIRECTORY, and what it includes. False when there are errors. */
+bool requirements_read(const char *directory, struct str name, struct requirements *requirements);
+
+/* Reads CONTENT as if it were the file NAME, and looks at no file: nothing nested is read, no path is checked. */
+bool requirements_parse(struct str name, struct str content, struct requirements *requirements);
+
+/* Adds the file at PATH, relative to DIRECTORY, to the inputs, once. False with errno set when it cannot be read. */
+bool requirements_add_input(struct requirements *requirements, const char *directory, struct str path);
+
+struct requirements_hashes {
+	struct str project;
+	struct str_list allowed; /* sorted */
+};
+
+/* The hashes by project, sorted: those of the requirements; where constraints give some as well, those in both.
+   An empty list allows nothing. Sets *COUNT. */
+struct requirements_hashes *requirements_hashes(const struct requirements *requirements, size_t *count);
+
+/* The projects required by name, each once, in order; constraints are none. */
+struct str_list requirements_projects(const struct requirements *requirements);
+
+#endif

@@ -1,0 +1,52 @@
+#ifndef SCIBIDS_WHY_TABLE_H
+#define SCIBIDS_WHY_TABLE_H
+
+#include "record/record.h"
+#include "why/patterns.h"
+
+/* What to do about a finding, in the words of a record:
+
+     build A|B C     the first of A and B that the release has, and C; "*" stands for a version in a name (llvm*-dev), and
+                     the highest counts
+     build-requires REQUIREMENT
+     env NAME=VALUE
+     memory          more of it
+     unsupported     no build works
+     none            nothing that a record could do
+
+   In headers.tsv, four columns between tabs: kind (header, library, pkgconfig, cmake, program, word, module), name, answer,
+   and where that is known from, or for "unsupported" and "none" what to do instead. A name may end in "*". Lines that
+   begin with "#" and empty ones are comments. */
+
+struct why_action {
+	enum record_key key; /* RECORD_KEYS: nothing */
+	struct str value;
+};
+
+struct why_entry {
+	enum why_kind kind;
+	struct str name;
+	struct why_action action;
+	struct str note;
+};
+
+struct why_table {
+	struct why_entry *entries;
+	size_t count, capacity;
+};
+
+struct why_table_error {
+	size_t line;
+	const char *what;
+};
+
+/* False: S is none of the answers above. */
+bool why_action_read(struct str s, struct why_action *action);
+
+/* Slices point into CONTENT. */
+bool why_table_read(struct str content, struct why_table *table, struct why_table_error *error);
+
+/* The entry with that very name, else the one with the longest beginning of it; NULL: none. Words in any case. */
+const struct why_entry *why_table_find(const struct why_table *table, enum why_kind kind, struct str name);
+
+#endif

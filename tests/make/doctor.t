@@ -1,0 +1,123 @@
+#!/bin/sh
+# `make scibids-help` and `make scibids-doctor`.
+# shellcheck source=tests/make/fake/make.sh
+. tests/make/fake/make.sh
+
+# Help: a line for each name, out of comments, which the make files' own words are compared with
+project
+run scibids-help
+is "$status $err$calls" '0 ' 'help asks nobody'
+is "$(ls -A "$project")" "$(ls -A "$SCIBIDS/tests/make/fake/project")" 'and writes nothing'
+listed=$(printf '%s\n' "$out" | sed -n 's/^  \([A-Za-z][A-Za-z_-]*\)  .*/\1/p' | LC_ALL=C sort)
+is "$(printf '%s\n' "$listed" | uniq -d)" '' 'no name twice'
+variables=$(cat mk/*.mk | sed -n 's/^\([A-Z][A-Z_]*\) *?=.*/\1/p' | LC_ALL=C sort)
+is "$(printf '%s\n' "$listed" | grep '^[A-Z]')" "$variables" 'a line for each variable that can be set, and no other'
+targets=$(cat mk/*.mk | sed -n 's/^\.PHONY://p' | tr ' ' '\n' | grep -v '^_scibids\|^$' | LC_ALL=C sort)
+is "$(printf '%s\n' "$listed" | grep '^[a-z]')" "$targets" 'a line for each target, and no other'
+is "$(printf '%s\n' $targets | grep -vE '^(image|toolbox|lock)(-[a-z]+)?$|^scibids-[a-z]+$')" '' 'whose names are those of the design'
+for name in NAME PYTHON ALPINE BASE REQUIREMENTS APP CMD ENTRYPOINT ENV LABELS PLATFORM TOOLBOX_APKS RUNTIME_APKS RECORDS FRAGMENTS KIT CA \
+	INDEX_URL NETRC LOCKED ENGINE BUILDER; do
+	like "$variables" "^SCIBIDS_$name\$" "SCIBIDS_$name can be set"
+done
+for name in toolbox lock lock-upgrade image image-run image-clean scibids-help scibids-doctor; do
+	like "$targets" "^$name\$" "$name is a target"
+done
+is "$(printf '%s\n' "$out" | awk 'length > 132')" '' 'lines that a terminal can hold'
+is "$(cat mk/*.mk | grep '^##' | grep -vE '^## (SCIBIDS_[A-Z_]+|[A-Z]+|[a-z-]+): [^ ].*([^.]|\.\.\.)$')" '' 'each says its name and what it is'
+
+# Doctor: a line for each thing
+doctor() { # ARGUMENT...
+	run scibids-doctor "$@"
+	lines=$(printf '%s\n' "$out" | sed 's/^  \([A-Za-z]*\) *\(ok\|!!\) .*/\1 \2/')
+}
+wrong() { # THING REGEX TEXT
+	is "$status" 2 "$3: doctor fails"
+	like "$out" "^  $1 +!! +$2" "$3: and says what to do"
+	is "$(printf '%s\n' "$lines" | grep -vE "^(${4-$1}) !!\$" | grep '!!')" '' "$3: and has nothing to say of the rest"
+	is "$(printf '%s\n' "$out" | grep -vcE '^  [A-Za-z]+ +(ok|!!) +[^ ]')" 0 "$3: in a line for each thing"
+}
+printf -- '-----BEGIN CERTIFICATE-----\n' >"$work/ca.pem"
+project
+doctor SCIBIDS_CA="$work/ca.pem" SCIBIDS_BUILDER=known
+is "$lines" 'engine ok
+store ok
+buildx ok
+builder ok
+base ok
+kit ok
+CA ok
+requirements ok
+disk ok' 'all is well: a line for each thing'
+is "$status $err" '0 ' 'and no failure'
+like "$out" '^  engine +ok +docker 27\.5\.1$' 'the engine and its version'
+like "$out" '^  buildx +ok +v0\.17\.1$' "buildx's version"
+like "$out" '^  base +ok +python:3\.13-alpine3\.20, to be pulled$' 'the base image'
+locked_project
+doctor
+like "$out" '^  base +ok +python:3\.13-alpine3\.20, in the store$' 'and where it is'
+unlike "$(cat "$FAKE_DOCKER_LOG")" 'pull|build |tag|run' 'nothing is pulled, built or run'
+project
+
+export FAKE_DOCKER_DEAD=1
+doctor
+wrong engine "'docker' does not reach an engine: start it" 'an engine that does not answer'
+unset FAKE_DOCKER_DEAD
+export FAKE_DOCKER_NO_BUILDX=1
+doctor
+wrong buildx "'docker buildx' is missing: install" 'no buildx'
+unset FAKE_DOCKER_NO_BUILDX
+doctor SCIBIDS_ENGINE='podman-of-nobody --remote'
+wrong engine "no command 'podman-of-nobody --remote': install docker with buildx, or set SCIBIDS_ENGINE" 'no such engine' 'engine|buildx'
+doctor SCIBIDS_BUILDER=nobody
+wrong builder "no builder 'nobody': docker buildx create --name nobody" 'no such builder'
+doctor SCIBIDS_CA=nothing.pem
+wrong CA 'nothing\.pem is no readable bundle of certificates: set SCIBIDS_CA' 'no CA bundle'
+doctor SCIBIDS_CA=main.py
+wrong CA 'main\.py is no readable bundle' 'a CA bundle that is none'
+rm "$project/requirements.txt"
+doctor
+wrong requirements 'none: write requirements\.txt, pyproject\.toml or pylock\.toml' 'no requirements'
+project
+
+# PATH without docker: all commands but that one
+mkdir "$work/bin"
+(IFS=:; for directory in $PATH; do ln -s "$directory"/* "$work/bin/" 2>/dev/null; done; rm "$work/bin/docker")
+with=$PATH PATH=$work/bin
+doctor
+wrong engine "no command 'docker': install docker with buildx, or set SCIBIDS_ENGINE" 'no docker' 'engine|buildx'
+run image
+is "$status" 2 'no docker: image fails'
+is "$(printf '%s\n' "$err" | grep -v '^make')" "scibids: no command 'docker': install docker with buildx, or set SCIBIDS_ENGINE" 'and says so in one line'
+PATH=$with
+export FAKE_DOCKER_DEAD=1
+run image
+is "$(printf '%s\n' "$err" | grep -v '^make')" "scibids: no engine answers to 'docker': start it, or set SCIBIDS_ENGINE" 'as it does when none answers'
+unset FAKE_DOCKER_DEAD
+export FAKE_DOCKER_OFFLINE=1
+run image
+is "$(printf '%s\n' "$err" | grep -v '^make\|^  PULL')" 'scibids: cannot pull python:3.13-alpine3.20: Error response from daemon: dial tcp: lookup registry: no such host: set SCIBIDS_BASE, or SCIBIDS_KIT' \
+	'and what a pull said that failed'
+unset FAKE_DOCKER_OFFLINE
+export FAKE_DOCKER_NO_BUILDX=1
+run image
+is "$status" 2 'no buildx: image fails'
+like "$err" 'no buildx: install docker-buildx$' 'and says so'
+unset FAKE_DOCKER_NO_BUILDX
+
+# A kit
+project
+mkdir -p "$work/kit/images" "$work/kit/apk/v3.20/main/x86_64"
+touch "$work/kit/apk/a.rsa.pub" "$work/kit/apk/v3.20/main/x86_64/APKINDEX.tar.gz" "$work/kit/images/python-3.13-alpine3.20.tar.xz"
+doctor SCIBIDS_KIT="$work/kit"
+is "$status" 0 'a kit that has all'
+like "$out" '^  base +ok +python:3\.13-alpine3\.20, in the kit$' 'the base image is in it'
+doctor SCIBIDS_KIT="$work/kit" SCIBIDS_BASE=python:3.13-alpine3.19
+wrong base 'archive of python:3\.13-alpine3\.19: add one, or set SCIBIDS_BASE|.*has no archive of python:3\.13-alpine3\.19' 'a kit without the base image'
+doctor SCIBIDS_KIT="$work/kit" SCIBIDS_ALPINE=3.21 SCIBIDS_BASE=python:3.13-alpine3.20
+wrong kit '.*/apk has no v3\.21' 'a kit without the branch'
+rm "$work/kit/apk/a.rsa.pub"
+doctor SCIBIDS_KIT="$work/kit"
+wrong kit '.*no \*\.rsa\.pub key' 'a kit without a key'
+doctor SCIBIDS_KIT="$work/nothing" SCIBIDS_BASE=python:3.13-alpine3.20
+wrong kit '.*has no apk directory' 'a kit that is not there' 'kit|base'
+finish

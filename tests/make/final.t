@@ -1,0 +1,31 @@
+#!/bin/sh
+# What the image lies on, and the image with a shell.
+# shellcheck source=tests/make/fake/make.sh
+. tests/make/fake/make.sh
+
+# SCIBIDS_FINAL changes the image, not the lock
+locked_project
+cp "$project/scibids.lock" "$work/lock"
+run image SCIBIDS_FINAL=base
+is "$status $deeds" '0 build final' 'SCIBIDS_FINAL=base is another image'
+same "$project/scibids.lock" "$work/lock" 'of the same lock'
+like "$(cat "$project/.scibids/Dockerfile")" '^FROM rootfs AS settled$' 'which lies on the base'
+run image SCIBIDS_FINAL=scratch
+is "$status $deeds" '0 tag' 'SCIBIDS_FINAL=scratch is what it is without'
+run image SCIBIDS_FINAL=alpine
+is "$status $calls" '2 ' 'anything else is refused'
+like "$err" "SCIBIDS_FINAL is 'alpine': it can be scratch or base" 'with what it can be'
+
+# image-debug
+locked_project
+image=$(cat "$project/.scibids/key")
+run image-debug
+is "$status $deeds" '0 build debug' 'image-debug: one build'
+like "$(cat "$FAKE_DOCKER_LOG")" "^buildx build .*--label scibids\.key=$image .*--target debug .*--tag app:$image-debug --tag app:debug " 'with tags of its own'
+is "$(awk '$1 == "app:latest" { print $2 }' "$FAKE_DOCKER_STATE/store")" "$(awk -v name="app:$image" '$1 == name { print $2 }' "$FAKE_DOCKER_STATE/store")" \
+	"latest is the image's still"
+is "$(cat "$project/.scibids/key")" "$image" 'and the key is what it was'
+echo '# changed' >>"$project/main.py"
+run image-debug
+is "$status $deeds" "0 build final${newline}build debug" 'the image comes first'
+finish

@@ -1,0 +1,192 @@
+#!/bin/sh
+# When a lock is made anew, what that takes, and that one that cannot be made leaves the old one alone.
+# shellcheck source=tests/make/fake/make.sh
+. tests/make/fake/make.sh
+
+# A helper that fails when its first argument is what $work/fails says, and is the real one otherwise
+wrapped=$work/wrapped
+mkdir "$wrapped"
+for helper in "$helpers"/scibids-*; do
+	cat >"$wrapped/${helper##*/}" <<END
+#!/bin/sh
+echo "${helper##*/scibids-} \$*" >>'$work/helped'
+case "${helper##*/} \$*" in "\$(cat '$work/fails')"*) echo "${helper##*/}: it failed" >&2; exit 2 ;; esac
+exec '$helper' "\$@"
+END
+	chmod +x "$wrapped/${helper##*/}"
+done
+echo none >"$work/fails"
+: >"$work/helped"
+
+lock_is_old() { # TEXT
+	same "$project/scibids.lock" "$work/locked/scibids.lock" "$1"
+}
+incomplete_project() { # its lock, which is in $work/lock, has no runtime apks
+	locked_project
+	sed -i '/^runtime:/,$d' "$project/scibids.lock"
+	cp "$project/scibids.lock" "$work/lock"
+}
+incomplete_stays() { # TEXT
+	same "$project/scibids.lock" "$work/lock" "$1"
+}
+relock='build refresh
+build needs'
+
+# Fresh
+locked_project
+run lock
+is "$status $calls$out$err" '0 ' 'lock: a lock that holds is left without a call or a word'
+lock_is_old 'as it is'
+rm -rf "$project/.scibids"
+run lock
+is "$status $calls" '0 ' 'in a fresh clone as well, whose files all have new times'
+
+# Stale
+locked_project
+echo '# a comment' >>"$project/requirements.txt"
+install_into "$wrapped"
+run lock
+is "$status" 0 'changed requirements: a new lock'
+is "$deeds" 'build refresh' 'by one build, for what the files need is what it was'
+is "$(sed -n 's/^\(lock [a-z]*\) .*/\1/p; s/^\(stitch\) .* -t \([a-z]*\) .*/\1 \2/p' "$work/helped")" "lock check
+stitch toolbox
+stitch interpreter
+lock request
+stitch resolution
+lock toolbox
+stitch resolution
+lock packages" 'and these helpers'
+install_into "$helpers"
+like "$out" '^  LOCK +scibids\.lock$' 'and a line that says so'
+like "$(diff "$work/locked/scibids.lock" "$project/scibids.lock")" '^> +requirements\.txt: sha256:' 'with the new hash of what changed'
+run lock
+is "$status $calls" '0 ' 'which then holds'
+like "$(tr '\n' ' ' <"$project/.scibids/lock/request/request.json")" '"pins": \{.*"numpy": "2\.5\.5"' 'the old pins go to the resolver'
+incomplete_project
+run lock
+is "$status $deeds" "0 $relock" 'a lock without runtime apks: a build finds out what the files need'
+lock_is_old 'and it is as it was'
+locked_project
+run lock SCIBIDS_TOOLBOX_APKS=file
+is "$status $deeds" '0 build refresh
+build index
+build toolbox
+build interpreter
+build resolution
+build needs' 'what was resolved in a toolbox that is not the new one is resolved anew'
+for setting in PYTHON=3.13.5 BASE=python:3.13-alpine3.20-slim EXTRAS=x GROUPS=y RUNTIME_APKS=zlib TOOLBOX_APKS=pkgconf; do
+	locked_project
+	run lock "SCIBIDS_$setting" SCIBIDS_LOCKED=1
+	is "$status $calls" '2 ' "another SCIBIDS_${setting%%=*} makes the lock stale"
+done
+locked_project
+mkdir "$project/records"
+echo 'build: [libpq-dev, openssl-dev]' >"$project/records/psycopg2.yaml"
+run lock SCIBIDS_RECORDS=records SCIBIDS_LOCKED=1
+is "$status" 2 "a package's record that changed makes it stale"
+like "$err" 'record psycopg2' 'and is named'
+
+# CI
+locked_project
+echo '# a comment' >>"$project/requirements.txt"
+for target in lock image; do
+	run $target SCIBIDS_LOCKED=1
+	is "$status $out" '2 ' "SCIBIDS_LOCKED=1 $target: a stale lock is an error"
+	is "$(printf '%s\n' "$err" | grep -v '^make: \*\*\*')" \
+		'scibids: scibids.lock is stale: changed since: requirements.txt (SCIBIDS_LOCKED=1): run make lock and commit the lock' 'in one line'
+	is "$calls" '' 'without a call'
+	lock_is_old 'and without a change'
+done
+locked_project
+run image SCIBIDS_LOCKED=1
+is "$status $calls" '0 image inspect app' 'SCIBIDS_LOCKED=1: one that holds is none'
+project
+run image SCIBIDS_LOCKED=1
+is "$status $calls" '2 ' 'and one that is missing is one'
+like "$err" '^scibids: scibids\.lock is stale: there is none yet ' 'and said to be'
+project
+run lock SCIBIDS_LOCKED=0
+is "$status $(ls "$project/scibids.lock")" "0 $project/scibids.lock" 'SCIBIDS_LOCKED=0 is as if it were not set'
+
+# Upgrade
+upgrade() { # ARGUMENT...: what was asked of the resolver
+	locked_project
+	run lock-upgrade "$@"
+	[ "$status" = 0 ] || printf '%s\n' "$err"
+	tr -s '\n ' ' ' <"$project/.scibids/lock/request/request.json"
+}
+request=$(upgrade)
+like "$request" '"upgrade": true' 'lock-upgrade moves all'
+like "$request" '"pins": \{ *\}' 'and keeps no pin'
+request=$(upgrade PKG=numpy)
+like "$request" '"upgrade": \["numpy"\]' 'PKG moves one'
+like "$request" '"pins": \{.*"requests": ' 'and keeps the others'
+request=$(upgrade 'PKG=numpy requests')
+like "$request" '"upgrade": \["numpy", "requests"\]' 'or more'
+locked_project
+run lock-upgrade
+is "$deeds" "$relock" 'a lock that holds is no reason not to'
+
+# Named elsewhere
+locked_project
+mkdir "$project/locks"
+run lock SCIBIDS_LOCK=locks/a.lock SCIBIDS_OUT=build/scibids
+is "$status $deeds" '0 build index
+build resolution
+build needs' 'another SCIBIDS_LOCK and SCIBIDS_OUT'
+is "$(ls "$project/locks")" a.lock 'are where it is written'
+lock_is_old 'and not the default'
+run image SCIBIDS_LOCK=locks/a.lock SCIBIDS_OUT=build/scibids
+is "$status $(ls "$project/build/scibids/Dockerfile")" "0 $project/build/scibids/Dockerfile" 'and what image reads and writes'
+
+# What goes wrong half way
+for step in 'lock toolbox' 'stitch' 'lock request' 'lock packages' 'lock runtime'; do
+	incomplete_project
+	install_into "$wrapped"
+	echo "scibids-$step" >"$work/fails"
+	run lock
+	is "$status" 2 "scibids-$step fails: so does lock"
+	is "$(printf '%s\n' "$err" | grep -v '^  [A-Z]\|^make')" "scibids-${step%% *}: it failed" 'with its message'
+	incomplete_stays 'and the old lock stays'
+	is "$(ls -A "$project")" "$(ls -A "$work/locked")" 'with nothing beside it'
+	install_into "$helpers"
+	run lock
+	is "$status $deeds" "0 $relock" 'and the next run makes one'
+done
+for step in refresh needs; do
+	incomplete_project
+	export FAKE_DOCKER_FAIL=$step
+	run image
+	unset FAKE_DOCKER_FAIL
+	is "$status" 2 "the build of $step fails: so does image"
+	incomplete_stays 'and the old lock stays'
+	unlike "$deeds" 'build final|tag' 'and no image is built'
+	run lock
+	is "$status $deeds" "0 $relock" 'and the next run makes one'
+done
+
+# Bad input
+bad_input() { # TEXT REGEX ARGUMENT...
+	text=$1 regex=$2
+	shift 2
+	run "$@"
+	is "$status $calls" '2 ' "$text: fails without a call"
+	is "$(printf '%s\n' "$err" | grep -cv '^make: \*\*\* \[')" 1 "$text: with one line"
+	like "$err" "$regex" "$text: that says what is wrong"
+}
+locked_project
+rm "$project/requirements.txt"
+bad_input 'no requirements' 'no requirements: write requirements\.txt, pyproject\.toml or pylock\.toml' image
+bad_input 'requirements that are not there' 'other\.txt: ' image SCIBIDS_REQUIREMENTS=other.txt
+echo 'requests >> 2' >"$project/requirements.txt"
+bad_input 'a requirement that is none' 'requirements\.txt:1: ' image
+lock_is_old 'none of this touches the lock'
+locked_project
+sed -i 's/^lock-version: .*/lock-version: 99/' "$project/scibids.lock"
+cp "$project/scibids.lock" "$work/lock"
+bad_input 'a lock of a later version' 'scibids\.lock:2: .*99' image
+sed 's/^  idna:$/  "idna; rm -rf x":/' "$work/locked/scibids.lock" >"$project/scibids.lock"
+cp "$project/scibids.lock" "$work/lock"
+bad_input 'a lock edited into something else' 'scibids\.lock:[0-9]+: ' image
+same "$project/scibids.lock" "$work/lock" 'which is left for its author'
+finish

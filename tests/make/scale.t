@@ -1,0 +1,84 @@
+#!/bin/sh
+# The helpers that every `make` runs, for 250 and 500 packages: instructions, counted by callgrind, grow as the packages do
+# and stay below a ceiling, and so does the memory. Time would say the same less well: a busy machine has no say in this.
+set -u
+command -v valgrind >/dev/null || { echo '1..0 # skip valgrind is not installed'; exit 0; }
+command -v python3 >/dev/null || { echo '1..0 # skip python3 is not installed'; exit 0; }
+root=$PWD answers=$PWD/tests/make/fake/answers
+PATH=$SCIBIDS_HELPERS:$PATH
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+n=0 bad=0
+ok() { # GOT AT-MOST TEXT
+	n=$((n + 1))
+	[ "$1" -le "$2" ] || { bad=$((bad + 1)); printf 'not '; }
+	printf 'ok %d - %s: %s, of %s at most\n' "$n" "$3" "$1" "$2"
+}
+
+resolution() { # COUNT: each tenth is required by the project, each other one by two before it
+	awk -v n="$1" 'BEGIN {
+		print "{\"time\": \"2026-01-01T00:00:00Z\", \"packages\": ["
+		for (i = 0; i < n; i++) {
+			name = sprintf("package-%03d", i)
+			printf "{\"name\": \"%s\", \"version\": \"1.%d\", \"source\": \"wheel\", \"reason\": \"a wheel fits\", ", name, i
+			printf "\"artifact\": \"package_%03d-1.%d-py3-none-any.whl\", \"sha256\": \"%064d\", \"size\": %d, ", i, i, i, i * 7919 % 5000000
+			printf "\"required\": [%s], \"requires\": [", i % 10 ? "" : "\"" name "\""
+			if (i > 1)
+				printf "\"package-%03d>=1,<2\", \"package-%03d\"", i / 2, i / 3
+			print "]}" (i < n - 1 ? "," : "")
+		}
+		print "]}"
+	}'
+}
+instructions() { # COMMAND...
+	valgrind --tool=callgrind --callgrind-out-file=/dev/null "$@" 2>"$work/said" >/dev/null
+	sed -n 's/.*Collected : \([0-9]*\).*/\1/p' "$work/said"
+}
+# In kilobytes: of the largest process, this interpreter among them
+memory() {
+	python3 -c 'import resource, subprocess, sys
+subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)' "$@"
+}
+call() { # COUNT MEASURE STEP
+	cd "$work/$1" || exit
+	step=$3
+	set -- "$2"
+	case $step in
+	packages) "$@" scibids-lock packages -s settings -q requirements.yaml -l scibids.lock -r "$root/dockerfiles/packages" \
+		-i "$answers/index/1.APKINDEX.tar.gz" -i "$answers/index/2.APKINDEX.tar.gz" -o packages.lock toolbox.lock resolution ;;
+	runtime) "$@" scibids-lock runtime -s settings -i "$answers/needs/installed" -o scibids.lock packages.lock "$answers/needs/needed.tsv" ;;
+	check) "$@" scibids-lock check -s settings -q requirements.yaml -r "$root/dockerfiles/packages" scibids.lock ;;
+	request) "$@" scibids-lock request -s settings -q requirements.yaml -l scibids.lock -o request.json ;;
+	stitch) "$@" scibids-stitch -s settings -f "$root/dockerfiles" -o Dockerfile scibids.lock ;;
+	esac
+	cd "$root" || exit
+}
+
+for count in 250 500; do
+	mkdir -p "$work/$count/resolution"
+	cp tests/cases/stitch/image/settings "$work/$count/settings"
+	printf 'inputs:\n  requirements.txt: %064d\n' 1 >"$work/$count/requirements.yaml"
+	resolution "$count" >"$work/$count/resolution/resolution.json"
+	(cd "$work/$count" && scibids-lock toolbox -s settings -q requirements.yaml -f "$answers/index/facts.yaml" -b python:3.13-alpine3.20 \
+		-i "$answers/index/1.APKINDEX.tar.gz" -i "$answers/index/2.APKINDEX.tar.gz" -o toolbox.lock)
+	# The second time there is an old lock, as there mostly is.
+	for step in packages runtime; do call "$count" command "$step"; done
+done
+ok "$(cd "$work/500" && scibids-lock check -s settings -q requirements.yaml -r "$root/dockerfiles/packages" scibids.lock >&2; echo $?)" 0 \
+	'the lock of 500 packages holds: exit status'
+while read -r step ceiling; do
+	half=$(call 250 instructions "$step")
+	whole=$(call 500 instructions "$step")
+	ok "$((whole / 1000))" "$ceiling" "$step: thousands of instructions for 500 packages"
+	ok "$((whole * 100 / half))" 230 "$step: percent of those for 250"
+	ok "$(call 500 memory "$step")" 20480 "$step: kilobytes for 500 packages"
+done <<'END'
+packages 200000
+runtime 150000
+check 75000
+request 66000
+stitch 90000
+END
+printf '1..%d\n' "$n"
+[ "$bad" = 0 ]

@@ -1,0 +1,60 @@
+#!/bin/sh
+# The package records that are shipped: form, and the names of their packages against Alpine's own complete index.
+set -u
+records=dockerfiles/packages
+index=${SCIBIDS_SHARED:-../shared}/data/apkindex
+n=0 bad=0
+
+ok() { # STATUS TEXT [DETAILS]
+	n=$((n + 1))
+	if [ "$1" = 0 ]; then
+		printf 'ok %d - %s\n' "$n" "$2"
+	else
+		bad=$((bad + 1))
+		printf 'not ok %d - %s\n' "$n" "$2"
+		[ -z "${3-}" ] || printf '%s\n' "$3" | sed 's/^/# /'
+	fi
+}
+
+out=$("$SCIBIDS_HELPERS/scibids-record" check "$records"/*.yaml 2>&1)
+ok $? 'every record is well formed' "$out"
+
+set -- "$records"/*.yaml
+[ $# -ge 110 ]
+ok $? "there are at least 110 records ($#)"
+
+rows=$("$SCIBIDS_HELPERS/scibids-record" table "$records" | sed 1,2d | wc -l)
+[ "$rows" -eq $# ]
+ok $? "each is a row of the table ($rows)"
+
+out=$(tools/packages-table 2>&1 | diff -u "$records/README.md" -)
+ok $? 'the table of packages is what the records say (make packages-table)' "$out"
+
+if [ -e "$index/v3.18-community-x86_64.APKINDEX.tar.gz" ]; then
+	out=$("$SCIBIDS_HELPERS/scibids-record" check -i "$index/v3.18-main-x86_64.APKINDEX.tar.gz" \
+		-i "$index/v3.18-community-x86_64.APKINDEX.tar.gz" --alpine 3.18 "$@" 2>&1)
+	ok $? 'Alpine 3.18 has every package that a record names for it' "$out"
+else
+	n=$((n + 1))
+	printf 'ok %d # skip no index of Alpine in %s\n' "$n" "$index"
+fi
+
+if command -v python3 >/dev/null && python3 -c 'import jsonschema, yaml' 2>/dev/null; then
+	out=$(python3 - "$records/record.schema.json" "$@" <<-'PY' 2>&1
+		import json, sys, jsonschema, yaml
+		schema = json.load(open(sys.argv[1]))
+		jsonschema.Draft202012Validator.check_schema(schema)
+		validator = jsonschema.Draft202012Validator(schema)
+		errors = [f"{path}: {e.message}" for path in sys.argv[2:] for e in validator.iter_errors(yaml.safe_load(open(path)))]
+		print("\n".join(errors))
+		sys.exit(bool(errors))
+	PY
+	)
+	ok $? 'every record fits the JSON schema' "$out"
+else
+	n=$((n + 1))
+	printf 'ok %d # skip no python3 with jsonschema and yaml\n' "$n"
+fi
+
+printf '1..%d\n' "$n"
+[ "$bad" = 0 ]

@@ -1,0 +1,35 @@
+#!/bin/sh
+# The folders of helpers/lib depend in one direction: a file includes headers of its own folder and of those before it here.
+set -u
+order='base python apk elf context requirements record lock relock dockerfile image inventory audit sbom buildlog why explain'
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+n=0 bad=0
+none() { # TEXT; the offences are in $work/found, a line each
+	n=$((n + 1))
+	if [ -s "$work/found" ]; then
+		bad=$((bad + 1))
+		printf 'not ok %d - %s\n' "$n" "$1"
+		sed 's/^/# /' "$work/found" >&2
+	else
+		printf 'ok %d - %s\n' "$n" "$1"
+	fi
+}
+
+ls helpers/lib | grep -vxF "$(printf '%s\n' $order)" >"$work/found"
+none 'each folder of helpers/lib has its place in the order'
+
+awk -v order="$order" '
+	BEGIN { n = split(order, names, " "); for (i = 1; i <= n; i++) rank[names[i]] = i }
+	match($0, /^#include "[a-z0-9]+\//) {
+		split(FILENAME, path, "/")
+		from = path[3]
+		to = substr($0, 11, RLENGTH - 11)
+		if (rank[to] > rank[from]) print FILENAME ":" FNR ": " from " includes " to
+	}' helpers/lib/*/*.[ch] | grep -vE '^helpers/lib/(base/escape\.c|record/receipt\.h|image/root\.c):' >"$work/found"
+none 'no folder includes one that comes after it'
+
+grep -nE '^#include "[^/]*"$' helpers/lib/*/*.[ch] helpers/*.c >"$work/found"
+none 'an include names the folder'
+printf '1..%d\n' "$n"
+[ "$bad" = 0 ]
