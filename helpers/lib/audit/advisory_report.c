@@ -1,6 +1,6 @@
 #include "base/base.h"
 
-#include "audit/advisory_json.h"
+#include "base/json.h"
 #include "audit/advisory_report.h"
 
 static size_t

@@ -1,6 +1,5 @@
 #include "base/base.h"
 
-#include "audit/advisory_json.h"
 #include "audit/vex.h"
 #include "base/arena.h"
 #include "base/sha256.h"

@@ -2,7 +2,7 @@
 
 #include "base/base.h"
 
-#include "audit/advisory_json.h"
+#include "base/json.h"
 #include "audit/vex.h"
 #include "base/sha256.h"
 

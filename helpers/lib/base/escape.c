@@ -1,18 +1,15 @@
 #include "base/base.h"
 
 #include "base/escape.h"
-#include "context/ignore_pattern.h"
+#include "base/utf8.h"
 
 /* Bytes of the character at the beginning of S, 0 if it is to be escaped. */
 static size_t
 printable(struct str s)
 {
-	size_t n = 0;
-	unsigned char c = (unsigned char)s.p[0];
-	if (c < 0x80)
-		return c >= ' ' && c != 0x7f && c != '\\';
-	uint32_t rune = ignore_rune(s, &n);
-	return n > 1 && rune >= 0xa0 ? n : 0;
+	uint32_t c;
+	size_t n = utf8_decode(s, &c);
+	return n > 0 && c >= ' ' && c != '\\' && (c < 0x7f || c >= 0xa0) ? n : 0;
 }
 
 void

@@ -1,6 +1,7 @@
 #include "base/base.h"
 
 #include "base/tail.h"
+#include "base/utf8.h"
 
 /* Of the escape sequence that S begins with (ECMA-48, 5.3 to 5.6): ESC [ ... final, ESC ] ... BEL or ESC \, ESC ... final. */
 static size_t
@@ -22,36 +23,11 @@ escape_length(struct str s)
 	return i < s.n && s.p[i] >= '0' && s.p[i] <= '~' ? i + 1 : i;
 }
 
-/* Of the character that S begins with; 0: no UTF-8. */
-static size_t
-utf8_length(struct str s)
-{
-	unsigned char c = (unsigned char)s.p[0];
-	size_t n = c < 0x80 ? 1 : c < 0xc2 ? 0 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : c < 0xf5 ? 4 : 0;
-	if (n < 2 || n > s.n)
-		return n == 1;
-	unsigned char d = (unsigned char)s.p[1];
-	if ((c == 0xe0 && d < 0xa0) || (c == 0xed && d > 0x9f) || (c == 0xf0 && d < 0x90) || (c == 0xf4 && d > 0x8f))
-		return 0;
-	for (size_t i = 1; i < n; i++)
-		if (((unsigned char)s.p[i] & 0xc0) != 0x80)
-			return 0;
-	return n;
-}
-
 /* A control character, a line separator, or one of those that turn the direction of writing. */
 static bool
-is_control(const char *c, size_t n)
+is_control(uint32_t c)
 {
-	const unsigned char *u = (const unsigned char *)c;
-	if (n == 1)
-		return u[0] < 0x20 || u[0] == 0x7f;
-	if (n == 2)
-		return u[0] == 0xc2 && u[1] < 0xa0;
-	if (n != 3 || u[0] != 0xe2)
-		return false;
-	return (u[1] == 0x80 && (u[2] == 0x8e || u[2] == 0x8f || (u[2] >= 0xa8 && u[2] <= 0xae))) ||
-	       (u[1] == 0x81 && u[2] >= 0xa6 && u[2] <= 0xa9);
+	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x200e || c == 0x200f || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
 }
 
 size_t
@@ -65,9 +41,10 @@ tail_clean(char *out, size_t size, struct str in)
 		if (in.p[i] == '\r')
 			from = i + 1;
 	for (in = str_sub(in, from, in.n); in.n > 0;) {
-		size_t length = in.p[0] == 0x1b ? escape_length(in) : utf8_length(in);
+		uint32_t point = '?';
+		size_t length = in.p[0] == 0x1b ? escape_length(in) : utf8_decode(in, &point);
 		struct str c = length == 0 ? STR("?") : in.p[0] == '\t' ? STR(" ") : str_sub(in, 0, length);
-		if (c.p[0] != 0x1b && !is_control(c.p, c.n)) {
+		if (c.p[0] != 0x1b && !is_control(length == 0 || c.p[0] == ' ' ? ' ' : point)) {
 			if (n + c.n + cut.n > size) {
 				memcpy(out + n, cut.p, cut.n);
 				return n + cut.n;

@@ -1,6 +1,7 @@
 #include "base/base.h"
 
 #include "base/arena.h"
+#include "base/utf8.h"
 #include "context/dockerignore.h"
 #include "context/ignore_pattern.h"
 
@@ -118,12 +119,12 @@ as_utf8(struct str s)
 {
 	char *out = arena_take(3 * s.n);
 	size_t n = 0;
-	for (size_t i = 0; i < s.n;) {
-		size_t from = i;
-		uint32_t rune = ignore_rune(s, &i);
-		bool wrong = rune == 0xfffd && i - from == 1;
-		memcpy(out + n, wrong ? "\xef\xbf\xbd" : s.p + from, wrong ? 3 : i - from);
-		n += wrong ? 3 : i - from;
+	uint32_t point;
+	for (size_t length; s.n > 0; s = str_sub(s, length > 0 ? length : 1, s.n)) {
+		length = utf8_decode(s, &point);
+		struct str c = length > 0 ? str_sub(s, 0, length) : STR("\xef\xbf\xbd");
+		memcpy(out + n, c.p, c.n);
+		n += c.n;
 	}
 	return (struct str){ out, n };
 }

@@ -1,6 +1,7 @@
 #include "base/base.h"
 
 #include "base/arena.h"
+#include "base/utf8.h"
 #include "context/ignore_pattern.h"
 #include "context/ignore_regex.h"
 
@@ -17,27 +18,14 @@ struct ignore_pattern {
 	bool at_start, at_end;
 };
 
-uint32_t
+/* The character at S[*i], moving *i past it; a byte that is no UTF-8 is U+FFFD, as for Go. */
+static uint32_t
 ignore_rune(struct str s, size_t *i)
 {
-	static const uint32_t least[] = { 0, 0x80, 0x800, 0x10000 };
-	unsigned char c = (unsigned char)s.p[(*i)++];
-	size_t more = c < 0x80 ? 0 : c >= 0xc2 && c < 0xe0 ? 1 : c >= 0xe0 && c < 0xf0 ? 2 : c >= 0xf0 && c < 0xf5 ? 3 : SIZE_MAX;
-	if (more == 0)
-		return c;
-	if (more > s.n - *i)
-		return RUNE_WRONG;
-	uint32_t rune = c & (0x3fu >> more);
-	for (size_t k = 0; k < more; k++) {
-		unsigned char next = (unsigned char)s.p[*i + k];
-		if ((next & 0xc0) != 0x80)
-			return RUNE_WRONG;
-		rune = rune << 6 | (next & 0x3f);
-	}
-	if (rune < least[more] || rune > 0x10ffff || (rune >= 0xd800 && rune < 0xe000))
-		return RUNE_WRONG;
-	*i += more;
-	return rune;
+	uint32_t rune = 0;
+	size_t n = utf8_decode(str_sub(s, *i, s.n), &rune);
+	*i += n > 0 ? n : 1;
+	return n > 0 ? rune : RUNE_WRONG;
 }
 
 static size_t

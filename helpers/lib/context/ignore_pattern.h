@@ -12,9 +12,6 @@
 
 struct ignore_pattern;
 
-/* The code point of S at *I, which it moves behind it; a byte that is not UTF-8 (RFC 3629) is U+FFFD by itself. */
-uint32_t ignore_rune(struct str s, size_t *i);
-
 /* PATTERN is trimmed, cleaned, without its "!", and outlives the result (in the arena). NULL: filepath.Match or regexp
    of Go would refuse it. */
 struct ignore_pattern *ignore_pattern_compile(struct str pattern);

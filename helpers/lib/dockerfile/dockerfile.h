@@ -36,9 +36,6 @@ struct str dockerfile_spaced(struct str text);
 /* WORDS as a JSON array of strings, the exec form of CMD and ENTRYPOINT. */
 struct str dockerfile_exec_form(const struct str_list *words);
 
-/* VALUE as a string of JSON. */
-struct str dockerfile_json_string(struct str value);
-
 /* VALUE in double quotes as ENV and LABEL read it back unchanged; false: it holds a control character. */
 bool dockerfile_quote(struct str value, struct str *quoted);
 

@@ -2,14 +2,17 @@
 
 #include "base/base.h"
 
+#include "base/json.h"
 #include "dockerfile/dockerfile.h"
 #include "dockerfile/parts.h"
 
 static void
 add_string(struct text *out, const char *separator, const char *key, struct str value)
 {
-	if (value.n > 0)
-		text_addf(out, "%s\"%s\": %.*s", separator, key, STRF(dockerfile_json_string(value)));
+	if (value.n == 0)
+		return;
+	text_addf(out, "%s\"%s\": ", separator, key);
+	json_quote(out, value);
 }
 
 static void

@@ -2,29 +2,11 @@
 
 #include "base/arena.h"
 #include "base/grammar.h"
+#include "base/json.h"
 #include "dockerfile/dockerfile.h"
 #include "dockerfile/parts.h"
 
 #define INIT "/usr/libexec/scibids-init"
-
-struct str
-dockerfile_json_string(struct str value)
-{
-	struct text out = { NULL, 0, 0 };
-	size_t plain = 0;
-	text_add(&out, STR("\""));
-	for (size_t i = 0; i < value.n; i++) {
-		unsigned char c = (unsigned char)value.p[i];
-		if (c >= 0x20 && c != '"' && c != '\\')
-			continue;
-		text_add(&out, str_sub(value, plain, i - plain));
-		text_addf(&out, "\\u%04x", c);
-		plain = i + 1;
-	}
-	text_add(&out, str_sub(value, plain, value.n));
-	text_add(&out, STR("\""));
-	return text_str(&out);
-}
 
 struct str
 dockerfile_exec_form(const struct str_list *words)
@@ -33,7 +15,7 @@ dockerfile_exec_form(const struct str_list *words)
 	text_add(&out, STR("["));
 	for (size_t i = 0; i < words->count; i++) {
 		text_add(&out, i > 0 ? STR(", ") : STR(""));
-		text_add(&out, dockerfile_json_string(words->items[i]));
+		json_quote(&out, words->items[i]);
 	}
 	text_add(&out, STR("]"));
 	return text_str(&out);

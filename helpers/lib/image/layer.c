@@ -9,7 +9,7 @@
 
 #include "base/arena.h"
 #include "base/sha256.h"
-#include "context/ignore_pattern.h"
+#include "base/utf8.h"
 #include "image/layer.h"
 #include "image/tar_write.h"
 
@@ -27,17 +27,6 @@ struct writer {
 	struct str *error;
 };
 
-static bool
-is_utf8(struct str s)
-{
-	for (size_t i = 0; i < s.n;) {
-		size_t from = i;
-		if (ignore_rune(s, &i) == 0xfffd && i == from + 1)
-			return false;
-	}
-	return true;
-}
-
 bool
 image_layer_can(const struct tree *tree, struct str *why)
 {
@@ -49,7 +38,7 @@ image_layer_can(const struct tree *tree, struct str *why)
 			continue;
 		if (entry->kind != TREE_FILE && entry->kind != TREE_DIR && entry->kind != TREE_LINK)
 			what = "which is neither file, directory nor symbolic link";
-		else if (!is_utf8(entry->name) || !is_utf8(entry->target))
+		else if (!utf8_is(entry->name) || !utf8_is(entry->target))
 			what = "which is not in UTF-8";
 		else if (str_starts(entry->name, STR(".wh.")))
 			what = "a name by which layers remove files";

@@ -1,20 +1,7 @@
 #include "base/base.h"
 
+#include "base/json.h"
 #include "relock/request.h"
-
-static void
-json_string(struct text *out, struct str s)
-{
-	text_add(out, STR("\""));
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-		if (c < 0x20 || c == '"' || c == '\\')
-			text_addf(out, "\\u%04x", c);
-		else
-			text_add(out, str_sub(s, i, 1));
-	}
-	text_add(out, STR("\""));
-}
 
 static void
 json_words(struct text *out, const char *key, struct str words)
@@ -24,7 +11,7 @@ json_words(struct text *out, const char *key, struct str words)
 	text_addf(out, " \"%s\": [", key);
 	for (struct str rest = words; str_word(&rest, &word); separator = ", ") {
 		text_add(out, str_of(separator));
-		json_string(out, word);
+		json_quote(out, word);
 	}
 	text_add(out, STR("],\n"));
 }
@@ -34,7 +21,7 @@ json_list(struct text *out, const struct yaml *list)
 {
 	text_add(out, STR("["));
 	for (const struct yaml *e = list == NULL ? NULL : list->first; e != NULL; e = e->next) {
-		json_string(out, e->text);
+		json_quote(out, e->text);
 		text_add(out, e->next != NULL ? STR(", ") : STR(""));
 	}
 	text_add(out, STR("]"));
@@ -49,9 +36,9 @@ pins(struct text *out, const struct lock *old)
 		if (old->packages[i].source > SOURCE_SDIST)
 			continue;
 		text_add(out, n++ > 0 ? STR(",\n  ") : STR("\n  "));
-		json_string(out, old->packages[i].name);
+		json_quote(out, old->packages[i].name);
 		text_add(out, STR(": "));
-		json_string(out, old->packages[i].version);
+		json_quote(out, old->packages[i].version);
 	}
 	text_add(out, STR("}\n"));
 }
@@ -62,7 +49,7 @@ lists(struct text *out, const char *key, const struct yaml *map)
 	text_addf(out, " \"%s\": {", key);
 	for (const struct yaml *e = map == NULL ? NULL : map->first; e != NULL; e = e->next) {
 		text_add(out, STR("\n  "));
-		json_string(out, e->key);
+		json_quote(out, e->key);
 		text_add(out, STR(": "));
 		json_list(out, e);
 		text_add(out, e->next != NULL ? STR(",") : STR(""));
@@ -78,7 +65,7 @@ lock_request(const struct settings *settings, const struct yaml *requirements, c
 	for (size_t i = 0; i < upgrades->count; i++)
 		text_addf(&names, "%.*s ", STRF(upgrades->items[i]));
 	text_add(&out, STR("{\n \"requirements\": "));
-	json_string(&out, settings_get(settings, "SCIBIDS_REQUIREMENTS"));
+	json_quote(&out, settings_get(settings, "SCIBIDS_REQUIREMENTS"));
 	text_add(&out, STR(",\n"));
 	json_words(&out, "extras", settings_get(settings, "SCIBIDS_EXTRAS"));
 	json_words(&out, "groups", settings_get(settings, "SCIBIDS_GROUPS"));

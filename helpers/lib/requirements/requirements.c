@@ -11,31 +11,16 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/sha256.h"
+#include "base/utf8.h"
 #include "requirements/reader.h"
 
 enum { CONTENT_LIMIT = 8 * 1024 * 1024, READ_BYTES = 16 * 1024 };
 
-/* Bytes of the UTF-8 character at S[at] (RFC 3629), or 0. */
-static size_t
-utf8_length(struct str s, size_t at)
-{
-	const unsigned char *p = (const unsigned char *)s.p + at;
-	size_t left = s.n - at, n = p[0] < 0x80 ? 1 : p[0] < 0xc2 ? 0 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : p[0] < 0xf5 ? 4 : 0;
-	if (n == 0 || n > left)
-		return 0;
-	for (size_t i = 1; i < n; i++)
-		if ((p[i] & 0xc0) != 0x80)
-			return 0;
-	bool bad = (p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xed && p[1] > 0x9f) || (p[0] == 0xf0 && p[1] < 0x90) || (p[0] == 0xf4 && p[1] > 0x8f);
-	return bad ? 0 : n;
-}
-
-/* U+0085, U+2028 and U+2029 end a line for Python and for nobody else. */
+/* They end a line for Python and for nobody else. */
 static bool
-is_line_separator(struct str s, size_t at)
+is_line_separator(uint32_t c)
 {
-	return str_starts(str_sub(s, at, 2), STR("\xc2\x85")) || str_starts(str_sub(s, at, 3), STR("\xe2\x80\xa8")) ||
-	       str_starts(str_sub(s, at, 3), STR("\xe2\x80\xa9"));
+	return c == 0x85 || c == 0x2028 || c == 0x2029;
 }
 
 /* NULL, or why the text cannot be read, and the line. */
@@ -44,14 +29,14 @@ text_fault(struct str s, int *line)
 {
 	*line = 1;
 	for (size_t i = 0, n; i < s.n; i += n) {
-		unsigned char c = (unsigned char)s.p[i];
-		n = utf8_length(s, i);
+		uint32_t c = 0;
+		n = utf8_decode(str_sub(s, i, s.n), &c);
 		bool return_alone = c == '\r' && i + 1 < s.n && s.p[i + 1] != '\n';
 		if (n == 0)
 			return "not UTF-8: save the file in that encoding";
 		if (return_alone || (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7f)
 			return "a control character";
-		if (is_line_separator(s, i))
+		if (is_line_separator(c))
 			return "a line separator that is no newline";
 		*line += c == '\n';
 	}
