@@ -1,4 +1,4 @@
-/* Says which known vulnerabilities a lock, an image or a root file system has, by compiled advisories, without a network. */
+/* Finds known vulnerabilities in a lock, an image or a root file system, by compiled advisories, without a network. */
 
 #include "base/base.h"
 
@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "apk/index.h"
-#include "audit/advisory_report.h"
+#include "audit/report.h"
 #include "audit/sarif.h"
 #include "base/arena.h"
 #include "base/die.h"
@@ -159,12 +159,13 @@ read_indexes(const struct str_list *paths, struct apkindex *index)
 		}
 }
 
-/* A lock need not say of which source its apks are: the index does. Without it one that has the apk's own name, and
-   advisories, is taken; false: the others stay without. */
-static bool
+/* A lock may leave out the sources of its apks: the index has them. Without an index, a source of the apk's own name is taken if it has
+   advisories. Returns the first that stays without, n 0 if none does. */
+static struct str
 set_origins(struct inventory *inventory, const struct apkindex *index, const struct advisories *advisories)
 {
-	bool all = true;
+	const struct str why = STR("the lock does not state its source package: give -i INDEX");
+	struct str missing = { NULL, 0 };
 	for (size_t i = 0; i < inventory->count; i++) {
 		struct component *c = &inventory->items[i];
 		if (c->kind != COMPONENT_APK || c->origin.n > 0)
@@ -175,11 +176,12 @@ set_origins(struct inventory *inventory, const struct apkindex *index, const str
 		else if (advisory_find(advisories, str_format("a %.*s %.*s\t", STRF(inventory->branch), STRF(c->name))).n > 0)
 			c->origin = c->name;
 		else {
-			inventory_unjudged(inventory, inventory_title(c), STR("the lock does not say of which source package it is: give -i INDEX"));
-			all = false;
+			inventory_unjudged(inventory, inventory_title(c), why);
+			if (missing.n == 0)
+				missing = str_format("%.*s: %.*s", STRF(inventory_title(c)), STRF(why));
 		}
 	}
-	return all;
+	return missing;
 }
 
 static void
@@ -211,7 +213,7 @@ is_too_old(const struct options *o, const struct advisories *advisories)
 	bool late = str_cmp(str_sub(o->now, 10, o->now.n), str_sub(advisories->date, 10, advisories->date.n)) > 0;
 	if (age < (int64_t)o->days || (age == (int64_t)o->days && !late))
 		return false;
-	warn("%s: the advisories are of %.*s, %lld days old; more than %llu are too many: fetch them, then `make scibids-advisories`", o->advisories,
+	warn("%s: the advisories are of %.*s, %lld days old, and %llu is the limit: fetch them, then `make scibids-advisories`", o->advisories,
 	     STRF(advisories->date), (long long)age, (unsigned long long)o->days);
 	return true;
 }
@@ -254,8 +256,8 @@ main(int argc, char **argv)
 		read_lock(o.upgraded, &upgraded);
 	struct audit audit = { .advisories = &advisories, .inventory = &inventory, .index = index.count > 0 ? &index : NULL,
 		               .upgraded = o.upgraded != NULL ? &upgraded : NULL };
-	audit.data_missing = !set_origins(&inventory, &index, &advisories);
-	audit_match(&audit);
+	audit.missing = set_origins(&inventory, &index, &advisories);
+	audit_run(&audit);
 	vex_apply(&vex, &audit, str_sub(o.now, 0, 10));
 	struct report report = { &audit, &vex, o.level };
 	if (!file_replace(o.out, render(&o, &report)))
@@ -265,5 +267,8 @@ main(int argc, char **argv)
 	for (size_t i = 0; i < audit.count; i++)
 		if (finding_counts(&audit.findings[i], o.level))
 			return FINDINGS;
-	return audit.data_missing ? STALE : DONE;
+	if (audit.missing.n == 0)
+		return DONE;
+	warn("%.*s: not all of it could be judged: %.*s", STRF(inventory.what), STRF(audit.missing));
+	return STALE;
 }

@@ -60,19 +60,17 @@ static struct fs *
 read_files(const char *path)
 {
 	struct image *image = arena_take(sizeof(*image));
-	struct str what;
+	struct str what = { NULL, 0 };
 	struct stat st;
 	bool ok, standard = strcmp(path, "-") == 0;
 	int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0 || fstat(fd, &st) < 0)
 		die(BAD, "%s: %s", path, strerror(errno));
-	image->fs.sums = true;
 	if (S_ISDIR(st.st_mode)) {
-		fs_begin(&image->fs);
-		image->fs.sums = true;
+		fs_begin(&image->fs, &inventory_content, true);
 		ok = fs_read_root(&image->fs, path, &what);
 	} else
-		ok = image_read(fd, image, &what);
+		ok = image_read(fd, &inventory_content, true, image, &what);
 	if (!ok)
 		die(BAD, "%s: %.*s", path, STRF(what));
 	return &image->fs;

@@ -1,7 +1,7 @@
 /* A compiled file with any lines is searched without harm. */
 #include "base/base.h"
 
-#include "audit/advisory_match.h"
+#include "audit/audit.h"
 #include "replay.h"
 
 static void
@@ -16,5 +16,5 @@ fuzz_one(struct str input)
 	inventory_add(&inventory, (struct component){ .kind = COMPONENT_PYTHON, .name = STR("django"), .version = STR("4.2.15") });
 	inventory_add(&inventory, (struct component){ .kind = COMPONENT_PYTHON, .name = STR("pillow"), .version = STR("9.0"), .owner = 1 });
 	inventory_add(&inventory, (struct component){ .kind = COMPONENT_CPYTHON, .name = STR("cpython"), .version = STR("3.13.5") });
-	audit_match(&audit);
+	audit_run(&audit);
 }

@@ -13,7 +13,7 @@ fuzz_one(struct str input)
 	struct fs fs;
 	struct inventory inventory = { .kind = INVENTORY_ROOT };
 	struct sbom_claims claims = { .counts = NULL };
-	fs_begin(&fs);
+	fs_begin(&fs, NULL, false);
 	fs_settle(&fs, (const int[]){ 0 });
 	if (!sbom_read_cyclonedx(input, &cyclonedx, &what) && what.n == 0)
 		abort();

@@ -26,8 +26,14 @@ awk -v order="$order" '
 		from = path[3]
 		to = substr($0, 11, RLENGTH - 11)
 		if (rank[to] > rank[from]) print FILENAME ":" FNR ": " from " includes " to
-	}' helpers/lib/*/*.[ch] | grep -vE '^helpers/lib/(record/receipt\.h|image/root\.c):' >"$work/found"
+	}' helpers/lib/*/*.[ch] | grep -vE '^helpers/lib/record/receipt\.h:' >"$work/found"
 none 'no folder includes one that comes after it'
+
+for header in $(grep -lE '^/\* Internal to [a-z]+/:' helpers/lib/*/*.h); do
+	folder=${header#helpers/lib/} && folder=${folder%/*}
+	grep -nF "#include \"$folder/${header##*/}\"" helpers/lib/*/*.[ch] helpers/*.c | grep -v "^helpers/lib/$folder/"
+done >"$work/found"
+none 'a header that is internal to a folder is included there only'
 
 grep -nE '^#include "[^/]*"$' helpers/lib/*/*.[ch] helpers/*.c >"$work/found"
 none 'an include names the folder'

@@ -1,10 +1,10 @@
-/* The score of CVSS 4.0 ("Specification Document", 8): each of six equivalence classes has a level; the six levels (the
-   macro vector) have a score in a table; from it is taken, on average over the classes, the part of the way down to the
-   next level that the vector lies below the highest vectors of its own level. */
+/* The score of CVSS 4.0 ("Specification Document", 8). Each of six equivalence classes has a level, and a table gives the six levels
+   (the macro vector) a score. In each class the vector lies some part of the way from the highest vectors of its level to the next
+   level; the average over the classes is subtracted. */
 
 #include "base/base.h"
 
-#include "audit/cvss.h"
+#include "audit/cvss_vector.h"
 
 enum metric { AV, PR, UI, AC, AT, VC, VI, VA, CR, IR, AR, SC, SI, SA, E, METRICS };
 

@@ -1,8 +1,8 @@
 #include "base/base.h"
 
 #include "audit/cvss.h"
+#include "audit/id.h"
 #include "audit/osv.h"
-#include "audit/osv_range.h"
 #include "base/arena.h"
 #include "python/pep508.h"
 
@@ -19,30 +19,7 @@ osv_is(const struct yaml *root)
 	return yaml_get(root, "id") != NULL && yaml_get(root, "affected") != NULL;
 }
 
-bool
-osv_is_id(struct str s)
-{
-	bool letter = false;
-	for (size_t i = 0; i < s.n; i++) {
-		char c = s.p[i];
-		bool is_letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-		letter |= is_letter;
-		if (!is_letter && !(c >= '0' && c <= '9') && c != '-' && c != '_' && c != '.' && c != ':')
-			return false;
-	}
-	return letter && s.n <= 64;
-}
-
-bool
-osv_is_version_text(struct str s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] <= ' ' || s.p[i] >= 0x7f || s.p[i] == '<')
-			return false;
-	return s.n > 0 && s.n <= 64;
-}
-
-/* "2024-10-08T19:19:01.400873Z" without the fraction; empty when it has another form. */
+/* "2024-10-08T19:19:01.400873Z" without the fraction; empty if it has a different form. */
 static struct str
 to_the_second(struct str s)
 {
@@ -56,7 +33,7 @@ to_the_second(struct str s)
 	return str_format("%.*sZ", STRF(str_sub(s, 0, n)));
 }
 
-/* The first bytes in one line, cut behind a word; what is not printable becomes a blank. */
+/* The first bytes on one line, cut after a word; what is not printable becomes a blank. */
 static struct str
 one_line(struct str s)
 {
@@ -76,7 +53,7 @@ one_line(struct str s)
 	return str_trim(line.n < OSV_SUMMARY ? line : str_sub(line, 0, word));
 }
 
-/* A severity's vectors, and an affected entry's: the one of the newest version counts. */
+/* Of all vectors, the advisory's and its entries', the one of the newest CVSS version counts. */
 static void
 read_severity(struct osv *osv, const struct yaml *list)
 {
@@ -90,7 +67,7 @@ read_severity(struct osv *osv, const struct yaml *list)
 				osv->vector = score;
 			}
 		} else if (score.n > 0)
-			str_list_add(&osv->notes, str_format("%d: '%.*s' is no CVSS vector, left out", e->line, STRF(str_sub(score, 0, 80))));
+			str_list_add(&osv->notes, str_format("%d: '%.*s' is not a CVSS vector, left out", e->line, STRF(str_sub(score, 0, 80))));
 	}
 }
 
@@ -107,11 +84,11 @@ static void
 read_aliases(struct osv *osv, const struct yaml *list)
 {
 	for (const struct yaml *e = list == NULL ? NULL : list->first; e != NULL; e = e->next) {
-		if (e->kind == YAML_SCALAR && osv_is_id(e->text)) {
+		if (e->kind == YAML_SCALAR && is_advisory_id(e->text)) {
 			if (!str_eq(e->text, osv->id))
 				str_list_add(&osv->aliases, e->text);
 		} else
-			str_list_add(&osv->notes, str_format("%d: an alias that is no id, left out", e->line));
+			str_list_add(&osv->notes, str_format("%d: an alias that is not an id, left out", e->line));
 	}
 	str_list_unique(&osv->aliases);
 }
@@ -140,11 +117,11 @@ read_package(const struct yaml *entry, struct osv_affected *affected)
 	if (str_eq(ecosystem, STR("PyPI")) && pep503_is_name(name)) {
 		affected->ecosystem = OSV_PYPI;
 		affected->name = pep503_normalise(name);
-	} else if (str_starts(ecosystem, STR("Alpine:")) && osv_is_version_text(name)) {
+	} else if (str_starts(ecosystem, STR("Alpine:")) && is_advisory_version(name)) {
 		affected->ecosystem = OSV_ALPINE;
 		affected->branch = str_sub(ecosystem, STR("Alpine:").n, ecosystem.n);
 		affected->name = name;
-		if (!osv_is_version_text(affected->branch))
+		if (!is_advisory_version(affected->branch))
 			affected->ecosystem = OSV_OTHER;
 	} else if (is_cpython(entry, ecosystem, name)) {
 		affected->ecosystem = OSV_CPYTHON;
@@ -176,7 +153,7 @@ osv_read(const struct yaml *root, struct osv *osv, struct osv_error *error)
 	const struct yaml *affected = yaml_get(root, "affected");
 	struct str summary = yaml_text(root, "summary");
 	*osv = (struct osv){ .id = yaml_text(root, "id") };
-	if (!osv_is_id(osv->id))
+	if (!is_advisory_id(osv->id))
 		return fail(error, root, STR("an advisory without an id"));
 	if (affected == NULL || (affected->kind != YAML_LIST && !yaml_is_null(affected)))
 		return fail(error, root, STR("'affected' must be a list"));

@@ -5,11 +5,12 @@
 #include <stdlib.h>
 
 #include "apk/version.h"
+#include "audit/id.h"
 #include "audit/osv_range.h"
 #include "base/arena.h"
 #include "python/pep440.h"
 
-enum kind { FIXED, INTRODUCED, LAST_AFFECTED }; /* in the order in which events of one version take effect */
+enum kind { FIXED, INTRODUCED, LAST_AFFECTED }; /* the order in which events of the same version take effect */
 
 /* Every version is compared with every interval. */
 enum { EVENT_LIMIT = 1000, RANGE_LIMIT = 100, VERSION_LIMIT = 20000 };
@@ -18,8 +19,8 @@ struct event {
 	enum kind kind;
 	struct str text;
 	struct pep440 version;
-	bool first;     /* the version before all others */
-	bool malformed; /* behind all others */
+	bool first;     /* sorts before all others */
+	bool malformed; /* sorts after all others */
 	bool apk;
 	size_t number;
 };
@@ -60,7 +61,7 @@ parse(struct event *event, enum osv_ecosystem ecosystem)
 	return event->apk ? apk_version_valid(event->text, APK_TOOLS_3) : pep440_parse(event->text, &event->version);
 }
 
-/* One event; a `limit`, or another word, says nothing of versions that are installed. */
+/* Reads one event. False: a `limit` or another word, which says nothing about installed versions. */
 static bool
 read_event(const struct yaml *node, const struct osv_affected *affected, struct event *event, struct str_list *notes)
 {
@@ -72,12 +73,12 @@ read_event(const struct yaml *node, const struct osv_affected *affected, struct 
 		*event = (struct event){ .kind = (enum kind)i, .text = value->text };
 		if (event->kind == INTRODUCED && str_eq(event->text, STR("0")))
 			event->first = true;
-		else if (!osv_is_version_text(value->text) || !parse(event, affected->ecosystem)) {
-			str_list_add(notes, str_format("%d: '%.*s' is no version, taken as %s", value->line, STRF(str_sub(value->text, 0, 64)),
-			                               event->kind == INTRODUCED ? "the first" : "a later one than all others"));
+		else if (!is_advisory_version(value->text) || !parse(event, affected->ecosystem)) {
+			str_list_add(notes, str_format("%d: '%.*s' is not a version, taken as %s", value->line, STRF(str_sub(value->text, 0, 64)),
+			                               event->kind == INTRODUCED ? "the first" : "later than all others"));
 			event->first = event->kind == INTRODUCED;
 			event->malformed = event->kind != INTRODUCED;
-			if (!osv_is_version_text(value->text))
+			if (!is_advisory_version(value->text))
 				event->text = STR("?");
 		}
 		return true;
@@ -151,8 +152,8 @@ osv_read_ranges(const struct yaml *entry, struct osv_affected *affected, struct 
 			return false;
 	struct str_list listed = { NULL, 0, 0 };
 	for (const struct yaml *v = versions == NULL ? NULL : versions->first; v != NULL; v = v->next) {
-		if (v->kind != YAML_SCALAR || !osv_is_version_text(v->text))
-			str_list_add(notes, str_format("%d: a listed version that is none, left out", v->line));
+		if (v->kind != YAML_SCALAR || !is_advisory_version(v->text))
+			str_list_add(notes, str_format("%d: a listed version that is not one, left out", v->line));
 		else if (!osv_affects(affected, v->text, &fixed))
 			str_list_add(&listed, v->text);
 	}
@@ -162,7 +163,7 @@ osv_read_ranges(const struct yaml *entry, struct osv_affected *affected, struct 
 	return true;
 }
 
-/* Versions of PEP 440 with a local part are compared with a bound that has none as if they had none. */
+/* Against a bound without a local part, a PEP 440 version's own local part is ignored. */
 static int
 against(const struct event *version, struct str text)
 {

@@ -2,7 +2,7 @@
 
 #include "apk/depend.h"
 #include "apk/version.h"
-#include "audit/osv.h"
+#include "audit/id.h"
 #include "audit/secdb.h"
 #include "base/arena.h"
 
@@ -64,7 +64,7 @@ is_other_id(struct str word)
 	bool digit = false;
 	for (size_t i = 0; i < word.n; i++)
 		digit |= word.p[i] >= '0' && word.p[i] <= '9';
-	return digit && dash > 0 && dash + 1 < word.n && osv_is_id(word);
+	return digit && dash > 0 && dash + 1 < word.n && is_advisory_id(word);
 }
 
 void
@@ -176,7 +176,7 @@ read_package(const struct yaml *entry, struct secdb *secdb, struct secdb_error *
 	if (fixes->kind != YAML_MAP)
 		return fail(error, fixes, STR("'secfixes' must be a map"));
 	for (const struct yaml *e = fixes->first; e != NULL; e = e->next) {
-		if (!osv_is_version_text(e->key))
+		if (!is_advisory_version(e->key))
 			return fail(error, e, str_format("'%.*s' is no version", STRF(str_sub(e->key, 0, 64))));
 		if (!read_list(e, e->key, secdb, &package, error))
 			return false;
@@ -190,7 +190,7 @@ secdb_read(const struct yaml *root, struct secdb *secdb, struct secdb_error *err
 {
 	const struct yaml *packages = yaml_get(root, "packages");
 	*secdb = (struct secdb){ .branch = yaml_text(root, "distroversion"), .repository = yaml_text(root, "reponame") };
-	if (!osv_is_version_text(secdb->branch) || !osv_is_id(secdb->repository))
+	if (!is_advisory_version(secdb->branch) || !is_advisory_id(secdb->repository))
 		return fail(error, root, STR("no valid 'distroversion' and 'reponame'"));
 	if (packages->kind != YAML_LIST && !yaml_is_null(packages))
 		return fail(error, packages, STR("'packages' must be a list"));

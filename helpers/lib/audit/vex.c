@@ -1,5 +1,6 @@
 #include "base/base.h"
 
+#include "audit/id.h"
 #include "audit/vex.h"
 #include "base/arena.h"
 #include "base/sha256.h"
@@ -77,7 +78,7 @@ read_own(const struct yaml *node, struct vex_statement *s, struct vex_error *err
 	struct str id = yaml_text(node, "vulnerability"), package = yaml_text(node, "package");
 	s->reason = yaml_text(node, "reason");
 	s->expires = yaml_text(node, "expires");
-	if (!osv_is_id(id) || id.n == 0)
+	if (!is_advisory_id(id) || id.n == 0)
 		return fail(error, node, STR("a statement needs a 'vulnerability', such as CVE-2024-45230"));
 	if (s->reason.n == 0)
 		return fail(error, node, STR("a statement needs a 'reason'"));
@@ -132,7 +133,7 @@ read_openvex(const struct yaml *node, struct vex_statement *s, struct vex_error 
 {
 	const struct yaml *vulnerability = yaml_get(node, "vulnerability"), *aliases = yaml_get(vulnerability, "aliases");
 	struct str name = vulnerability != NULL && vulnerability->kind == YAML_SCALAR ? vulnerability->text : yaml_text(vulnerability, "name");
-	if (!osv_is_id(name) || name.n == 0)
+	if (!is_advisory_id(name) || name.n == 0)
 		return fail(error, node, STR("a statement without the name of a vulnerability"));
 	str_list_add(&s->names, name);
 	for (const struct yaml *a = aliases == NULL ? NULL : aliases->first; a != NULL; a = a->next)

@@ -1,7 +1,7 @@
 #ifndef SCIBIDS_AUDIT_VEX_H
 #define SCIBIDS_AUDIT_VEX_H
 
-#include "audit/advisory_match.h"
+#include "audit/audit.h"
 
 /* Statements that a vulnerability is no problem here (Vulnerability Exploitability eXchange), in two forms:
 

@@ -4,21 +4,22 @@
 #include <time.h>
 
 #include "base/arena.h"
+#include "base/sha256.h"
 #include "image/fs.h"
 
 enum { FIRST_SLOTS = 4096 };
 
-/* Another start in each process: nobody can prepare names that all meet in one slot. */
+/* A different seed in each process, so that nobody can prepare names that all land in one slot. */
 static uint64_t
 hash_of(const struct fs_node *parent, struct str name)
 {
-	static uint64_t start;
-	if (start == 0) {
+	static uint64_t seed;
+	if (seed == 0) {
 		struct timespec now = { 0, 0 };
 		clock_gettime(CLOCK_REALTIME, &now);
-		start = ((uint64_t)now.tv_nsec << 20 ^ (uint64_t)now.tv_sec ^ (uint64_t)(uintptr_t)&now) | 1;
+		seed = ((uint64_t)now.tv_nsec << 20 ^ (uint64_t)now.tv_sec ^ (uint64_t)(uintptr_t)&now) | 1;
 	}
-	uint64_t h = start ^ parent->hash;
+	uint64_t h = seed ^ parent->hash;
 	for (size_t i = 0; i < name.n; i++)
 		h = (h ^ (unsigned char)name.p[i]) * 0x100000001b3u;
 	h ^= h >> 32;
@@ -26,12 +27,27 @@ hash_of(const struct fs_node *parent, struct str name)
 }
 
 void
-fs_begin(struct fs *fs)
+fs_begin(struct fs *fs, const struct fs_content_rule *rule, bool sums)
 {
-	*fs = (struct fs){ .slot_count = FIRST_SLOTS };
+	*fs = (struct fs){ .slot_count = FIRST_SLOTS, .rule = rule, .sums = sums };
 	fs->slots = arena_take_array(FIRST_SLOTS, sizeof(*fs->slots));
 	fs->root = arena_take(sizeof(*fs->root));
 	fs->root->hash = 1;
+}
+
+bool
+fs_wants(const struct fs *fs, struct str path)
+{
+	return fs->rule != NULL && fs->rule->wants(path);
+}
+
+void
+fs_keep(struct fs *fs, struct str path, struct str content, struct fs_entry *entry)
+{
+	fs->kept += content.n;
+	if (fs->sums)
+		entry->sha256 = sha256_of(content);
+	entry->content = fs->rule->keep(path, content);
 }
 
 static size_t
@@ -118,7 +134,7 @@ check_path(struct str path, struct str *what)
 	return what->n == 0;
 }
 
-/* The path without its last name, which NAME gets. */
+/* Returns the directory part of PATH and sets NAME to the last part. */
 static struct str
 split(struct str path, struct str *name)
 {
@@ -146,7 +162,7 @@ fs_add(struct fs *fs, unsigned layer, struct str path, struct fs_entry entry, st
 		entry = (struct fs_entry){ .kind = FS_OPAQUE };
 		path = directory;
 	} else if (whiteout && str_starts(name, STR(".wh..wh.")))
-		return true; /* aufs's own notes */
+		return true; /* aufs's own bookkeeping */
 	else if (whiteout) {
 		entry = (struct fs_entry){ .kind = FS_WHITEOUT };
 		path = str_format("%.*s%.*s", STRF(directory), STRF(str_sub(name, 4, name.n)));
@@ -178,7 +194,7 @@ compare_names(const void *a, const void *b)
 	return str_cmp((*(struct fs_node *const *)a)->name, (*(struct fs_node *const *)b)->name);
 }
 
-/* The order of layers and directories must not show. */
+/* The result must not depend on the order in which layers or directories were read. */
 static void
 sort_children(struct fs_node *node)
 {
@@ -196,7 +212,7 @@ sort_children(struct fs_node *node)
 	node->child = children[0];
 }
 
-/* Entries of a lower rank than FLOOR are hidden. */
+/* Entries ranked below FLOOR are hidden. */
 static void
 settle(struct fs_node *node, const int *ranks, int floor)
 {

@@ -3,9 +3,15 @@
 
 #include "base/str.h"
 
-/* The names of a file system, put together from layers (OCI image-spec, "Image Layer Filesystem Changeset") that may be
-   read in any order; a directory on disk is a single layer. Only the content of files that fs_wants() is kept.
+/* The names in a file system, assembled from layers (OCI image-spec, "Image Layer Filesystem Changeset") that may be
+   read in any order; a directory on disk is a single layer. Content is kept only where the caller's fs_content_rule asks for it.
    All memory is the arena's. Layers are numbered from 0 in the order of reading. */
+
+/* Which files' content a caller needs, and how much of it. */
+struct fs_content_rule {
+	bool (*wants)(struct str path);
+	struct str (*keep)(struct str path, struct str content); /* the part of a wanted file's content to keep */
+};
 
 enum fs_kind { FS_FILE, FS_DIRECTORY, FS_SYMLINK, FS_HARDLINK, FS_OTHER, FS_WHITEOUT, FS_OPAQUE };
 
@@ -23,23 +29,22 @@ struct fs_node {
 	struct str name;
 	uint64_t hash;
 	struct fs_entry *entries;
-	const struct fs_entry *entry; /* after fs_settle(): NULL where nothing is, or a directory that no layer names */
-	bool present;                 /* it, or something below it, is there */
+	const struct fs_entry *entry; /* after fs_settle(): NULL for nothing, and for a directory that no layer names */
+	bool present;                 /* it or something below it exists */
+	/* Marks of the callers; nothing in image/ reads them. */
 	bool interpreter;
-	size_t listed; /* for sbom_record.h: 1 + number of the distribution whose RECORD has the file; 0: none */
-	size_t owner; /* 1 + number of the component that has the file; 0: none; FS_SYSTEM: apk itself */
+	size_t owner, listed;
 };
 
 struct fs {
 	struct fs_node *root;
 	struct fs_node **slots;
 	size_t slot_count, node_count, entry_count;
+	const struct fs_content_rule *rule; /* NULL: no content is kept */
 	uint64_t kept;  /* bytes of content */
-	bool sums;      /* every file is to be hashed */
-	bool whiteouts; /* names .wh. have the meaning that they have in layers */
+	bool sums;      /* hash every file */
+	bool whiteouts; /* names that begin with .wh. are whiteouts */
 };
-
-#define FS_SYSTEM SIZE_MAX
 
 enum {
 	FS_PATH_LIMIT = 4096,
@@ -50,50 +55,48 @@ enum {
 	FS_KEPT_LIMIT = 512 * 1024 * 1024
 };
 
-void fs_begin(struct fs *fs);
+void fs_begin(struct fs *fs, const struct fs_content_rule *rule, bool sums);
 
-/* The path is relative to the root and has no `..`; "." and "//" in it are passed over. CONTENT's p is NULL if it is not
-   kept. With fs->whiteouts a layer's whiteouts
+/* PATH is relative to the root and has no `..`; "." and "//" in it are skipped. With fs->whiteouts a layer's whiteouts
    (.wh.NAME, .wh..wh..opq) are recognised by their names. False with *WHAT. */
 bool fs_add(struct fs *fs, unsigned layer, struct str path, struct fs_entry entry, struct str *what);
 
-/* Whether the content of a file of that path is of use. */
-bool fs_wants(struct str path);
+/* Whether the caller's rule wants the content of the file at PATH. */
+bool fs_wants(const struct fs *fs, struct str path);
 
-/* Whether it is an interpreter's program or library, of whose content fs_python_version() is all that is kept. */
-bool fs_is_python(struct str path);
+/* Keeps what the rule keeps of CONTENT, all of a wanted file's bytes, and hashes them if every file is to be hashed. */
+void fs_keep(struct fs *fs, struct str path, struct str content, struct fs_entry *entry);
 
-/* The release that a CPython binary says it is: "3.13.5" and a NUL, for the minor version in PATH. n 0: none found. */
-struct str fs_python_version(struct str path, struct str content);
-
-/* Decides what is there: RANKS has for each layer its place in the image, from 0 on, or -1: it is not in it. */
+/* Decides what is present. RANKS has each layer's place in the image, from 0, or -1 if the image does not have it. */
 void fs_settle(struct fs *fs, const int *ranks);
 
-/* What a path leads to: links are followed, inside of the root. NULL: nothing, or *LOOP: more than FS_LINK_LIMIT links. */
+/* The node a path leads to; links are followed within the root. NULL: nothing there, or, with *LOOP set, more than
+   FS_LINK_LIMIT links. */
 struct fs_node *fs_resolve(struct fs *fs, struct str path, bool *loop);
 
-/* The node of exactly that path, without following links; NULL: there is none. */
+/* The node of exactly that path, links not followed, or NULL. */
 struct fs_node *fs_find(struct fs *fs, struct str path);
 
 /* The present child of that name, or NULL. */
 struct fs_node *fs_child(struct fs *fs, struct fs_node *parent, struct str name);
 
-/* The content of a file, through hard links and symbolic links. False: not kept, or no file. */
+/* The content of a file, through hard and symbolic links. False: not kept, or not a file. */
 bool fs_content(struct fs *fs, struct fs_node *node, struct str *content, bool *loop);
 
-/* The SHA-256 of a file, through hard links; p NULL: not known, or no file. */
+/* The SHA-256 of a file, through hard links; p NULL: not computed, or not a file. */
 struct str fs_sha256(struct fs *fs, const struct fs_node *node);
 
 /* Whether it is a regular file. */
 bool fs_is_file(const struct fs_node *node);
 
-/* Reads a directory on disk as a single layer into a begun file system, and settles it. False with *WHAT. */
+/* Reads a directory on disk, without following its links, as a single layer into FS, and settles it. FS is as fs_begin() leaves
+   it. False with *WHAT. */
 bool fs_read_root(struct fs *fs, const char *path, struct str *what);
 
 /* "usr/local/lib", in the arena. */
 struct str fs_path(const struct fs_node *node);
 
-/* The node behind NODE below TOP, from the top down; the first is TOP. NULL at the end. */
+/* The node after NODE in a walk of TOP, parents before children; the walk begins with TOP. NULL at the end. */
 struct fs_node *fs_next(struct fs_node *node, const struct fs_node *top);
 
 #endif

@@ -43,7 +43,7 @@ image_layer_can(const struct tree *tree, struct str *why)
 		else if (str_starts(entry->name, STR(".wh.")))
 			what = "a name by which layers remove files";
 		size += entry->size;
-		if (size > IMAGE_LAYER_LIMIT)
+		if (size > IMAGE_LAYER_BYTES_LIMIT)
 			what = "with which it is larger than such a layer can be";
 		if (what != NULL) {
 			struct str path = tree_path(tree, i, arena_take(tree->path_max + 1));

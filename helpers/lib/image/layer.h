@@ -16,7 +16,7 @@ struct image_layer {
 	uint64_t unpacked;  /* what a file system takes for it, in blocks of IMAGE_LAYER_BLOCK bytes */
 };
 
-#define IMAGE_LAYER_LIMIT (UINT64_C(4) << 30) /* bytes of its files: a header of ustar holds less than 8 GB */
+#define IMAGE_LAYER_BYTES_LIMIT (UINT64_C(4) << 30) /* of its files: a ustar header can state less than 8 GB */
 
 enum { IMAGE_LAYER_BLOCK = 4096 };
 

@@ -1,4 +1,4 @@
-/* A root file system on disk, read without following any link of it. */
+/* Reads a root file system on disk without following its links. */
 
 #include "base/base.h"
 
@@ -10,7 +10,7 @@
 
 #include "base/arena.h"
 #include "base/sha256.h"
-#include "inventory/inventory.h"
+#include "image/fs.h"
 
 struct walk {
 	struct fs *fs;
@@ -44,7 +44,7 @@ read_content(struct walk *w, int directory, const char *name, struct str path, u
 	int fd = openat(directory, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
 		return fail(w, path, str_of(strerror(errno)));
-	if (!fs_wants(path))
+	if (!fs_wants(w->fs, path))
 		return sum_content(w, fd, path, entry);
 	if (size > FS_FILE_LIMIT || w->fs->kept + size > FS_KEPT_LIMIT) {
 		close(fd);
@@ -60,12 +60,7 @@ read_content(struct walk *w, int directory, const char *name, struct str path, u
 	close(fd);
 	if (got < 0)
 		return fail(w, path, str_of(strerror(errno)));
-	entry->content = (struct str){ p, n };
-	w->fs->kept += n;
-	if (w->fs->sums)
-		entry->sha256 = sha256_of(entry->content);
-	if (fs_is_python(path))
-		entry->content = fs_python_version(path, entry->content);
+	fs_keep(w->fs, path, (struct str){ p, n }, entry);
 	return true;
 }
 
@@ -96,7 +91,8 @@ read_entry(struct walk *w, int directory, const char *name, struct str path)
 		entry.kind = FS_DIRECTORY;
 	else if (S_ISLNK(st.st_mode))
 		entry.kind = FS_SYMLINK;
-	if (entry.kind == FS_FILE && (w->fs->sums || fs_wants(path)) && !read_content(w, directory, name, path, (uint64_t)st.st_size, &entry))
+	if (entry.kind == FS_FILE && (w->fs->sums || fs_wants(w->fs, path)) &&
+	    !read_content(w, directory, name, path, (uint64_t)st.st_size, &entry))
 		return false;
 	if (entry.kind == FS_SYMLINK && !read_link(w, directory, name, path, &entry.link))
 		return false;
@@ -141,17 +137,4 @@ fs_read_root(struct fs *fs, const char *path, struct str *what)
 	}
 	*what = w.what;
 	return false;
-}
-
-bool
-inventory_read_root(const char *path, struct inventory *inventory, struct inventory_error *error)
-{
-	/* The nodes' memory is needed as long as the inventory. */
-	struct fs *fs = arena_take(sizeof(*fs));
-	struct str what;
-	*inventory = (struct inventory){ .kind = INVENTORY_ROOT };
-	fs_begin(fs);
-	if (!fs_read_root(fs, path, &what))
-		return inventory_fail(error, 0, what);
-	return inventory_collect(fs, inventory, error);
 }

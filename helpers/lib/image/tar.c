@@ -6,22 +6,22 @@
 
 #include "base/arena.h"
 #include "base/sha256.h"
-#include "image/tar.h"
+#include "image/tar_manifest.h"
 
 enum { BLOCK = 256 * 1024 };
 
-/* A part's bytes, as the outer tar hands them out. */
+/* A part's bytes, as the outer tar yields them. */
 struct stream {
 	struct archive *outer;
 	const void *first;
 	size_t first_size;
 	la_int64_t at;
 	bool holes;
-	struct sha256 *sum; /* NULL: nobody wants it */
+	struct sha256 *sum; /* NULL: not computed */
 	uint64_t bytes;
 };
 
-/* The unpacked bytes of a layer that is watched. */
+/* The unpacked bytes of a watched layer. */
 struct unpacking {
 	struct archive *raw;
 	struct sha256 *sum;
@@ -30,7 +30,7 @@ struct unpacking {
 
 struct reader {
 	struct image *image;
-	const struct image_watch *watch; /* NULL: names are enough */
+	const struct image_watch *watch; /* NULL: nobody watches */
 	struct image_parts parts;
 	unsigned layers;
 	int64_t unpacked;
@@ -96,7 +96,7 @@ read_unpacked(struct archive *inner, void *unpacking, const void **block)
 	return (la_ssize_t)size;
 }
 
-/* A name in UTF-8, p NULL if it is in no encoding that can be told. */
+/* A name in UTF-8; p NULL if its encoding is unknown. */
 static struct str
 name_of(const char *bytes, const char *utf8)
 {
@@ -111,7 +111,7 @@ reason(struct archive *a)
 	return str_of(z == NULL ? "not readable" : str_z(str_of(z)));
 }
 
-/* Without keeping it. */
+/* Hashes the content without keeping it. */
 static bool
 sum_content(struct reader *r, struct archive *a, struct str path, struct fs_entry *e)
 {
@@ -128,7 +128,7 @@ static bool
 read_content(struct reader *r, struct archive *a, struct archive_entry *entry, struct str path, struct fs_entry *e)
 {
 	int64_t size = archive_entry_size(entry);
-	if (!fs_wants(path))
+	if (!fs_wants(&r->image->fs, path))
 		return sum_content(r, a, path, e);
 	if (size < 0 || size > FS_FILE_LIMIT || r->image->fs.kept + (uint64_t)size > FS_KEPT_LIMIT)
 		return fail(r, str_format("'%.*s' is larger than such a file can be", STRF(path)));
@@ -140,12 +140,7 @@ read_content(struct reader *r, struct archive *a, struct archive_entry *entry, s
 			return fail(r, str_format("'%.*s' ends before its size: %.*s", STRF(path), STRF(reason(a))));
 		n += (size_t)got;
 	}
-	e->content = (struct str){ p, n };
-	r->image->fs.kept += n;
-	if (r->image->fs.sums)
-		e->sha256 = sha256_of(e->content);
-	if (fs_is_python(path))
-		e->content = fs_python_version(path, e->content);
+	fs_keep(&r->image->fs, path, (struct str){ p, n }, e);
 	return true;
 }
 
@@ -168,7 +163,7 @@ add_entry(struct reader *r, struct archive *a, struct archive_entry *entry, unsi
 	struct str soft = name_of(archive_entry_symlink(entry), archive_entry_symlink_utf8(entry));
 	struct fs_entry e = { .kind = hard.p != NULL ? FS_HARDLINK : kind_of(entry), .layer = layer };
 	if (path.p == NULL && r->watch != NULL)
-		return fail(r, STR("a file whose name is in no encoding that can be told"));
+		return fail(r, STR("a file whose name is in an unknown encoding"));
 	if (path.p == NULL) {
 		r->image->unnamed++;
 		return true;
@@ -178,13 +173,14 @@ add_entry(struct reader *r, struct archive *a, struct archive_entry *entry, unsi
 	if (archive_entry_size(entry) > IMAGE_UNPACKED_LIMIT || r->unpacked > IMAGE_UNPACKED_LIMIT)
 		return fail(r, str_format("it unpacks to more than %lld GB", (long long)(IMAGE_UNPACKED_LIMIT >> 30)));
 	e.link = str_of(str_z(hard.p != NULL ? hard : soft));
-	if (r->watch == NULL && e.kind == FS_FILE && (r->image->fs.sums || fs_wants(path)) && !read_content(r, a, entry, path, &e))
+	if (r->watch == NULL && e.kind == FS_FILE && (r->image->fs.sums || fs_wants(&r->image->fs, path)) &&
+	    !read_content(r, a, entry, path, &e))
 		return false;
 	return fs_add(&r->image->fs, layer, path, e, r->what) &&
 	       (r->watch == NULL || r->watch->entry(r->watch->context, layer, a, entry, path, r->what));
 }
 
-/* libarchive's look at a part's first bytes costs more than this one. */
+/* Cheaper than having libarchive guess a part's format. */
 static bool
 is_layer(const unsigned char *p, size_t n)
 {
@@ -220,7 +216,7 @@ read_layer(struct reader *r, struct stream *stream, unsigned layer)
 	return ok;
 }
 
-/* Reads what follows the tar's end: it counts for the digests. */
+/* Reads what follows the tar's end, which counts towards the digests. */
 static bool
 read_rest(struct reader *r, struct archive *a, struct stream *stream, struct unpacking *u)
 {
@@ -250,7 +246,7 @@ open_watched(struct reader *r, struct archive *a, struct stream *stream, struct 
 	return archive_read_open(a, u, NULL, read_unpacked, NULL) == ARCHIVE_OK || fail(r, reason(a));
 }
 
-/* As read_layer(), through two archives: what is between them has the digest that an image's configuration gives. */
+/* Like read_layer(), but through two archives: the bytes that pass between them have the digest that the configuration states. */
 static bool
 read_watched_layer(struct reader *r, struct stream *stream, struct image_part *part)
 {
@@ -306,10 +302,10 @@ read_part(struct reader *r, struct archive *outer, struct str name)
 		return read_json(r, &stream, part->name, &part->content);
 	if (!is_layer(p, (size_t)size))
 		return true;
-	if (r->layers == IMAGE_LAYER_LIMIT)
-		return fail(r, str_format("more than %d layers", IMAGE_LAYER_LIMIT));
+	if (r->layers == IMAGE_LAYERS_LIMIT)
+		return fail(r, str_format("more than %d layers", IMAGE_LAYERS_LIMIT));
 	part->layer = (int)r->layers++;
-	/* Half a layer counts only if it is one of the image's. */
+	/* A broken part matters only if the image uses it as a layer. */
 	if (!(r->watch == NULL ? read_layer(r, &stream, (unsigned)part->layer) : read_watched_layer(r, &stream, part)))
 		part->problem = *r->what;
 	return true;
@@ -335,8 +331,8 @@ read_parts(struct reader *r, struct archive *outer)
 		struct str hard = name_of(archive_entry_hardlink(entry), archive_entry_hardlink_utf8(entry));
 		if (name.p == NULL || !is_safe(name))
 			return fail(r, str_format("its entry '%.*s' has an absolute path or '..'", STRF(name)));
-		if (r->parts.count > 10 * IMAGE_LAYER_LIMIT)
-			return fail(r, str_format("more than %d entries: not an image", 10 * IMAGE_LAYER_LIMIT));
+		if (r->parts.count > 10 * IMAGE_LAYERS_LIMIT)
+			return fail(r, str_format("more than %d entries: not an image", 10 * IMAGE_LAYERS_LIMIT));
 		if (hard.p != NULL || link.p != NULL)
 			add_part(r, name)->link = str_of(str_z(hard.p != NULL ? hard : link));
 		else if (archive_entry_filetype(entry) == AE_IFREG && !read_part(r, outer, name))
@@ -348,7 +344,7 @@ read_parts(struct reader *r, struct archive *outer)
 static bool
 settle(struct reader *r)
 {
-	int *order = arena_take_array(IMAGE_LAYER_LIMIT, sizeof(*order)), *ranks = arena_take_array(r->layers + 1, sizeof(*ranks));
+	int *order = arena_take_array(IMAGE_LAYERS_LIMIT, sizeof(*order)), *ranks = arena_take_array(r->layers + 1, sizeof(*ranks));
 	size_t count = 0;
 	if (!image_manifest(&r->parts, r->image, order, &count, r->what))
 		return false;
@@ -364,21 +360,10 @@ settle(struct reader *r)
 	return r->watch == NULL || image_digests_fit(&r->parts, r->image, r->what);
 }
 
-bool
-image_read(int fd, struct image *image, struct str *what)
+static bool
+read_image(struct reader *r, int fd)
 {
-	return image_read_watched(fd, image, NULL, what);
-}
-
-bool
-image_read_watched(int fd, struct image *image, const struct image_watch *watch, struct str *what)
-{
-	struct reader r = { .image = image, .watch = watch, .what = what };
-	bool sums = watch == NULL && image->fs.sums;
-	*image = (struct image){ .unnamed = 0 };
-	fs_begin(&image->fs);
-	image->fs.sums = sums;
-	image->fs.whiteouts = true;
+	r->image->fs.whiteouts = true;
 	struct archive *outer = archive_read_new();
 	bool ok = outer != NULL && archive_read_support_format_tar(outer) == ARCHIVE_OK && archive_read_support_filter_gzip(outer) == ARCHIVE_OK;
 	if (ok) {
@@ -386,11 +371,29 @@ image_read_watched(int fd, struct image *image, const struct image_watch *watch,
 		archive_read_support_filter_xz(outer);
 	}
 	if (!ok)
-		fail(&r, STR("libarchive cannot read gzip and tar here"));
+		fail(r, STR("libarchive cannot read gzip and tar here"));
 	else if (archive_read_open_fd(outer, fd, BLOCK) != ARCHIVE_OK)
-		ok = fail(&r, str_format("not a tar file: %.*s", STRF(reason(outer))));
+		ok = fail(r, str_format("not a tar file: %.*s", STRF(reason(outer))));
 	else
-		ok = read_parts(&r, outer);
+		ok = read_parts(r, outer);
 	archive_read_free(outer);
-	return ok && settle(&r);
+	return ok && settle(r);
+}
+
+bool
+image_read(int fd, const struct fs_content_rule *rule, bool sums, struct image *image, struct str *what)
+{
+	struct reader r = { .image = image, .what = what };
+	*image = (struct image){ .unnamed = 0 };
+	fs_begin(&image->fs, rule, sums);
+	return read_image(&r, fd);
+}
+
+bool
+image_read_watched(int fd, struct image *image, const struct image_watch *watch, struct str *what)
+{
+	struct reader r = { .image = image, .watch = watch, .what = what };
+	*image = (struct image){ .unnamed = 0 };
+	fs_begin(&image->fs, NULL, false);
+	return read_image(&r, fd);
 }

@@ -1,11 +1,12 @@
-/* Which parts of an image's tar are its layers: manifest.json of `docker save`, else the index.json of an OCI layout. */
+/* Finds the parts of an image's tar that are its layers: by the manifest.json of `docker save`, else by the index.json of an OCI
+   layout. */
 
 #include "base/base.h"
 
 #include "base/arena.h"
 #include "base/sha256.h"
 #include "base/yaml.h"
-#include "image/tar.h"
+#include "image/tar_manifest.h"
 
 static bool
 fail(struct str *what, struct str reason)
@@ -55,7 +56,7 @@ find(const struct image_parts *parts, struct str name, struct str *what)
 	return NULL;
 }
 
-/* The document NAME; NULL: it is not there, or with *WHAT set is not JSON. */
+/* The document NAME; NULL: missing, or, with *WHAT set, not JSON. */
 static struct yaml *
 document(const struct image_parts *parts, struct str name, struct str *what)
 {
@@ -75,8 +76,8 @@ add_layer(const struct image_parts *parts, struct str name, int *order, size_t *
 	const struct image_part *part = find(parts, name, what);
 	if (what->n > 0)
 		return false;
-	if (*count == IMAGE_LAYER_LIMIT)
-		return fail(what, str_format("more than %d layers", IMAGE_LAYER_LIMIT));
+	if (*count == IMAGE_LAYERS_LIMIT)
+		return fail(what, str_format("more than %d layers", IMAGE_LAYERS_LIMIT));
 	if (part == NULL)
 		return fail(what, str_format("its layer '%.*s' is missing", STRF(name)));
 	if (part->layer < 0)
@@ -112,7 +113,7 @@ blob_path(struct str digest)
 	return str_format("blobs/%.*s/%.*s", STRF(str_sub(digest, 0, colon)), STRF(str_sub(digest, colon + 1, digest.n)));
 }
 
-/* The one manifest of an image in an index: not those of attestations, nor of platforms whose blobs are not there. */
+/* The one manifest of an image in an index, ignoring attestations and platforms whose blobs are missing. */
 static struct yaml *
 oci_manifest(const struct image_parts *parts, const struct yaml *index, int *looks, struct image *image, struct str *what)
 {
@@ -157,12 +158,12 @@ oci_layers(const struct image_parts *parts, const struct yaml *index, struct ima
 	return true;
 }
 
-/* Beside a manifest.json there may be a layout: its manifest is part of what the image's id stands for. */
+/* There may be an OCI layout beside manifest.json. Its manifest is part of what the image's id covers. */
 static void
 find_manifest(const struct image_parts *parts, struct image *image)
 {
 	int looks = 100;
-	struct str name = image->name, what = { NULL, 0 }; /* what is wrong there does not matter to who loads the image either */
+	struct str name = image->name, what = { NULL, 0 }; /* ignored: engines ignore it when loading, too */
 	const struct yaml *index = document(parts, STR("index.json"), &what);
 	if (index != NULL)
 		image->manifest = oci_manifest(parts, index, &looks, image, &what);
@@ -211,10 +212,10 @@ image_digests_fit(const struct image_parts *parts, const struct image *image, st
 			return false;
 	}
 	if (diffs != NULL && diffs->count != image->layer_count)
-		return fail(what, str_format("its configuration tells of %zu layers, and it has %zu", diffs->count, image->layer_count));
+		return fail(what, str_format("its configuration lists %zu layers, but it has %zu", diffs->count, image->layer_count));
 	for (size_t i = 0; diff != NULL; diff = diff->next, i++)
 		if (!str_eq(diff->text, str_format("sha256:%.*s", STRF(image->layers[i].diff))))
-			return fail(what, str_format("its layer %zu is not the one that its configuration tells of: %.*s, not %.*s", i + 1,
+			return fail(what, str_format("its layer %zu is not the one in its configuration: %.*s, not %.*s", i + 1,
 			                             STRF(image->layers[i].diff), STRF(diff->text)));
 	return true;
 }

@@ -1,19 +1,13 @@
-/* The inventory of a file system: its release, and the database of apk. */
+/* The inventory of a file system: its release, the database of apk, then the other parts. */
 
 #include "base/base.h"
 
 #include "apk/record.h"
 #include "base/arena.h"
 #include "image/tar.h"
-#include "inventory/inventory.h"
+#include "inventory/collect.h"
 
-static bool
-circle(struct inventory_error *error, struct str path)
-{
-	return inventory_fail(error, 0, str_format("'%.*s' leads through links in a circle", STRF(path)));
-}
-
-/* KEY=value, or "value" of os-release(5). */
+/* The value of KEY in os-release(5), unquoted. */
 static struct str
 release_value(struct str content, const char *key)
 {
@@ -29,7 +23,7 @@ release_value(struct str content, const char *key)
 	return (struct str){ NULL, 0 };
 }
 
-/* 3.20.3 is of the branch v3.20, 3.21_alpha20240807 of edge. */
+/* v3.20 for 3.20.3, edge for 3.21_alpha20240807. */
 static struct str
 branch_of(struct str version)
 {
@@ -56,12 +50,12 @@ read_release(struct fs *fs, struct inventory *inventory, struct inventory_error 
 			inventory->branch = branch_of(release_value(content, "VERSION_ID"));
 		}
 		if (loop)
-			return circle(error, str_of(paths[i]));
+			return inventory_fail_circle(error, str_of(paths[i]));
 	}
 	return true;
 }
 
-/* The lines F:directory and R:file of an installed package: the files there are its own. */
+/* Claims the files in a package's lines F:directory and R:file. */
 static bool
 own_files(struct fs *fs, struct str files, size_t owner, struct inventory_error *error)
 {
@@ -75,7 +69,7 @@ own_files(struct fs *fs, struct str files, size_t owner, struct inventory_error 
 		else if (str_starts(line, STR("R:")) && directory != NULL && (file = fs_child(fs, directory, value)) != NULL)
 			file->owner = owner;
 		if (loop)
-			return circle(error, value);
+			return inventory_fail_circle(error, value);
 	}
 	return true;
 }
@@ -90,7 +84,7 @@ read_database(struct fs *fs, struct fs_node *node, struct inventory *inventory, 
 	char *path = str_z(fs_path(node));
 	int got;
 	if (!fs_content(fs, node, &content, &loop))
-		return loop ? circle(error, str_of(path)) : inventory_fail(error, 0, str_format("'%s' is no readable file", path));
+		return loop ? inventory_fail_circle(error, str_of(path)) : inventory_fail(error, 0, str_format("'%s' is not a readable file", path));
 	struct apk_reader reader = { path, content, 0, true };
 	while ((got = apk_reader_next(&reader, &apk, &apk_error)) > 0) {
 		struct component c = { .kind = COMPONENT_APK, .name = apk.name, .version = apk.version, .arch = apk.arch, .location = str_of(path) };
@@ -101,7 +95,7 @@ read_database(struct fs *fs, struct fs_node *node, struct inventory *inventory, 
 		if (!own_files(fs, apk.files, inventory->count, error))
 			return false;
 	}
-	node->owner = FS_SYSTEM;
+	node->owner = OWNER_APK_TOOLS;
 	return got == 0 || inventory_fail(error, 0, str_format("%s:%zu: %s", path, apk_error.line, apk_error.what));
 }
 
@@ -114,15 +108,15 @@ read_apks(struct fs *fs, struct inventory *inventory, struct inventory_error *er
 		bool loop = false;
 		struct fs_node *node = fs_resolve(fs, str_of(paths[i]), &loop);
 		if (loop)
-			return circle(error, str_of(paths[i]));
+			return inventory_fail_circle(error, str_of(paths[i]));
 		if (node == NULL || node == seen)
 			continue;
 		seen = node;
 		if (!read_database(fs, node, inventory, error))
 			return false;
-		/* Beside it lies what apk keeps for itself. */
+		/* apk's other files lie beside it. */
 		for (struct fs_node *c = node->parent->child; c != NULL; c = c->sibling)
-			c->owner = FS_SYSTEM;
+			c->owner = OWNER_APK_TOOLS;
 	}
 	return true;
 }
@@ -140,17 +134,30 @@ inventory_collect(struct fs *fs, struct inventory *inventory, struct inventory_e
 	return true;
 }
 
+/* The nodes' memory must last as long as the inventory, so both readers take it from the arena. */
+
 bool
 inventory_read_image(int fd, struct inventory *inventory, struct inventory_error *error)
 {
-	*inventory = (struct inventory){ .kind = INVENTORY_IMAGE };
-	/* The nodes' memory is needed as long as the inventory. */
 	struct image *image = arena_take(sizeof(*image));
 	struct str what = { NULL, 0 };
-	if (!image_read(fd, image, &what))
+	*inventory = (struct inventory){ .kind = INVENTORY_IMAGE };
+	if (!image_read(fd, &inventory_content, false, image, &what))
 		return inventory_fail(error, 0, what);
 	inventory->what = image->name;
 	if (image->unnamed > 0)
 		inventory_unjudged(inventory, str_format("%zu files", image->unnamed), STR("their names are not UTF-8"));
 	return inventory_collect(&image->fs, inventory, error);
+}
+
+bool
+inventory_read_root(const char *path, struct inventory *inventory, struct inventory_error *error)
+{
+	struct fs *fs = arena_take(sizeof(*fs));
+	struct str what;
+	*inventory = (struct inventory){ .kind = INVENTORY_ROOT };
+	fs_begin(fs, &inventory_content, false);
+	if (!fs_read_root(fs, path, &what))
+		return inventory_fail(error, 0, what);
+	return inventory_collect(fs, inventory, error);
 }

@@ -3,13 +3,19 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
-#include "inventory/inventory.h"
+#include "inventory/collect.h"
 
 bool
 inventory_fail(struct inventory_error *error, int line, struct str what)
 {
 	*error = (struct inventory_error){ line, str_z(what) };
 	return false;
+}
+
+bool
+inventory_fail_circle(struct inventory_error *error, struct str path)
+{
+	return inventory_fail(error, 0, str_format("'%.*s' has circular links", STRF(path)));
 }
 
 void
@@ -30,9 +36,23 @@ const struct component *
 inventory_find(const struct inventory *inventory, struct str project)
 {
 	for (size_t i = 0; i < inventory->count; i++)
-		if (inventory->items[i].kind == COMPONENT_PYTHON && str_eq(inventory->items[i].name, project))
+		if (inventory->items[i].kind == COMPONENT_PYTHON && str_eq(inventory->items[i].name, project) &&
+		    inventory_vendor(inventory, &inventory->items[i]) == NULL)
 			return &inventory->items[i];
 	return NULL;
+}
+
+const struct component *
+inventory_vendor(const struct inventory *inventory, const struct component *component)
+{
+	const struct component *owner = component->owner > 0 ? &inventory->items[component->owner - 1] : NULL;
+	return owner != NULL && owner->kind == COMPONENT_PYTHON ? owner : NULL;
+}
+
+bool
+inventory_owns(const struct inventory *inventory, const struct fs_node *node, enum component_kind kind)
+{
+	return node->owner > 0 && node->owner <= inventory->count && inventory->items[node->owner - 1].kind == kind;
 }
 
 struct str
@@ -41,7 +61,7 @@ inventory_title(const struct component *component)
 	return str_format("%.*s %.*s", STRF(component->name), STRF(component->version));
 }
 
-/* What is not [A-Za-z0-9.-_~] is percent-encoded. */
+/* Percent-encodes all but [A-Za-z0-9._~-]. */
 static void
 add_encoded(struct text *out, struct str s)
 {

@@ -4,14 +4,9 @@
 #include "base/base.h"
 
 #include "base/arena.h"
-#include "inventory/inventory.h"
+#include "inventory/collect.h"
+#include "inventory/csv.h"
 #include "python/pep508.h"
-
-static bool
-circle(struct inventory_error *error, struct fs_node *node)
-{
-	return inventory_fail(error, 0, str_format("'%.*s' leads through links in a circle", STRF(fs_path(node))));
-}
 
 static bool
 is_header(struct str line, const char *name, struct str *value)
@@ -58,30 +53,14 @@ read_metadata(struct str content, struct component *c)
 	return c->name.n > 0 && c->version.n > 0;
 }
 
-/* The first field of a line of RECORD, CSV of RFC 4180. In the arena if it is quoted. */
-static struct str
-csv_field(struct str line)
-{
-	if (!str_starts(line, STR("\"")))
-		return str_sub(line, 0, str_find(line, ','));
-	struct text out = { NULL, 0, 0 };
-	for (size_t i = 1; i < line.n; i++) {
-		if (line.p[i] == '"' && (i + 1 == line.n || line.p[i + 1] != '"'))
-			break;
-		i += line.p[i] == '"';
-		text_add(&out, str_sub(line, i, 1));
-	}
-	return text_str(&out);
-}
-
-/* Files named in LIST, relative to BASE, belong to the package. */
+/* Claims the files named in LIST, relative to BASE. */
 static bool
 own_files(struct fs *fs, struct fs_node *base, struct str list, bool csv, size_t owner)
 {
 	struct str line, directory = fs_path(base);
 	bool loop = false;
 	while (str_line(&list, &line)) {
-		struct str path = csv ? csv_field(line) : line;
+		struct str path = csv ? csv_field(&line) : line;
 		struct fs_node *node;
 		if (path.n == 0 || path.n > FS_PATH_LIMIT)
 			continue;
@@ -94,7 +73,7 @@ own_files(struct fs *fs, struct fs_node *base, struct str list, bool csv, size_t
 	return !loop;
 }
 
-/* A second place of the same package and version is not another component. */
+/* The same package and version in a second place is the same component. */
 static size_t
 add_python(struct inventory *inventory, struct component c)
 {
@@ -107,7 +86,20 @@ add_python(struct inventory *inventory, struct component c)
 	return inventory->count;
 }
 
-/* NODE is the directory or the file that says what is installed, INFO its metadata. */
+static bool
+is_directory(const struct fs_node *node)
+{
+	return node->present && (node->entry == NULL || node->entry->kind == FS_DIRECTORY);
+}
+
+/* A directory on the interpreter's path. */
+static bool
+is_packages(const struct fs_node *node)
+{
+	return node != NULL && (str_eq(node->name, STR("site-packages")) || str_eq(node->name, STR("dist-packages")));
+}
+
+/* NODE is the directory or file that records a package, INFO its metadata. */
 static bool
 add_package(struct fs *fs, struct fs_node *node, struct fs_node *info, struct inventory *inventory, struct inventory_error *error)
 {
@@ -115,10 +107,10 @@ add_package(struct fs *fs, struct fs_node *node, struct fs_node *info, struct in
 	struct component c = { .kind = COMPONENT_PYTHON, .location = path };
 	bool loop = false, directory = info != node;
 	if (info == NULL || !fs_content(fs, info, &content, &loop) || !read_metadata(content, &c)) {
-		inventory_unjudged(inventory, path, STR("no readable name and version of a Python package in it"));
-		return !loop || circle(error, node);
+		inventory_unjudged(inventory, path, STR("it states no readable name and version of a Python package"));
+		return !loop || inventory_fail_circle(error, fs_path(node));
 	}
-	if (info->owner > 0 && info->owner <= inventory->count && inventory->items[info->owner - 1].kind == COMPONENT_APK)
+	if (inventory_owns(inventory, info, COMPONENT_APK) || (!is_packages(node->parent) && inventory_owns(inventory, info, COMPONENT_PYTHON)))
 		c.owner = info->owner;
 	c.requested = directory && fs_child(fs, node, STR("REQUESTED")) != NULL;
 	inventory->has_needs |= c.need_count > 0;
@@ -135,13 +127,7 @@ add_package(struct fs *fs, struct fs_node *node, struct fs_node *info, struct in
 	for (struct fs_node *n = node; n != NULL; n = fs_next(n, node))
 		if (n->owner == 0)
 			n->owner = owner;
-	return !loop || circle(error, node);
-}
-
-static bool
-is_directory(const struct fs_node *node)
-{
-	return node->present && (node->entry == NULL || node->entry->kind == FS_DIRECTORY);
+	return !loop || inventory_fail_circle(error, fs_path(node));
 }
 
 static bool
@@ -159,11 +145,13 @@ look_at(struct fs *fs, struct fs_node *node, struct inventory *inventory, struct
 bool
 inventory_collect_python(struct fs *fs, struct inventory *inventory, struct inventory_error *error)
 {
-	for (struct fs_node *n = fs->root; n != NULL; n = fs_next(n, fs->root)) {
-		if (n->present && !look_at(fs, n, inventory, error))
-			return false;
-		if (inventory->count > INVENTORY_LIMIT)
-			return inventory_fail(error, 0, str_format("more than %d packages", INVENTORY_LIMIT));
-	}
+	/* First what can be imported by name: whatever one of these records as its own file is a copy that it vendors. */
+	for (int vendored = 0; vendored < 2; vendored++)
+		for (struct fs_node *n = fs->root; n != NULL; n = fs_next(n, fs->root)) {
+			if (n->present && is_packages(n->parent) != (bool)vendored && !look_at(fs, n, inventory, error))
+				return false;
+			if (inventory->count > INVENTORY_LIMIT)
+				return inventory_fail(error, 0, str_format("more than %d packages", INVENTORY_LIMIT));
+		}
 	return true;
 }

@@ -1,12 +1,12 @@
-/* What no package's name and version speaks for: interpreters, libraries bundled in wheels, vendored packages, files that
-   nobody owns. */
+/* What no package's name and version speaks for: interpreters, libraries bundled in wheels, copies of packages without metadata,
+   unowned files. */
 
 #include "base/base.h"
 
 #include <stdlib.h>
 
 #include "base/arena.h"
-#include "inventory/inventory.h"
+#include "inventory/collect.h"
 
 static size_t
 files_below(struct fs_node *top)
@@ -17,7 +17,7 @@ files_below(struct fs_node *top)
 	return n;
 }
 
-/* What lies in site-packages belongs to packages or to nobody. A path is at most FS_DEPTH_LIMIT deep. */
+/* Files in site-packages belong to packages or to nobody. Recursion is at most FS_DEPTH_LIMIT deep. */
 static void
 claim(struct fs_node *node)
 {
@@ -36,7 +36,7 @@ claim_path(struct fs *fs, struct str prefix, struct str path)
 		claim(node);
 }
 
-/* The programs beside an interpreter that are its own. */
+/* The interpreter's own programs. */
 static void
 claim_programs(struct fs_node *bin)
 {
@@ -72,18 +72,18 @@ add_interpreter(struct fs *fs, struct fs_node *program, struct inventory *invent
 		inventory_add(inventory, (struct component){ .kind = COMPONENT_CPYTHON, .name = STR("cpython"), .version = version,
 		                                             .location = fs_path(program) });
 	else
-		inventory_unjudged(inventory, fs_path(program), STR("an interpreter that does not say its release"));
+		inventory_unjudged(inventory, fs_path(program), STR("an interpreter that does not state its release"));
 }
 
 static void
 find_interpreters(struct fs *fs, struct inventory *inventory)
 {
 	for (struct fs_node *n = fs->root; n != NULL; n = fs_next(n, fs->root))
-		if (fs_is_file(n) && n->owner == 0 && n->parent->parent != NULL && str_eq(n->parent->name, STR("bin")) && fs_is_python(fs_path(n)))
+		if (fs_is_file(n) && n->owner == 0 && n->parent->parent != NULL && str_eq(n->parent->name, STR("bin")) && inventory_is_interpreter(fs_path(n)))
 			add_interpreter(fs, n, inventory);
 }
 
-/* "numpy.libs", beside the package that the wheel is of. */
+/* "numpy.libs", beside the wheel's package. */
 static void
 find_bundled(struct fs *fs, struct inventory *inventory)
 {
@@ -99,9 +99,8 @@ find_bundled(struct fs *fs, struct inventory *inventory)
 	}
 }
 
-/* Bytecode is its source's. */
-static struct fs_node *
-source_of(struct fs *fs, struct fs_node *node)
+struct fs_node *
+inventory_source(struct fs *fs, struct fs_node *node)
 {
 	if (!str_ends(node->name, STR(".pyc")))
 		return node;
@@ -113,7 +112,7 @@ source_of(struct fs *fs, struct fs_node *node)
 	return source == NULL ? node : source;
 }
 
-/* "app", "usr/local", "root/.cache": where a file is, for people. */
+/* Where a file is, for people: "app", "usr/local", "root/.cache". */
 static struct str
 place_of(const struct fs_node *node)
 {
@@ -133,7 +132,7 @@ find_unowned(struct fs *fs, struct inventory *inventory)
 	for (struct fs_node *n = fs->root; n != NULL; n = fs_next(n, fs->root)) {
 		if (!fs_is_file(n) || n->owner != 0 || n->interpreter)
 			continue;
-		struct fs_node *source = source_of(fs, n);
+		struct fs_node *source = inventory_source(fs, n);
 		if (source->owner == 0 && !source->interpreter)
 			str_list_add(&places, place_of(n));
 	}

@@ -1,4 +1,4 @@
-/* What brought a Python package. */
+/* Why a Python package is there. */
 
 #include "base/base.h"
 
@@ -9,7 +9,7 @@
 
 enum { VIA_LIMIT = 200 }; /* bytes */
 
-/* A package by its name; one may be there in several versions. */
+/* A package by name; several versions of one may be there. */
 struct named {
 	struct str name;
 	size_t number;
@@ -19,7 +19,7 @@ struct trace {
 	struct inventory *inventory;
 	struct named *names; /* sorted */
 	size_t name_count;
-	size_t *queue; /* numbers of packages that were reached */
+	size_t *queue; /* numbers of the packages reached */
 	size_t head, tail;
 	bool *reached;
 };
@@ -37,7 +37,7 @@ sort_names(struct trace *t)
 {
 	t->names = arena_take_array(t->inventory->count + 1, sizeof(*t->names));
 	for (size_t i = 0; i < t->inventory->count; i++)
-		if (t->inventory->items[i].kind == COMPONENT_PYTHON)
+		if (t->inventory->items[i].kind == COMPONENT_PYTHON && inventory_vendor(t->inventory, &t->inventory->items[i]) == NULL)
 			t->names[t->name_count++] = (struct named){ t->inventory->items[i].name, i };
 	if (t->name_count > 1)
 		qsort(t->names, t->name_count, sizeof(*t->names), compare_named);
@@ -69,7 +69,7 @@ reach(struct trace *t, size_t number, size_t parent, bool rooted)
 	t->queue[t->tail++] = number;
 }
 
-/* Follows what the packages in the queue need, with EXTRA also what they need for an extra only. */
+/* Follows what the packages in the queue need; with EXTRA, also what only an extra needs. */
 static void
 follow(struct trace *t, bool extra)
 {
@@ -90,7 +90,7 @@ follow_all(struct trace *t)
 	follow(t, true);
 }
 
-/* Which packages no other one needs, but for an extra. */
+/* Which packages another one needs, extras aside. */
 static bool *
 find_needed(const struct trace *t)
 {
@@ -148,9 +148,27 @@ chain(const struct inventory *inventory, const struct component *component)
 	return path;
 }
 
+/* "setuptools/_vendor" of ".../site-packages/setuptools/_vendor/wheel-0.45.1.dist-info/METADATA". */
+static struct str
+vendored_path(struct str location)
+{
+	size_t at = str_find_str(location, STR("-packages/"));
+	if (at < location.n)
+		location = str_sub(location, at + STR("-packages/").n, location.n);
+	for (int names = 0; names < 2; names++) {
+		while (location.n > 0 && location.p[location.n - 1] != '/')
+			location.n--;
+		location.n -= location.n > 0;
+	}
+	return location;
+}
+
 struct str
 inventory_via(const struct inventory *inventory, const struct component *component)
 {
+	const struct component *vendor = inventory_vendor(inventory, component);
+	if (vendor != NULL)
+		return str_format("%.*s (copy in %.*s)", STRF(vendor->name), STRF(vendored_path(component->location)));
 	if (component->owner > 0)
 		return str_format("apk %.*s", STRF(inventory->items[component->owner - 1].name));
 	if (component->kind != COMPONENT_PYTHON)

@@ -1,9 +1,8 @@
-/* Which files say what is installed. */
+/* Which files state what is installed. */
 
 #include "base/base.h"
 
-#include "base/arena.h"
-#include "image/fs.h"
+#include "inventory/collect.h"
 
 static struct str
 last_name(struct str *path)
@@ -31,7 +30,7 @@ minor_version(struct str name)
 }
 
 bool
-fs_is_python(struct str path)
+inventory_is_interpreter(struct str path)
 {
 	struct str name = last_name(&path), directory = last_name(&path), minor = minor_version(name);
 	if (minor.n == 0)
@@ -40,8 +39,8 @@ fs_is_python(struct str path)
 	       (str_starts(name, STR("libpython3.")) && str_find_str(name, STR(".so")) < name.n);
 }
 
-bool
-fs_wants(struct str path)
+static bool
+wants(struct str path)
 {
 	static const char *const files[] = { "METADATA", "RECORD", "PKG-INFO", "installed-files.txt" };
 	struct str rest = path, name = last_name(&rest), directory = last_name(&rest), above = last_name(&rest);
@@ -53,12 +52,13 @@ fs_wants(struct str path)
 		return str_eq(name, STR("image.spdx.json")) || str_eq(name, STR("image.cdx.json"));
 	if (str_eq(name, STR("installed")))
 		return str_eq(directory, STR("db")) && str_eq(above, STR("apk"));
-	return str_ends(name, STR(".egg-info")) || str_eq(name, STR("os-release")) || fs_is_python(path);
+	return str_ends(name, STR(".egg-info")) || str_eq(name, STR("os-release")) || inventory_is_interpreter(path);
 }
 
-/* A compiler may keep the version as the end of a longer text, such as a path: what is before it is no digit and no dot. */
-struct str
-fs_python_version(struct str path, struct str content)
+/* The release that a CPython binary states, "3.13.5", for the minor version in PATH; n 0: none found. A compiler may store it as the end
+   of a longer text, such as a path: no digit or dot comes before it. */
+static struct str
+release_of(struct str path, struct str content)
 {
 	enum { LONGEST = 20 };
 	struct str minor = minor_version(last_name(&path)), needle = str_format("%.*s.", STRF(minor));
@@ -78,3 +78,12 @@ fs_python_version(struct str path, struct str content)
 	}
 	return (struct str){ NULL, 0 };
 }
+
+/* Of an interpreter only its release is kept. */
+static struct str
+keep(struct str path, struct str content)
+{
+	return inventory_is_interpreter(path) ? release_of(path, content) : content;
+}
+
+const struct fs_content_rule inventory_content = { wants, keep };

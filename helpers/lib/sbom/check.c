@@ -147,8 +147,7 @@ check_bundled(struct fs *fs, const struct inventory *inventory, const struct sbo
 		str_list_add(&locations, sbom->parts[i].location);
 	str_list_sort(&locations);
 	for (struct fs_node *n = fs->root; n != NULL; n = fs_next(n, fs->root)) {
-		bool python = n->owner > 0 && n->owner <= inventory->count && inventory->items[n->owner - 1].kind == COMPONENT_PYTHON;
-		if (python && fs_is_file(n) && is_bundled(n) && !has(&locations, fs_path(n)))
+		if (inventory_owns(inventory, n, COMPONENT_PYTHON) && fs_is_file(n) && is_bundled(n) && !has(&locations, fs_path(n)))
 			find(findings, str_format("%.*s: a bundled library that the bill of materials lacks", STRF(fs_path(n))));
 	}
 }

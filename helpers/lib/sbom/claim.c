@@ -5,17 +5,6 @@
 
 enum { LISTED_BY_SBOM = 1 };
 
-/* Bytecode is its source's. */
-static struct fs_node *
-source_of(struct fs *fs, struct fs_node *node)
-{
-	if (!str_ends(node->name, STR(".pyc")) || !str_eq(node->parent->name, STR("__pycache__")) || node->parent->parent == NULL)
-		return node;
-	struct str stem = str_sub(node->name, 0, str_find(node->name, '.'));
-	struct fs_node *source = fs_child(fs, node->parent->parent, str_format("%.*s.py", STRF(stem)));
-	return source == NULL ? node : source;
-}
-
 void
 sbom_follow_links(struct fs *fs)
 {
@@ -71,7 +60,7 @@ sbom_claim(struct fs *fs, const struct inventory *inventory, const struct sbom *
 	for (struct fs_node *n = fs->root; n != NULL; n = fs_next(n, fs->root)) {
 		if (!fs_is_file(n))
 			continue;
-		const struct fs_node *source = source_of(fs, n);
+		const struct fs_node *source = inventory_source(fs, n);
 		size_t claimant = count + CLAIM_NOBODY;
 		if (source->owner > 0 && source->owner <= count)
 			claimant = source->owner - 1;

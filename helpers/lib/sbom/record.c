@@ -2,29 +2,10 @@
 
 #include "base/base.h"
 
-#include "base/arena.h"
+#include "inventory/csv.h"
 #include "sbom/sbom.h"
 
 enum { HASH_TEXT = 43 };
-
-/* The next field of a line, unquoted. */
-static struct str
-csv_field(struct str *line)
-{
-	if (!str_starts(*line, STR("\"")))
-		return str_cut(line, ',');
-	struct text out = { NULL, 0, 0 };
-	size_t i = 1;
-	for (; i < line->n; i++) {
-		if (line->p[i] == '"' && (i + 1 == line->n || line->p[i + 1] != '"'))
-			break;
-		i += line->p[i] == '"';
-		text_add(&out, str_sub(*line, i, 1));
-	}
-	*line = str_sub(*line, i + 1, line->n);
-	str_cut(line, ',');
-	return text_str(&out);
-}
 
 /* The SHA-256 in hexadecimal of its 43 characters of URL-safe base64 (RFC 4648); n 0: it is none. */
 static struct str
@@ -184,8 +165,8 @@ static void
 find_unlisted(struct records *r, struct fs_node *packages)
 {
 	for (struct fs_node *n = packages; n != NULL; n = fs_next(n, packages)) {
-		bool apk = n->owner > 0 && n->owner <= r->inventory->count && r->inventory->items[n->owner - 1].kind == COMPONENT_APK;
-		/* CPython's own, to say what the directory is for. */
+		bool apk = inventory_owns(r->inventory, n, COMPONENT_APK);
+		/* CPython's own note on the directory. */
 		if (n->parent == packages && str_eq(n->name, STR("README.txt")))
 			continue;
 		if ((fs_is_file(n) || is_link(n)) && !apk && !is_listed(r->fs, n))

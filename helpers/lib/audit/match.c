@@ -3,10 +3,10 @@
 #include <stdlib.h>
 
 #include "apk/version.h"
-#include "audit/advisory_match.h"
+#include "audit/match.h"
 #include "base/arena.h"
 
-/* What Alpine says of a vulnerability in a source package. */
+/* What Alpine says about a vulnerability in a source package. */
 struct fact {
 	struct str names; /* joined by + */
 	struct str fixed;
@@ -79,7 +79,7 @@ read_facts(const struct audit *audit, const struct component *c)
 	return facts;
 }
 
-/* Whether Alpine says that the package is not affected by what has one of the names. */
+/* Does Alpine clear this package of any of IDS? */
 static bool
 is_cleared(const struct facts *facts, const struct str_list *ids, bool fixes)
 {
@@ -96,7 +96,7 @@ is_valid(const struct component *c)
 	return c->kind == COMPONENT_APK ? apk_version_valid(c->version, APK_TOOLS_3) : pep440_parse(c->version, &version);
 }
 
-/* The advisories in OSV's form under PREFIX. */
+/* Matches the advisories whose lines begin with PREFIX. */
 static void
 match_osv(struct audit *audit, const struct component *c, struct str package, struct str prefix, const struct facts *facts, bool fixes)
 {
@@ -138,7 +138,7 @@ match_secdb(struct audit *audit, const struct component *c, const struct facts *
 	}
 }
 
-/* Apks of one source package and version are affected together. Returns whether C is the first of them. */
+/* Apks of the same source package and version are affected together. Returns whether C is the first of them. */
 static bool
 gather_members(const struct inventory *inventory, const struct component *c, struct str *members)
 {
@@ -174,19 +174,19 @@ match_apk(struct audit *audit, const struct component *c)
 		audit->findings[i].members = members;
 }
 
-/* A Python package that an apk brought: Alpine may have fixed it without a new version, and is then right; what Alpine
-   does not list, or calls open as well, is found here and joined with the apk's own finding. */
+/* Alpine may have fixed a Python package of one of its apks without changing the version: Alpine is right then. Findings that Alpine has
+   too, or does not know, are joined with the apk's own. */
 static void
 match_python(struct audit *audit, const struct component *c)
 {
 	struct facts facts = { NULL, 0, 0 };
 	size_t from = audit->count;
-	if (c->owner > 0)
-		facts = read_facts(audit, &audit->inventory->items[c->owner - 1]);
+	const struct component *apk = c->owner > 0 && inventory_vendor(audit->inventory, c) == NULL ? &audit->inventory->items[c->owner - 1] : NULL;
+	if (apk != NULL)
+		facts = read_facts(audit, apk);
 	match_osv(audit, c, c->name, str_format("p %.*s ", STRF(c->name)), &facts, true);
 	audit_join(audit, from);
-	for (size_t i = from; c->owner > 0 && i < audit->count; i++) {
-		const struct component *apk = &audit->inventory->items[c->owner - 1];
+	for (size_t i = from; apk != NULL && i < audit->count; i++) {
 		for (size_t k = 0; k < from; k++) {
 			struct finding *f = &audit->findings[k];
 			if (f->component->kind == COMPONENT_APK && str_eq(f->package, apk->origin) && str_eq(f->component->version, apk->version) &&
@@ -205,15 +205,17 @@ match_python(struct audit *audit, const struct component *c)
 }
 
 static void
-unjudged(struct audit *audit, size_t count, const char *what, struct str why)
+unjudged(struct audit *audit, size_t count, const char *what, const char *which, struct str why)
 {
 	if (count == 0)
 		return;
-	inventory_unjudged(audit->inventory, str_format("%zu %s", count, what), why);
-	audit->data_missing = true;
+	struct str packages = str_format("%zu %s%s%s", count, what, count == 1 ? "" : "s", which);
+	inventory_unjudged(audit->inventory, packages, why);
+	if (audit->missing.n == 0)
+		audit->missing = str_format("%.*s: %.*s: fetch them, then `make scibids-advisories`", STRF(packages), STRF(why));
 }
 
-/* What there are no advisories of. */
+/* Which kinds of package the advisories cover. */
 static void
 check_data(struct audit *audit, bool *apk, bool *python, bool *cpython)
 {
@@ -228,31 +230,15 @@ check_data(struct audit *audit, bool *apk, bool *python, bool *cpython)
 	*python = advisory_has(audit->advisories, STR("pypi"));
 	*cpython = advisory_has(audit->advisories, STR("cpython"));
 	if (!*apk)
-		unjudged(audit, apks, "apk packages", str_format("no advisories of %s %.*s", alpine ? "Alpine" : "the distribution",
+		unjudged(audit, apks, "apk package", "", str_format("no advisories of %s %.*s", alpine ? "Alpine" : "the distribution",
 		                                                 STRF(alpine ? inventory->branch : inventory->distro)));
 	else if (apks > 0 && !advisory_has(audit->advisories, str_format("%.*s/community", STRF(inventory->branch))))
-		unjudged(audit, apks, "apk packages, as far as they are of community", str_format("the data has only main of %.*s", STRF(inventory->branch)));
+		unjudged(audit, apks, "apk package", ", if from community", str_format("no advisories of community, only of main, for %.*s", STRF(inventory->branch)));
 	if (!*python)
-		unjudged(audit, pythons, "Python packages", STR("no advisories of them"));
+		unjudged(audit, pythons, "Python package", "", STR("no advisories of PyPI"));
 }
 
-static int
-compare(const void *a, const void *b)
-{
-	const struct finding *x = a, *y = b;
-	int order = (int)y->rated - (int)x->rated;
-	if (order == 0 && x->rated)
-		order = (int)y->rating - (int)x->rating;
-	if (order == 0)
-		order = y->score - x->score;
-	if (order == 0)
-		order = str_cmp(x->package, y->package);
-	if (order == 0)
-		order = str_cmp(x->component->version, y->component->version);
-	return order != 0 ? order : str_cmp(x->id, y->id);
-}
-
-/* The names of an advisory: of the lines of kinds c and v the first two fields. */
+/* An advisory's names: the first two fields of a line of kind c or v. */
 static void
 add_line_names(struct str_list *names, struct str line)
 {
@@ -273,7 +259,7 @@ have_any(const struct str_list *sorted, const struct str_list *names)
 	return false;
 }
 
-/* Of the PSF's advisories many name commits only: what no other database says by versions cannot be judged. */
+/* Many of the PSF's advisories name commits only, and cannot be judged unless another database gives versions. */
 static void
 check_vague(struct audit *audit, const struct component *c, bool cpython)
 {
@@ -305,7 +291,7 @@ match(struct audit *audit, const struct component *c, bool cpython)
 	bool valid = is_valid(c);
 	if (!valid)
 		inventory_unjudged(audit->inventory, inventory_title(c), STR("a malformed version"));
-	/* An advisory may list even such a version of a Python package as it is. */
+	/* An advisory may list even such a version, verbatim. */
 	if (c->kind == COMPONENT_PYTHON)
 		match_python(audit, c);
 	else if (c->kind == COMPONENT_APK && valid)
@@ -324,7 +310,6 @@ audit_match(struct audit *audit)
 {
 	bool apk, python, cpython;
 	static const enum component_kind order[] = { COMPONENT_APK, COMPONENT_PYTHON, COMPONENT_CPYTHON };
-	inventory_trace(audit->inventory);
 	check_data(audit, &apk, &python, &cpython);
 	for (size_t k = 0; k < COUNT(order); k++)
 		for (size_t i = 0; i < audit->inventory->count; i++) {
@@ -332,25 +317,4 @@ audit_match(struct audit *audit)
 			if (c->kind == order[k] && (c->kind != COMPONENT_APK || apk) && (c->kind != COMPONENT_PYTHON || python))
 				match(audit, c, cpython);
 		}
-	for (size_t i = 0; i < audit->count; i++) {
-		audit->findings[i].via = inventory_via(audit->inventory, audit->findings[i].component);
-		finding_fix(audit, &audit->findings[i]);
-	}
-	if (audit->count > 1)
-		qsort(audit->findings, audit->count, sizeof(*audit->findings), compare);
-}
-
-bool
-finding_counts(const struct finding *finding, enum cvss_rating level)
-{
-	return finding->vex == NULL && (!finding->rated || finding->rating >= level);
-}
-
-struct str
-finding_severity(const struct finding *finding)
-{
-	if (!finding->rated)
-		return STR("unknown");
-	struct str name = cvss_rating_name(finding->rating);
-	return finding->score < 0 ? name : str_format("%.*s %d.%d", STRF(name), finding->score / 10, finding->score % 10);
 }

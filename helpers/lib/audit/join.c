@@ -1,8 +1,8 @@
-/* One vulnerability under several names. */
+/* Joins findings of one vulnerability under several names. */
 
 #include "base/base.h"
 
-#include "audit/advisory_match.h"
+#include "audit/match.h"
 #include "base/arena.h"
 
 static bool
@@ -54,7 +54,7 @@ rate(struct finding *f, struct str vector)
 	f->rated = true;
 }
 
-/* The later of two fixes holds: before it one of the two is still there. */
+/* The later of two fixes: before it, one of the two is still unfixed. */
 static struct str
 later_fix(const struct finding *a, const struct finding *b)
 {
@@ -82,7 +82,7 @@ join(struct finding *into, const struct finding *from)
 		into->summary = from->summary;
 }
 
-/* The severity that another database has for one of its CVEs. */
+/* Takes the severity that another database gives one of its CVEs. */
 static void
 borrow_severity(const struct audit *audit, struct finding *f)
 {
@@ -102,7 +102,7 @@ audit_join(struct audit *audit, size_t from)
 	for (size_t i = from; i < audit->count; i++) {
 		struct finding f = audit->findings[i];
 		rate(&f, f.vector);
-		/* What is joined with the new one may make others the same. */
+		/* The joined names may match findings that did not match before. */
 		for (size_t k = from; k < kept;) {
 			if (!are_same(&audit->findings[k], &f)) {
 				k++;

@@ -1,8 +1,8 @@
-/* Whether a fix can be had now: what the branch's index has, what an upgraded lock has, what the packages around require. */
+/* Whether a fix can be had now, by the branch's index, an upgraded lock, and what other packages require. */
 
 #include "base/base.h"
 
-#include "audit/advisory_match.h"
+#include "audit/match.h"
 #include "base/arena.h"
 
 static void
@@ -26,7 +26,7 @@ fix_apk(const struct audit *audit, struct finding *f)
 		set(f, FIX_NO, str_format("the index has %.*s", STRF(best->version)));
 }
 
-/* Whether a release as new as the fixed one is allowed: one that is left out by itself has later ones. */
+/* Is a release as new as FIXED allowed? Exclusions of single versions do not matter: later ones exist. */
 static bool
 allows(const struct component_need *need, const struct pep440 *fixed)
 {
@@ -38,12 +38,12 @@ allows(const struct component_need *need, const struct pep440 *fixed)
 }
 
 struct obstacle {
-	struct str what;            /* n 0: there is none; of a package: what it requires */
-	const struct component *by; /* the package that is in the way; NULL: the project itself */
-	size_t requirers;           /* how many packages need the one in question */
+	struct str what;            /* n 0: none; for a package: what it requires */
+	const struct component *by; /* the package in the way; NULL: the project itself */
+	size_t requirers;           /* number of packages that need the one in question */
 };
 
-/* What keeps the package from its fixed version among what INVENTORY says. */
+/* What in INVENTORY keeps the package from its fixed version. */
 static struct obstacle
 find_obstacle(const struct inventory *inventory, const struct component *c, const struct pep440 *fixed)
 {
@@ -55,6 +55,8 @@ find_obstacle(const struct inventory *inventory, const struct component *c, cons
 			obstacle.what = str_format("blocked by the %s %.*s", c->asked[i].constraint ? "constraint" : "requirement", STRF(c->asked[i].text));
 	for (size_t i = 0; i < inventory->count && obstacle.what.n == 0; i++) {
 		const struct component *other = &inventory->items[i];
+		if (inventory_vendor(inventory, other) != NULL)
+			continue;
 		for (size_t k = 0; k < other->need_count && obstacle.what.n == 0; k++) {
 			if (other->needs[k].extra || !str_eq(other->needs[k].project, c->name))
 				continue;
@@ -125,7 +127,7 @@ is_affected(const struct audit *audit, const struct component *c, const struct f
 	return false;
 }
 
-/* The release that an upgrade gives is no better: why? */
+/* Why an upgrade's release is no better. */
 static void
 set_still(const struct audit *audit, const struct component *upgraded, struct finding *f)
 {
@@ -149,7 +151,7 @@ moves_alone(const struct audit *audit, const struct finding *f, struct str versi
 	return pep440_parse(version, &parsed) && find_obstacle(audit->inventory, f->component, &parsed).what.n == 0;
 }
 
-/* What requires it may have to move as well. */
+/* Packages that require it may have to move, too. */
 static void
 set_upgrade(const struct audit *audit, struct finding *f, const struct component *upgraded)
 {
@@ -162,7 +164,7 @@ set_upgrade(const struct audit *audit, struct finding *f, const struct component
 		set(f, FIX_YES, str_format("%.*s is allowed by the requirements: `make lock-upgrade`", STRF(upgraded->version)));
 }
 
-/* Still there after an upgrade? */
+/* Whether an upgrade removes it. */
 static void
 fix_upgraded(const struct audit *audit, struct finding *f)
 {
@@ -175,11 +177,29 @@ fix_upgraded(const struct audit *audit, struct finding *f)
 		set_upgrade(audit, f, now);
 }
 
+/* Only a release of the package that carries the copy can replace it. */
+static void
+fix_vendored(const struct audit *audit, struct finding *f, const struct component *vendor)
+{
+	struct str name = vendor->name;
+	const struct component *now = audit->upgraded == NULL ? NULL : inventory_find(audit->upgraded, name);
+	if (audit->upgraded == NULL)
+		set(f, FIX_UNKNOWN, str_format("only a newer %.*s can replace its copy", STRF(name)));
+	else if (now == NULL)
+		set(f, FIX_YES, str_format("`make lock-upgrade` drops %.*s", STRF(name)));
+	else if (str_eq(now->version, vendor->version))
+		set(f, FIX_NO, str_format("it is a copy in %.*s, the newest allowed", STRF(inventory_title(vendor))));
+	else
+		set(f, FIX_UNKNOWN, str_format("%.*s may carry a newer copy: `make lock-upgrade PKG=%.*s`", STRF(inventory_title(now)), STRF(name)));
+}
+
 void
 finding_fix(const struct audit *audit, struct finding *f)
 {
 	if (f->component->kind == COMPONENT_APK)
 		fix_apk(audit, f);
+	else if (inventory_vendor(audit->inventory, f->component) != NULL)
+		fix_vendored(audit, f, inventory_vendor(audit->inventory, f->component));
 	else if (f->component->owner > 0)
 		set(f, FIX_UNKNOWN, STR("Alpine has to fix it"));
 	else if (f->component->kind == COMPONENT_CPYTHON)

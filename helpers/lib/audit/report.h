@@ -1,9 +1,9 @@
-#ifndef SCIBIDS_AUDIT_ADVISORY_REPORT_H
-#define SCIBIDS_AUDIT_ADVISORY_REPORT_H
+#ifndef SCIBIDS_AUDIT_REPORT_H
+#define SCIBIDS_AUDIT_REPORT_H
 
 #include "audit/vex.h"
 
-/* An audit for people, and as JSON of our own (its keys are the contract). */
+/* An audit as a table for people, and as JSON, whose keys are a contract. */
 struct report {
 	const struct audit *audit;
 	const struct vex *vex;
@@ -13,7 +13,7 @@ struct report {
 struct str report_table(const struct report *report);
 struct str report_json(const struct report *report);
 
-/* "3 known, 2 at high or above, 1 not affected by a statement, 4 not judged": never without what was not judged. */
+/* "3 known, 2 at high or above or of unknown severity, 4 not judged"; always says how much was not judged. */
 struct str report_summary(const struct report *report);
 
 #endif

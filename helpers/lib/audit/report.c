@@ -1,7 +1,7 @@
 #include "base/base.h"
 
+#include "audit/report.h"
 #include "base/json.h"
-#include "audit/advisory_report.h"
 
 static size_t
 count_counting(const struct report *r)
@@ -35,7 +35,7 @@ report_summary(const struct report *r)
 	return text_str(&out);
 }
 
-/* Characters of a terminal: bytes that begin one. */
+/* Columns on a terminal: bytes that begin a character. */
 static size_t
 width(struct str s)
 {
@@ -45,7 +45,7 @@ width(struct str s)
 	return n;
 }
 
-/* What comes from an image may hold control characters. */
+/* Names in an image may hold control characters. */
 static void
 add_cell(struct text *out, struct str s, size_t wide)
 {
