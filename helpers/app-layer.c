@@ -11,6 +11,7 @@
 
 #include "base/child.h"
 #include "base/die.h"
+#include "base/program.h"
 #include "base/file.h"
 #include "base/grammar.h"
 #include "base/sha256.h"
@@ -130,10 +131,10 @@ static void
 walk_app(const struct options *o, struct tree *tree)
 {
 	struct dockerignore *rules = dockerignore_new();
-	struct dockerignore_error wrong;
+	struct error wrong;
 	struct str error;
 	if (!dockerignore_add(rules, must_read(o->ignore), &wrong))
-		die(BAD, "%s:%d: %s", o->ignore, wrong.line, wrong.what);
+		die_at(o->ignore, &wrong);
 	if (!tree_walk(tree, o->app, rules, &error) || !tree_stat(tree, &error))
 		die(BAD, "%s", error.p);
 	tree_plain_modes(tree);

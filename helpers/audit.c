@@ -25,6 +25,8 @@
 #define SCIBIDS_VERSION "development"
 #endif
 
+enum { DAY = 24 * 60 * 60 }; /* seconds */
+
 static const char usage[] =
 	"usage: scibids-audit -a ADVISORIES [OPTION]... LOCK | IMAGE.tar | ROOTFS-DIR\n"
 	"Says which known vulnerabilities a scibids.lock, an image (as `docker save` or an OCI layout writes it; - is stdin) or\n"
@@ -121,15 +123,15 @@ is_lock(int fd)
 static void
 read_lock(const char *path, struct inventory *inventory)
 {
-	struct inventory_error error;
+	struct error error;
 	if (!inventory_read_lock(read_or_die(path, LOCK_LIMIT), inventory, &error))
-		die(BAD, "%s:%d: %s", path, error.line, error.what);
+		die_at(path, &error);
 }
 
 static void
 read_inventory(const char *path, struct inventory *inventory)
 {
-	struct inventory_error error;
+	struct error error;
 	struct stat st;
 	bool ok, standard = strcmp(path, "-") == 0;
 	int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
@@ -150,13 +152,10 @@ read_inventory(const char *path, struct inventory *inventory)
 static void
 read_indexes(const struct str_list *paths, struct apkindex *index)
 {
-	struct apk_error error;
+	struct error error;
 	for (size_t i = 0; i < paths->count; i++)
-		if (!apkindex_add(index, paths->items[i].p, &error)) {
-			if (error.line > 0)
-				die(BAD, "%s:%zu: %s", error.path, error.line, error.what);
-			die(error.missing ? STALE : BAD, "%s: %s", error.path, error.what);
-		}
+		if (!apkindex_add(index, paths->items[i].p, &error))
+			die_at(NULL, &error);
 }
 
 /* A lock may leave out the sources of its apks: the index has them. Without an index, a source of the apk's own name is taken if it has
@@ -187,34 +186,20 @@ set_origins(struct inventory *inventory, const struct apkindex *index, const str
 static void
 read_vex(const struct str_list *paths, struct vex *vex)
 {
-	struct vex_error error;
+	struct error error;
 	for (size_t i = 0; i < paths->count; i++)
 		if (!vex_read(read_or_die(paths->items[i].p, FILE_LIMIT), paths->items[i].p, vex, &error))
-			die(BAD, "%s:%d: %s", paths->items[i].p, error.line, error.what);
-}
-
-/* Days since 1970-01-01 in the Gregorian calendar, of "2026-01-31...": March is the first month of a year here. */
-static int64_t
-days_of(struct str date)
-{
-	uint64_t year = 0, month = 0, day = 0;
-	str_u64(str_sub(date, 0, 4), &year);
-	str_u64(str_sub(date, 5, 2), &month);
-	str_u64(str_sub(date, 8, 2), &day);
-	int64_t y = (int64_t)year - (month <= 2), m = ((int64_t)month + 9) % 12;
-	return 365 * y + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + (int64_t)day - 1 - 719468;
+			die_at(paths->items[i].p, &error);
 }
 
 static bool
 is_too_old(const struct options *o, const struct advisories *advisories)
 {
-	int64_t age = days_of(o->now) - days_of(advisories->date);
-	/* To the second on the last day. */
-	bool late = str_cmp(str_sub(o->now, 10, o->now.n), str_sub(advisories->date, 10, advisories->date.n)) > 0;
-	if (age < (int64_t)o->days || (age == (int64_t)o->days && !late))
+	int64_t now = timestamp_seconds(o->now), date = timestamp_seconds(advisories->date);
+	if (now - date <= (int64_t)o->days * DAY)
 		return false;
 	warn("%s: the advisories are of %.*s, %lld days old, and %llu is the limit: fetch them, then `make scibids-advisories`", o->advisories,
-	     STRF(advisories->date), (long long)age, (unsigned long long)o->days);
+	     STRF(advisories->date), (long long)(now / DAY - date / DAY), (unsigned long long)o->days);
 	return true;
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/die.h"
+#include "base/program.h"
 #include "base/escape.h"
 #include "base/file.h"
 #include "base/sha256.h"
@@ -86,13 +87,13 @@ finish(void)
 static void
 read_ignore(struct dockerignore *rules, struct str path)
 {
-	struct dockerignore_error error;
+	struct error error;
 	struct str text;
 	const char *z = str_z(path);
 	if (!file_read(z, FILE_LIMIT, &text))
 		die(BAD, "cannot read '%s': %s", z, strerror(errno));
 	if (!dockerignore_add(rules, text, &error))
-		die(BAD, "%s:%d: %s", z, error.line, error.what);
+		die_at(z, &error);
 }
 
 static void
@@ -280,14 +281,14 @@ static struct str
 summary_of(const char *out, const char *app, struct str rules, const char *rules_path)
 {
 	struct dockerignore *ignore = dockerignore_new();
-	struct dockerignore_error wrong;
+	struct error wrong;
 	struct tree tree;
 	struct tree_index index;
 	struct str error;
 	const char *index_path = str_z(str_format("%s/app.index", out));
 	tree_index_load(&index, index_path);
 	if (!dockerignore_add(ignore, rules, &wrong))
-		die(BAD, "%s:%d: %s", rules_path, wrong.line, wrong.what);
+		die_at(rules_path, &wrong);
 	if (!tree_walk(&tree, app, ignore, &error) || !tree_stat(&tree, &error))
 		die(BAD, "%s", error.p);
 	tree_plain_modes(&tree);

@@ -34,12 +34,12 @@ struct call {
 };
 
 static _Noreturn void
-die_apk(const struct apk_error *error)
+die_apk(const struct error *error)
 {
 	if (error->missing)
 		die(STALE, "%s: data missing (%s)", error->path, error->what);
 	if (error->line > 0)
-		die(BAD, "%s:%zu: %s", error->path, error->line, error->what);
+		die(BAD, "%s:%d: %s", error->path, error->line, error->what);
 	die(BAD, "%s: %s", error->path, error->what);
 }
 
@@ -149,7 +149,7 @@ add_lines(struct call *call, struct str_list *lines)
 static void
 installed(struct call *call)
 {
-	struct apk_error error;
+	struct error error;
 	struct apkindex database = { .tools = call->index.tools };
 	struct str_list lines = { NULL, 0, 0 };
 	if (!apkindex_add_installed(&database, str_z(call->args.items[0]), &error))
@@ -193,7 +193,7 @@ command_of(const char *name)
 static void
 add_index(struct call *call, const char *path)
 {
-	struct apk_error error;
+	struct error error;
 	if (!apkindex_add(&call->index, path, &error))
 		die_apk(&error);
 }

@@ -59,10 +59,10 @@ struct options {
 static struct lock *
 read_lock(const char *path)
 {
-	struct lock_error error;
+	struct error error;
 	struct lock *lock = arena_take(sizeof(*lock));
 	if (!lock_parse(read_or_die(path, LOCK_LIMIT), lock, &error))
-		die(BAD, "%s:%d: %s: %s", path, error.line, error.what, error.advice);
+		die_at(path, &error);
 	return lock;
 }
 
@@ -87,23 +87,23 @@ read_settings(const struct options *o)
 static struct yaml *
 read_yaml(const char *path)
 {
-	struct yaml_error error;
+	struct error error;
 	if (path == NULL)
 		wrong_call(usage);
 	struct yaml *root = yaml_parse(read_or_die(path, LOCK_LIMIT), &error);
 	if (root == NULL)
-		die(BAD, "%s:%d: %s", path, error.line, error.what);
+		die_at(path, &error);
 	return root;
 }
 
 static void
 read_indexes(const struct options *o, struct apkindex *index, bool installed)
 {
-	struct apk_error error;
+	struct error error;
 	for (size_t i = 0; i < o->indexes.count; i++) {
 		const char *path = o->indexes.items[i].p;
 		if (!(installed ? apkindex_add_installed(index, path, &error) : apkindex_add(index, path, &error)))
-			die(error.missing ? STALE : BAD, "%s:%zu: %s", error.path, error.line, error.what);
+			die_at(NULL, &error);
 	}
 	if (index->count == 0)
 		die(STALE, "no index of the Alpine branch was given");
@@ -130,7 +130,7 @@ static void
 write_lock(const struct options *o, struct lock *lock)
 {
 	struct lock again;
-	struct lock_error error;
+	struct error error;
 	lock_sort(lock);
 	struct str text = lock_text(lock);
 	if (!lock_parse(text, &again, &error))
@@ -195,7 +195,7 @@ packages(const struct options *o)
 	struct apkindex index = { .tools = APK_TOOLS_3 };
 	struct str_list problems = { NULL, 0, 0 };
 	struct resolution resolution;
-	struct lock_error error;
+	struct error error;
 	if (o->count != 2)
 		wrong_call(usage);
 	struct lock *lock = read_lock(o->arguments[0]);
@@ -204,7 +204,7 @@ packages(const struct options *o)
 		die_of_resolver(o, read_or_die(unresolvable, LOCK_LIMIT), settings_get(&settings, "SCIBIDS_REQUIREMENTS"), lock->alpine);
 	const char *path = str_z(str_format("%s/resolution.json", o->arguments[1]));
 	if (!resolution_parse(read_or_die(path, LOCK_LIMIT), &resolution, &error))
-		die(BAD, "%s:%d: %s", path, error.line, error.what);
+		die_at(path, &error);
 	read_indexes(o, &index, false);
 	const struct yaml *inputs = yaml_get(read_yaml(o->requirements), "inputs");
 	for (const struct yaml *e = inputs == NULL ? NULL : inputs->first; e != NULL; e = e->next)

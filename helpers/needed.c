@@ -223,7 +223,7 @@ static void
 dump_file(struct tool *tool, const char *path)
 {
 	struct elf elf;
-	struct elf_error error;
+	struct error error;
 	struct stat st;
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0 || fstat(fd, &st) < 0)

@@ -12,6 +12,7 @@
 #include "apk/index.h"
 #include "base/arena.h"
 #include "base/die.h"
+#include "base/program.h"
 #include "base/file.h"
 #include "base/grammar.h"
 #include "record/receipt.h"
@@ -32,12 +33,10 @@ struct options {
 static void
 add_index(struct apkindex *index, const char *path)
 {
-	struct apk_error error;
+	struct error error;
 	if (apkindex_add(index, path, &error))
 		return;
-	if (error.line > 0)
-		die(BAD, "%s:%zu: %s", error.path, error.line, error.what);
-	die(error.missing ? STALE : BAD, "%s: %s", error.path, error.what);
+	die_at(NULL, &error);
 }
 
 static void
@@ -137,9 +136,9 @@ check(const struct options *options, char **files)
 	enum status status = DONE;
 	for (char **file = files; *file != NULL; file++) {
 		struct record record;
-		struct record_error error;
+		struct error error;
 		if (!record_read(*file, &record, &error)) {
-			warn("%.*s", STRF(record_error_str(&error)));
+			warn("%.*s", STRF(error_str(&error)));
 			status = BAD;
 		} else if (options->index.count > 0 && !check_names(options, *file, &record) && status == DONE)
 			status = FINDINGS;
@@ -152,13 +151,13 @@ show(const struct options *options, const char *what)
 {
 	struct str version = str_of(what), name = str_cut(&version, '=');
 	struct record_needs needs;
-	struct record_error error;
+	struct error error;
 	const char *path;
 	if (version.p != NULL && (version.n < 2 || version.p[0] != '='))
 		die(BAD, "'%s' is no NAME or NAME==VERSION", what);
 	version = version.p == NULL ? version : str_sub(version, 1, version.n);
 	if (!record_for(&options->dirs, name, version, str_of(options->alpine), &needs, &path, &error))
-		die(BAD, "%.*s", STRF(record_error_str(&error)));
+		die_at(NULL, &error);
 	if (path == NULL) {
 		warn("no record for '%.*s'", STRF(name));
 		return FINDINGS;
@@ -168,27 +167,17 @@ show(const struct options *options, const char *what)
 	return DONE;
 }
 
-static struct str
-read_or_die(const char *path, size_t limit)
-{
-	struct str content;
-	if (!file_read(path, limit, &content))
-		die(errno == ENOENT ? STALE : BAD, "%s: cannot read it: %s", path, strerror(errno));
-	return content;
-}
-
 static struct receipt
 make_receipt(const struct options *options, struct str name)
 {
 	struct lock lock;
-	struct lock_error lock_error;
-	struct yaml_error yaml_error;
+	struct error error;
 	struct receipt receipt;
-	if (!lock_parse(read_or_die(options->lock, LOCK_LIMIT), &lock, &lock_error))
-		die(BAD, "%s:%d: %s", options->lock, lock_error.line, lock_error.what);
-	const struct yaml *progress = yaml_parse(read_or_die(options->progress, LOCK_LIMIT), &yaml_error);
+	if (!lock_parse(read_or_die(options->lock, LOCK_LIMIT), &lock, &error))
+		die_at(options->lock, &error);
+	const struct yaml *progress = yaml_parse(read_or_die(options->progress, LOCK_LIMIT), &error);
 	if (progress == NULL)
-		die(BAD, "%s:%d: %s", options->progress, yaml_error.line, yaml_error.what);
+		die_at(options->progress, &error);
 	const char *problem = receipt_make(&lock, name, read_or_die(options->needed, LOCK_LIMIT), progress, &receipt);
 	if (problem != NULL)
 		die(BAD, "%s: %s", options->lock, problem);
@@ -200,10 +189,10 @@ static enum status
 receipt(const struct options *options, const char *path)
 {
 	struct record record, again;
-	struct record_error error;
+	struct error error;
 	struct str content = read_or_die(path, RECORD_LIMIT), text;
 	if (!record_parse(path, content, &record, &error))
-		die(BAD, "%.*s", STRF(record_error_str(&error)));
+		die_at(NULL, &error);
 	if (options->unproven != NULL && !is_plain_value(str_of(options->unproven)))
 		die(BAD, "the reason '%s' holds more than printable ASCII without quotes, \\, $ and `", options->unproven);
 	if (options->unproven != NULL)
@@ -306,11 +295,11 @@ table(char **dirs)
 	               "|---|---|---|---|---|---|---|---|\n"));
 	for (size_t i = 0; i < entries.count; i++) {
 		struct record record;
-		struct record_error error;
+		struct error error;
 		if (record_read(str_z(str_format("%s/%.*s", entries.items[i].dir, STRF(entries.items[i].file))), &record, &error))
 			add_row(&out, &record);
 		else {
-			warn("%.*s", STRF(record_error_str(&error)));
+			warn("%.*s", STRF(error_str(&error)));
 			status = BAD;
 		}
 	}

@@ -161,7 +161,7 @@ static enum status
 report(struct fs *fs, const struct options *o)
 {
 	struct inventory inventory = { .kind = INVENTORY_IMAGE };
-	struct inventory_error error;
+	struct error error;
 	struct sbom cyclonedx, spdx;
 	struct sbom_claims claims = { .counts = NULL };
 	struct str_list findings = { NULL, 0, 0 }, notes = { NULL, 0, 0 };

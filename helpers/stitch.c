@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/die.h"
+#include "base/program.h"
 #include "base/file.h"
 #include "base/grammar.h"
 #include "base/sha256.h"
@@ -50,11 +51,11 @@ static void
 read_lock(const char *path, struct lock *lock, struct str *hash)
 {
 	struct str content;
-	struct lock_error error;
+	struct error error;
 	if (!file_read(path, LOCK_LIMIT, &content))
 		die(BAD, "%s: %s", path, strerror(errno));
 	if (!lock_parse(content, lock, &error))
-		die(BAD, "%s:%d: %s: %s", path, error.line, error.what, error.advice);
+		die_at(path, &error);
 	*hash = sha256_of(content);
 }
 

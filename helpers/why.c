@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/die.h"
+#include "base/program.h"
 #include "base/file.h"
 #include "python/pep508.h"
 #include "why/advice.h"
@@ -40,21 +41,10 @@ struct options {
 static void
 add_index(struct apkindex *index, const char *path)
 {
-	struct apk_error error;
+	struct error error;
 	if (apkindex_add(index, path, &error))
 		return;
-	if (error.line > 0)
-		die(BAD, "%s:%zu: %s", error.path, error.line, error.what);
-	die(error.missing ? STALE : BAD, "%s: %s", error.path, error.what);
-}
-
-static struct str
-content_of(const char *path)
-{
-	struct str content;
-	if (!file_read(path, FILE_LIMIT, &content))
-		die(errno == ENOENT ? STALE : BAD, "%s: %s", path, strerror(errno));
-	return content;
+	die_at(NULL, &error);
 }
 
 static void
@@ -100,9 +90,9 @@ static struct why_table
 read_table(const char *path)
 {
 	struct why_table table = { NULL, 0, 0 };
-	struct why_table_error error;
-	if (path != NULL && !why_table_read(content_of(path), &table, &error))
-		die(BAD, "%s:%zu: %s", path, error.line, error.what);
+	struct error error;
+	if (path != NULL && !why_table_read(read_or_die(path, FILE_LIMIT), &table, &error))
+		die_at(path, &error);
 	return table;
 }
 
@@ -111,11 +101,11 @@ static struct record_needs
 read_record(const struct options *options, struct str package, struct str version, struct str alpine, const char **path)
 {
 	struct record_needs needs = { 0 };
-	struct record_error error;
+	struct error error;
 	*path = NULL;
 	if (options->records.count > 0 && package.n > 0 &&
 	    !record_for(&options->records, package, version, alpine, &needs, path, &error))
-		die(BAD, "%.*s", STRF(record_error_str(&error)));
+		die_at(NULL, &error);
 	return needs;
 }
 
@@ -128,7 +118,7 @@ explain_log(const struct options *options, const char *path)
 	struct why_findings findings;
 	if (options->contents != NULL && !why_contents_read(options->contents, &contents))
 		die(errno == ENOENT ? STALE : BAD, "%s: cannot read the directory: %s", options->contents, strerror(errno));
-	why_log_read(content_of(path), options->package, &log);
+	why_log_read(read_or_die(path, FILE_LIMIT), options->package, &log);
 	why_find(&log, &findings);
 	struct why_places places = { &options->index, &table, &contents, &log.installed };
 	struct why_advice advice = why_advise(&places, &log, &findings);
@@ -153,10 +143,10 @@ read_seconds(const struct options *options, struct str package, struct why_facts
 {
 	for (size_t i = 0; i < options->summaries.count; i++) {
 		const char *path = options->summaries.items[i].p;
-		struct yaml_error error;
-		struct yaml *summary = yaml_parse(content_of(path), &error);
+		struct error error;
+		struct yaml *summary = yaml_parse(read_or_die(path, FILE_LIMIT), &error);
 		if (summary == NULL)
-			die(BAD, "%s:%d: %s", path, error.line, error.what);
+			die_at(path, &error);
 		double seconds = why_stage_seconds(summary, package);
 		if (seconds > 0) {
 			facts->seconds = seconds;
@@ -169,23 +159,23 @@ static enum status
 explain_package(const struct options *options, const char *name)
 {
 	struct lock lock;
-	struct lock_error error;
+	struct error error;
 	struct why_table table = read_table(options->table);
 	struct why_facts facts = { .lock = &lock, .table = &table, .looked = options->records.count > 0 };
 	if (!pep503_is_name(str_of(name)))
 		die(BAD, "'%s' is no name of a package", name);
-	if (!lock_parse(content_of(options->lock), &lock, &error))
-		die(BAD, "%s:%d: %s", options->lock, error.line, error.what);
+	if (!lock_parse(read_or_die(options->lock, FILE_LIMIT), &lock, &error))
+		die_at(options->lock, &error);
 	const struct lock_package *package = lock_find(&lock, pep503_normalise(str_of(name)));
 	if (package == NULL)
 		die(BAD, "%s: no package '%s' in it", options->lock, name);
 	if (options->needed != NULL)
-		facts.needed = content_of(options->needed);
+		facts.needed = read_or_die(options->needed, FILE_LIMIT);
 	struct str version = package->version.n > 0 ? package->version : (struct str){ NULL, 0 };
 	struct record_needs needs = read_record(options, package->name, version, lock.alpine, &facts.record);
 	facts.needs = &needs;
 	struct record record;
-	struct record_error record_error;
+	struct error record_error;
 	if (facts.record != NULL && record_read(facts.record, &record, &record_error) && record.receipt_count > 0)
 		facts.receipt = &record.receipts[record.receipt_count - 1];
 	read_seconds(options, package->name, &facts);

@@ -37,7 +37,7 @@ look_up(const struct apkindex *index)
 static void
 walk_files(const struct apkindex *index)
 {
-	struct apk_error error;
+	struct error error;
 	for (size_t i = 0; i < index->count; i++) {
 		struct apk_files files = apk_files_of(index->apks[i], "fuzz");
 		struct apk_file file;
@@ -51,7 +51,7 @@ static void
 fuzz_one(struct str input)
 {
 	struct str text;
-	struct apk_error error;
+	struct error error;
 	if (!apk_text_of(input, "fuzz", &text, &error))
 		return;
 	for (int installed = 0; installed < 2; installed++) {

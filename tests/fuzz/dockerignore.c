@@ -9,7 +9,7 @@ static void
 fuzz_one(struct str input)
 {
 	static const char *const paths[] = { "a", "src", "src/app", "src/app/main.py", "\xff/\xc3\xa9", "a\nb", ".git/config" };
-	struct dockerignore_error error;
+	struct error error;
 	struct dockerignore *rules = dockerignore_new();
 	struct str line, rest = input;
 	dockerignore_add(rules, input, &error);

@@ -7,7 +7,7 @@ static void
 look_up(const struct elf *elf, struct str name)
 {
 	struct elf_symbol symbol = elf_symbol(name);
-	struct elf_error error;
+	struct error error;
 	bool defines;
 	if (!elf_defines(elf, &symbol, &defines, &error) && (error.what == NULL || error.what[0] == '\0'))
 		abort();
@@ -17,7 +17,7 @@ static void
 fuzz_one(struct str input)
 {
 	struct elf elf;
-	struct elf_error error;
+	struct error error;
 	struct elf_symbols wanted;
 	if (!elf_parse(input, &elf, &error)) {
 		if (error.what == NULL)

@@ -32,7 +32,7 @@ static void
 fuzz_one(struct str input)
 {
 	struct inventory inventory;
-	struct inventory_error error = { 0, NULL };
+	struct error error = { 0 };
 	FILE *file = tmpfile();
 	if (file == NULL || (input.n > 0 && fwrite(input.p, 1, input.n, file) != input.n) || fflush(file) != 0 || lseek(fileno(file), 0, SEEK_SET) < 0)
 		abort();

@@ -9,7 +9,7 @@ static void
 fuzz_one(struct str input)
 {
 	struct lock lock, again;
-	struct lock_error error;
+	struct error error;
 	if (!lock_parse(input, &lock, &error)) {
 		if (error.what == NULL)
 			abort();

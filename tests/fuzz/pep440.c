@@ -24,15 +24,15 @@ fuzz_one(struct str input)
 	while (str_line(&input, &line)) {
 		struct pep440 version;
 		struct pep440_set set;
-		struct pep440_error set_error;
+		struct error set_error;
 		struct pep508 requirement;
-		struct pep508_error error;
+		struct error error;
 		struct distfile file;
 		struct str why;
 		check_version(line);
 		if (pep440_set_parse(line, &set, &set_error) && pep440_parse(before, &version))
 			pep440_set_match(&set, &version);
-		if (!pep508_parse(line, &requirement, &error) && (error.column == 0 || error.column > line.n + 1))
+		if (!pep508_parse(line, &requirement, &error) && error.offset > line.n)
 			abort();
 		pep508_marker(line, &error);
 		distfile_parse(line, &file, &why);

@@ -9,9 +9,9 @@ fuzz_one(struct str input)
 {
 	struct record record, again;
 	struct record_needs needs;
-	struct record_error error;
+	struct error error;
 	if (!record_parse("fuzz.yaml", input, &record, &error)) {
-		record_error_str(&error);
+		error_str(&error);
 		return;
 	}
 	if (!record_resolve(&record, STR("1.2"), STR("3.20"), &needs, NULL))

@@ -8,7 +8,7 @@ static void
 fuzz_one(struct str input)
 {
 	struct resolution resolution;
-	struct lock_error error;
+	struct error error;
 	if (!resolution_parse(input, &resolution, &error) && error.what == NULL)
 		abort();
 }

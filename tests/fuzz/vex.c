@@ -13,7 +13,7 @@ fuzz_one(struct str input)
 	struct finding finding = { .component = &component, .package = component.name, .id = STR("CVE-2024-45230"), .score = 75, .summary = input };
 	struct audit audit = { .advisories = &advisories, .inventory = &inventory, .findings = &finding, .count = 1 };
 	struct vex vex = { NULL, 0, 0 }, again = { NULL, 0, 0 };
-	struct vex_error error;
+	struct error error;
 	str_list_add(&finding.ids, finding.id);
 	if (vex_read(input, "fuzz.yaml", &vex, &error))
 		vex_apply(&vex, &audit, STR("2026-01-31"));

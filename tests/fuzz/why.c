@@ -21,9 +21,9 @@ fuzz_one(struct str input)
 	struct why_findings findings;
 	struct record record;
 	struct record_needs none = { 0 };
-	struct record_error error;
-	struct apk_error apk_error;
-	struct why_table_error table_error;
+	struct error error;
+	struct error apk_error;
+	struct error table_error;
 	if (!apkindex_add_text(&index, STR(index_text), false, "APKINDEX", &apk_error) || !why_table_read(STR(table_text), &table, &table_error))
 		abort();
 	why_log_read(input, STR(""), &log);
@@ -36,7 +36,7 @@ fuzz_one(struct str input)
 	if (str_find(line, '\n') + 1 != line.n)
 		abort();
 	if (advice.needs.given != 0 && !record_parse("fuzz.yaml", text, &record, &error)) {
-		fprintf(stderr, "%.*s\n%.*s\n", STRF(text), STRF(record_error_str(&error)));
+		fprintf(stderr, "%.*s\n%.*s\n", STRF(text), STRF(error_str(&error)));
 		abort();
 	}
 	struct why_table hostile = { NULL, 0, 0 };

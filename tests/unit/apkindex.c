@@ -35,19 +35,19 @@ static struct apkindex
 index_of(const char *text)
 {
 	struct apkindex index = { .tools = APK_TOOLS_2 };
-	struct apk_error error = { false, "", 0, "" };
+	struct error error = { .what = "" };
 	ok(apkindex_add_text(&index, str_of(text), false, "test", &error), "read (%s)", error.what);
 	return index;
 }
 
 static void
-refuses(struct str text, size_t line, const char *what)
+refuses(struct str text, int line, const char *what)
 {
 	struct apkindex index = { .tools = APK_TOOLS_2 };
-	struct apk_error error = { false, "", 0, "" };
+	struct error error = { .what = "" };
 	ok(!apkindex_add_text(&index, text, false, "test", &error), "refused: %s", what);
 	is(str_of(error.what), str_of(what), "reason: %s", what);
-	ok(error.line == line, "line %zu (got %zu)", line, error.line);
+	ok(error.line == line, "line %d (got %d)", line, error.line);
 }
 
 static void
@@ -106,7 +106,7 @@ static void
 choices(void)
 {
 	struct apkindex index = index_of(packages);
-	struct apk_error error;
+	struct error error;
 	provides(&index, "so:libpq.so.5", "libpq-15.5-r0");
 	provides(&index, "/bin/sh", "busybox-binsh-1.36-r1");
 	provides(&index, "cmd:sh", "busybox-binsh-1.36-r1");
@@ -171,7 +171,7 @@ cycle_and_chain(void)
 	struct apk_closure closure;
 	struct str_list words = { NULL, 0, 0 };
 	struct apkindex chain = { .tools = APK_TOOLS_2 };
-	struct apk_error error;
+	struct error error;
 	str_list_add(&words, STR("p0"));
 	ok(apkindex_add_text(&chain, text_str(&text), false, "chain", &error), "a chain");
 	apkindex_closure(&chain, &words, &closure);
@@ -186,7 +186,7 @@ entangled(void)
 	for (int i = 0; i < 5000; i++)
 		text_addf(&text, "P:p%d\nV:1\np:x=%d c%d=1 c=2\nD:x>0 c%d y\ni:x p%d\n\n", i, i, i % 3, i % 5, i / 2);
 	struct apkindex index = { .tools = APK_TOOLS_2 };
-	struct apk_error error;
+	struct error error;
 	struct apk_closure closure;
 	struct str_list words = { NULL, 0, 0 };
 	str_list_add(&words, STR("x"));
@@ -217,7 +217,7 @@ malformed(void)
 	memset(gigantic, 'x', n);
 	memcpy(gigantic, "P:", 2);
 	struct apkindex index = { .tools = APK_TOOLS_2 };
-	struct apk_error error;
+	struct error error;
 	ok(!apkindex_add_text(&index, (struct str){ gigantic, n }, false, "test", &error), "a line of 8 MB");
 }
 
@@ -269,7 +269,7 @@ archive_of(struct str text, const char *member, uint64_t size)
 static void
 refuses_archive(struct str bytes, const char *what)
 {
-	struct apk_error error = { false, "", 0, "" };
+	struct error error = { .what = "" };
 	struct str text;
 	ok(!apk_text_of(bytes, "test", &text, &error), "refused: %s", what);
 	ok(str_starts(str_of(error.what), str_of(what)), "reason: %s (got %s)", what, error.what);
@@ -278,7 +278,7 @@ refuses_archive(struct str bytes, const char *what)
 static void
 archives(void)
 {
-	struct apk_error error;
+	struct error error;
 	struct str text, good = archive_of(STR(packages), "APKINDEX", sizeof(packages) - 1);
 	ok(apk_text_of(good, "test", &text, &error) && str_eq(text, STR(packages)), "an archive");
 	refuses_archive(archive_of(STR(packages), "OTHER", sizeof(packages) - 1), "no member APKINDEX in it");

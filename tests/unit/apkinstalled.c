@@ -12,10 +12,10 @@ static const char database[] =
 	"F:usr/lib\n\nP:.virtual\nV:0\nD:a\n\nP:b\nV:2-r3\nt:12\n\n";
 
 static void
-refuses(const char *files, size_t line, const char *what)
+refuses(const char *files, int line, const char *what)
 {
 	struct apkindex index = { .tools = APK_TOOLS_2 };
-	struct apk_error error;
+	struct error error;
 	struct apk_file file;
 	struct str text = str_format("P:a\nV:1\n%s\n\n", files);
 	int got = 1;
@@ -28,7 +28,7 @@ refuses(const char *files, size_t line, const char *what)
 		got = apk_files_next(&it, &file, &error);
 	ok(got < 0, "refused: %s", what);
 	is(str_of(got < 0 ? error.what : ""), str_of(what), "reason: %s", what);
-	ok(got < 0 && error.line == line, "line %zu (got %zu)", line, got < 0 ? error.line : 0);
+	ok(got < 0 && error.line == line, "line %d (got %d)", line, got < 0 ? error.line : 0);
 }
 
 static void
@@ -37,7 +37,7 @@ real(const char *name, size_t packages, size_t files)
 	struct apkindex index = { .tools = APK_TOOLS_2 };
 	const char *shared = getenv("SCIBIDS_SHARED");
 	struct str path = str_format("%s/data/installed/%s", shared == NULL ? "../shared" : shared, name);
-	struct apk_error error;
+	struct error error;
 	struct apk_file file;
 	size_t count = 0;
 	if (!apkindex_add_installed(&index, path.p, &error)) {
@@ -50,7 +50,7 @@ real(const char *name, size_t packages, size_t files)
 		while ((got = apk_files_next(&it, &file, &error)) > 0)
 			count += file.name.p != NULL;
 		if (got < 0)
-			ok(0, "%s:%zu: %s", error.path, error.line, error.what);
+			ok(0, "%s:%d: %s", error.path, error.line, error.what);
 	}
 	ok(index.count == packages, "%s: %zu packages", name, index.count);
 	ok(count == files, "%s: %zu files", name, count);
@@ -60,7 +60,7 @@ int
 main(void)
 {
 	struct apkindex index = { .tools = APK_TOOLS_2 };
-	struct apk_error error;
+	struct error error;
 	struct apk_file file;
 	ok(apkindex_add_text(&index, STR(database), true, "db", &error) && index.count == 3, "three packages");
 	const struct apk *a = apkindex_find(&index, STR("a"));

@@ -28,7 +28,7 @@ path_of(const char *repository)
 static bool
 read_pair(struct apkindex *index)
 {
-	struct apk_error error;
+	struct error error;
 	*index = (struct apkindex){ .tools = APK_TOOLS_2 };
 	return apkindex_add(index, path_of("main").p, &error) && apkindex_add(index, path_of("community").p, &error);
 }

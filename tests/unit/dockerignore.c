@@ -23,7 +23,7 @@ excluded(struct dockerignore *rules, const char *path)
 }
 
 static struct dockerignore *
-rules_of(struct str text, struct dockerignore_error *error)
+rules_of(struct str text, struct error *error)
 {
 	struct dockerignore *rules = dockerignore_new();
 	return dockerignore_add(rules, text, error) ? rules : NULL;
@@ -42,7 +42,7 @@ shown(const char *text)
 static void
 decides(const char *text, const char *path, bool expected)
 {
-	struct dockerignore_error error;
+	struct error error;
 	struct dockerignore *rules = rules_of(str_of(text), &error);
 	ok(rules != NULL && excluded(rules, path) == expected, "'%s' %s '%s'", shown(text), expected ? "keeps out" : "lets in", shown(path));
 }
@@ -50,7 +50,7 @@ decides(const char *text, const char *path, bool expected)
 static void
 refuses(const char *text, int line)
 {
-	struct dockerignore_error error;
+	struct error error;
 	ok(rules_of(str_of(text), &error) == NULL && error.what != NULL, "'%s' is refused", shown(text));
 	ok(error.line == line, "in line %d (got %d)", line, error.line);
 }
@@ -97,7 +97,7 @@ test_walk(void)
 		{ "a\n!a/*", "a", true }, { "a\n!a/**", "a", true }, { "a\n!b/**", "a", false }, { "a\n!**/b", "a", true }, { "a\n!b*", "a", true }, { "a\n!a", "a", true },
 	};
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct dockerignore_error error;
+		struct error error;
 		struct dockerignore *rules = rules_of(str_of(cases[i].text), &error);
 		ok(dockerignore_enters(rules, str_of(cases[i].dir)) == cases[i].enters, "'%s': '%s' is %sentered", shown(cases[i].text), cases[i].dir,
 		   cases[i].enters ? "" : "not ");
@@ -107,7 +107,7 @@ test_walk(void)
 static void
 test_sizes(void)
 {
-	struct dockerignore_error error;
+	struct error error;
 	size_t n = (size_t)64 * 1024;
 	char *line = arena_take(n + 1);
 	memset(line, 'a', n);

@@ -7,7 +7,7 @@ static void
 reads(const struct build_spec *spec, const char *what)
 {
 	struct elf elf;
-	struct elf_error error;
+	struct error error;
 	ok(elf_parse(build_elf(spec), &elf, &error), "%s is read", what);
 	ok(elf.wide == !spec->narrow && elf.big == spec->big, "%s: class and byte order", what);
 	is(elf.soname, STR("libx.so.1"), "%s: SONAME", what);
@@ -50,7 +50,7 @@ refuses(size_t at, unsigned size, uint64_t value, uint64_t offset, const char *w
 	struct str image = build_elf(&spec);
 	struct build b = { .bytes = (unsigned char *)(uintptr_t)image.p };
 	struct elf elf;
-	struct elf_error error;
+	struct error error;
 	build_put(&b, at, size, value);
 	ok(!elf_parse(image, &elf, &error), "refused: %s", what);
 	is(str_of(error.what == NULL ? "" : error.what), str_of(what), "reason: %s", what);
@@ -101,7 +101,7 @@ refuses_dynamic(void)
 	struct build_spec spec = { .soname = "libx.so.1" };
 	struct str image = build_elf(&spec);
 	struct elf elf;
-	struct elf_error error;
+	struct error error;
 	struct build b = { .bytes = (unsigned char *)(uintptr_t)image.p };
 	for (size_t at = BUILD_DYNAMIC; at < BUILD_SIZE; at += ENTRY)
 		build_put(&b, at, 8, 100);
@@ -120,7 +120,7 @@ refuses_lookup(bool old_hash, size_t at, unsigned size, uint64_t value, const ch
 	struct str image = build_elf(&spec);
 	struct build b = { .bytes = (unsigned char *)(uintptr_t)image.p };
 	struct elf elf;
-	struct elf_error error = { 0, NULL };
+	struct error error = { 0 };
 	struct elf_symbol symbol = elf_symbol(STR("third")), other = elf_symbol(STR("other"));
 	bool defines;
 	build_put(&b, at, size, value);
@@ -147,7 +147,7 @@ refuses_symbols(void)
 	struct str image = build_elf(&spec);
 	struct build b = { .bytes = (unsigned char *)(uintptr_t)image.p };
 	struct elf elf;
-	struct elf_error error;
+	struct error error;
 	struct elf_symbols wanted;
 	build_put(&b, BUILD_RELA + 8, 8, (uint64_t)5000 << 32);
 	ok(elf_parse(image, &elf, &error) && !elf_wanted(&elf, &wanted, &error), "a relocation of no symbol");
@@ -161,7 +161,7 @@ accepts_others(void)
 	struct str image = build_elf(&spec);
 	struct build b = { .bytes = (unsigned char *)(uintptr_t)image.p };
 	struct elf elf;
-	struct elf_error error;
+	struct error error;
 	ok(elf_parse(image, &elf, &error) && elf.program, "DF_1_PIE makes a program");
 	size_t accepted = 0;
 	for (size_t n = 0; n < image.n; n++)

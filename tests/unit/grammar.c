@@ -76,5 +76,10 @@ main(void)
 	projects();
 	is(alpine_arch(STR("linux/arm64")), STR("aarch64"), "Alpine's name of an architecture");
 	is(alpine_arch(STR("windows/amd64")), STR(""), "and none for what it does not run on");
+	ok(timestamp_seconds(STR("1970-01-01T00:00:00Z")) == 0, "seconds: the epoch");
+	ok(timestamp_seconds(STR("2000-02-29T23:59:59Z")) == 951868799, "seconds: a leap day");
+	ok(timestamp_seconds(STR("2026-03-01T00:00:00Z")) == 1772323200, "seconds: the first of March");
+	ok(timestamp_seconds(STR("2100-03-01T00:00:00Z")) == 4107542400, "seconds: a century without a leap day");
+	ok(timestamp_seconds(STR("1969-12-31T23:59:59Z")) == -1, "seconds: before the epoch");
 	return tap_end();
 }

@@ -8,9 +8,9 @@
 static const char *const head = "id: PYSEC-1\nmodified: 2024-10-08T19:19:01.400873Z\naliases: [CVE-2024-1]\ndetails: |\n  first\n  second\n";
 
 static bool
-read_text(const char *text, struct osv *osv, struct osv_error *error)
+read_text(const char *text, struct osv *osv, struct error *error)
 {
-	struct yaml_error yaml_error;
+	struct error yaml_error;
 	struct yaml *root = yaml_parse(str_of(text), &yaml_error);
 	ok(root != NULL, "the test's own YAML is read");
 	return osv_read(root, osv, error);
@@ -20,7 +20,7 @@ read_text(const char *text, struct osv *osv, struct osv_error *error)
 static void
 range(const char *affected, struct osv *osv, struct osv_affected *compiled)
 {
-	struct osv_error error = { 0, NULL };
+	struct error error = { 0 };
 	struct advisory_build build = { .pypi = 0 };
 	struct advisories advisories;
 	struct str what, line, rest;
@@ -87,7 +87,7 @@ static void
 test_documents(void)
 {
 	struct osv osv;
-	struct osv_error error;
+	struct error error;
 	ok(read_text("id: X-1\nwithdrawn: 2024-01-01T00:00:00Z\naffected: []\n", &osv, &error) && osv.withdrawn, "withdrawn");
 	ok(read_text("{\"id\": \"GHSA-1\", \"affected\": null, \"database_specific\": {\"severity\": \"MODERATE\"}}", &osv, &error), "JSON");
 	is(osv.label, STR("medium"), "and the severity's name");

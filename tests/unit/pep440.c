@@ -25,7 +25,7 @@ agrees_match(struct str set_text, struct str version, struct str expected)
 {
 	struct pep440 v;
 	struct pep440_set set;
-	struct pep440_error error;
+	struct error error;
 	return pep440_parse(version, &v) && pep440_set_parse(set_text, &set, &error) &&
 	       pep440_set_match(&set, &v) == str_eq(expected, STR("yes"));
 }
@@ -46,7 +46,7 @@ agrees(struct str line)
 		field[i] = str_cut(&line, '\t');
 	struct pep440 version;
 	struct pep440_set set;
-	struct pep440_error error;
+	struct error error;
 	if (str_eq(field[0], STR("cmp")))
 		return agrees_cmp(field[1], field[2], field[3]);
 	if (str_eq(field[0], STR("match")))
@@ -55,7 +55,7 @@ agrees(struct str line)
 		return agrees_canonical(field[1], field[2]);
 	if (str_eq(field[0], STR("bad-version")))
 		return !pep440_parse(field[1], &version);
-	return str_eq(field[0], STR("bad-set")) && !pep440_set_parse(field[1], &set, &error) && error.what.n > 0 && error.at <= field[1].n;
+	return str_eq(field[0], STR("bad-set")) && !pep440_set_parse(field[1], &set, &error) && error.what[0] != '\0' && error.offset <= field[1].n;
 }
 
 static void
@@ -81,10 +81,10 @@ static void
 refuses(const char *text, size_t at, const char *what)
 {
 	struct pep440_set set;
-	struct pep440_error error;
+	struct error error;
 	ok(!pep440_set_parse(str_of(text), &set, &error), "refused: %s", text);
-	is(error.what, str_of(what), "says why: %s", text);
-	ok(error.at == at, "says where: %s (%zu)", text, error.at);
+	is(str_of(error.what), str_of(what), "says why: %s", text);
+	ok(error.offset == at, "says where: %s (%d)", text, (int)error.offset);
 }
 
 int

@@ -11,7 +11,7 @@
 static const char *
 read(const char *text, struct record *record)
 {
-	struct record_error error = { NULL, 0, "" };
+	struct error error = { .what = "" };
 	return record_parse("x.yaml", str_of(text), record, &error) ? "" : str_z(str_format("%d: %s", error.line, error.what));
 }
 

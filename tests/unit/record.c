@@ -8,7 +8,7 @@ static void
 refuses(const char *text, int line, const char *what)
 {
 	struct record record;
-	struct record_error error = { NULL, 0, "" };
+	struct error error = { .what = "" };
 	ok(!record_parse("dir/x.yaml", str_of(text), &record, &error), "refused: %s", what);
 	is(str_of(error.what), str_of(what), "reason: %s", what);
 	ok(error.line == line, "line %d: %s (got %d)", line, what, error.line);
@@ -51,7 +51,7 @@ refuses_values(void)
 	static const char *const bad[] = { "$HOME", "a`b`", "it's", "a\\\\b", "a\\\"b", "a\\nb", "a\\tb", "caf\\u00e9", "\\x7f" };
 	for (size_t i = 0; i < COUNT(bad); i++) {
 		struct record record;
-		struct record_error error;
+		struct error error;
 		ok(!record_parse("x.yaml", str_format("env: {A: \"%s\"}\n", bad[i]), &record, &error), "refused in env: %s", bad[i]);
 		ok(!record_parse("x.yaml", str_format("config-settings: {a: [b, \"%s\"]}\n", bad[i]), &record, &error),
 		   "refused in a config setting: %s", bad[i]);
@@ -72,7 +72,7 @@ static void
 refuses_shapes(void)
 {
 	struct record record;
-	struct record_error error;
+	struct error error;
 	refuses("bild: [a]\n", 1, "unknown key 'bild'");
 	refuses("alpine: '3.20'\nbuild: [a]\n", 1, "unknown key 'alpine'");
 	refuses("build: a\n", 1, "'build' is no list, write [a]");
@@ -107,7 +107,7 @@ refuses_shapes(void)
 	ok(!record_parse("a--b.yaml", STR("build: [a]\n"), &record, &error), "two hyphens");
 	ok(!record_parse("x.yml", STR("build: [a]\n"), &record, &error), "another suffix");
 	ok(!record_read("no/such.yaml", &record, &error), "a missing file");
-	is(record_error_str(&error), STR("no/such.yaml: cannot read it: No such file or directory"), "says so");
+	is(error_str(&error), STR("no/such.yaml: cannot read it: No such file or directory"), "says so");
 }
 
 static void
@@ -117,7 +117,7 @@ reads(void)
 	                           "env: {A: x y, B: '', C: 'a:b, [c]'}\nimport-names: [_a.b]\nmemory: 1536M\noptional-imports: ['a.*']\nrun: [c]\n"
 	                           "unsupported: it's \"so\"\n";
 	struct record record, again;
-	struct record_error error;
+	struct error error;
 	ok(record_parse("dir/my-name.yaml", STR(text), &record, &error), "every key is read");
 	is(record.name, STR("my-name"), "its name");
 	ok(record.needs.build.count == 2 && record.needs.build_requires.count == 2, "lists");
@@ -146,7 +146,7 @@ resolves(void)
 	};
 	struct record record;
 	struct record_needs needs;
-	struct record_error error;
+	struct error error;
 	const struct record_variant *variant;
 	ok(record_parse("x.yaml", STR(text), &record, &error), "variants are read");
 	for (size_t i = 0; i < COUNT(cases); i++) {

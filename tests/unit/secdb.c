@@ -26,8 +26,8 @@ static struct secdb
 read_text(const char *text, bool rejections, bool expected)
 {
 	struct secdb secdb;
-	struct secdb_error error = { 0, "" };
-	struct yaml_error yaml_error;
+	struct error error = { .what = "" };
+	struct error yaml_error;
 	struct yaml *root = yaml_parse(str_of(text), &yaml_error);
 	ok(root != NULL && secdb_is_rejections(root) == rejections && secdb_is(root) != rejections, "recognised");
 	ok((rejections ? secdb_read_rejections : secdb_read)(root, &secdb, &error) == expected, "read: %s", error.what);

@@ -29,7 +29,7 @@ put(const char *path, const char *content)
 static bool
 read_tree(struct tree *tree, const char *dir, const char *ignore, struct tree_index *index, struct str *error)
 {
-	struct dockerignore_error wrong;
+	struct error wrong;
 	struct dockerignore *rules = dockerignore_new();
 	bool good = dockerignore_add(rules, str_of(ignore), &wrong) && tree_walk(tree, dir, rules, error) && tree_stat(tree, error);
 	if (good && index != NULL)

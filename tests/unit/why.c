@@ -17,7 +17,7 @@ static struct apkindex
 an_index(void)
 {
 	struct apkindex index = { 0 };
-	struct apk_error error;
+	struct error error;
 	ok(apkindex_add_text(&index, STR(index_text), false, "APKINDEX", &error), "the index of this test is read");
 	return index;
 }
@@ -99,7 +99,7 @@ static void
 test_search(void)
 {
 	struct why_table table = { NULL, 0, 0 };
-	struct why_table_error error;
+	struct error error;
 	struct why_file files[] = { { STR("geos-dev"), STR("usr/include/geos/geom.h") } };
 	struct why_contents none = { .count = 0 }, some = { files, 1, 1, 1, 0 };
 	ok(why_table_read(STR("# comment\n\ncmake\tLLVM\tbuild llvm*-dev\tLLVM\nheader\tmpi/*\tbuild absent|lz4-dev\tx\n"), &table, &error),
@@ -125,7 +125,7 @@ test_table(void)
 		                             "header\tx.h\tnone\ty\tz\n", "header" };
 	for (size_t i = 0; i < COUNT(wrong); i++) {
 		struct why_table table = { NULL, 0, 0 };
-		struct why_table_error error = { 0, "nothing" };
+		struct error error = { .what = "nothing" };
 		ok(!why_table_read(str_of(wrong[i]), &table, &error) && error.line == 1, "refused: %s", error.what);
 	}
 }

@@ -7,7 +7,7 @@
 static void
 refuses(const char *text, int line, const char *what)
 {
-	struct yaml_error error;
+	struct error error;
 	struct yaml *root = yaml_parse(str_of(text), &error);
 	ok(root == NULL, "refused: %s", what);
 	is(str_of(error.what == NULL ? "" : error.what), str_of(what), "reason: %s", what);
@@ -17,7 +17,7 @@ refuses(const char *text, int line, const char *what)
 static void
 reads_back(const char *text)
 {
-	struct yaml_error error;
+	struct error error;
 	struct str quoted = yaml_quote(str_of(text));
 	struct yaml *root = yaml_parse(str_format("k: %.*s\n", STRF(quoted)), &error);
 	is(yaml_text(root, "k"), str_of(text), "quoted text reads back");
@@ -27,7 +27,7 @@ reads_back(const char *text)
 int
 main(void)
 {
-	struct yaml_error error;
+	struct error error;
 	struct yaml *root = yaml_parse(STR("a: 1\nb:\n  - x\n  - {c: 'd'}\n"), &error);
 	ok(root != NULL && root->kind == YAML_MAP && root->count == 2, "a map of two");
 	is(yaml_text(root, "a"), STR("1"), "a scalar is text");

@@ -100,7 +100,7 @@ add_package(struct apkindex *index, const struct apk *record)
 }
 
 bool
-apkindex_add_text(struct apkindex *index, struct str text, bool installed, const char *path, struct apk_error *error)
+apkindex_add_text(struct apkindex *index, struct str text, bool installed, const char *path, struct error *error)
 {
 	struct apk_reader reader = { path, text, 0, installed };
 	struct apk apk;
@@ -113,14 +113,14 @@ apkindex_add_text(struct apkindex *index, struct str text, bool installed, const
 }
 
 bool
-apkindex_add(struct apkindex *index, const char *path, struct apk_error *error)
+apkindex_add(struct apkindex *index, const char *path, struct error *error)
 {
 	struct str text;
 	return apk_text_read(path, &text, error) && apkindex_add_text(index, text, false, path, error);
 }
 
 bool
-apkindex_add_installed(struct apkindex *index, const char *path, struct apk_error *error)
+apkindex_add_installed(struct apkindex *index, const char *path, struct error *error)
 {
 	struct str text;
 	return apk_text_read(path, &text, error) && apkindex_add_text(index, text, true, path, error);

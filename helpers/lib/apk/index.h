@@ -3,6 +3,7 @@
 
 #include "apk/depend.h"
 #include "apk/record.h"
+#include "base/error.h"
 
 /* The packages of one or more indexes (main and community, say) or databases of installed packages, with a look-up by
    package name and by provided name. Zero-initialised, with tools set, it is empty and ready. All memory is the arena's. */
@@ -39,13 +40,13 @@ struct apkindex {
 };
 
 /* Adds the packages of an APKINDEX.tar.gz or APKINDEX. On false the index may hold a part of them. */
-bool apkindex_add(struct apkindex *index, const char *path, struct apk_error *error);
+bool apkindex_add(struct apkindex *index, const char *path, struct error *error);
 
 /* Adds the packages of a lib/apk/db/installed file. */
-bool apkindex_add_installed(struct apkindex *index, const char *path, struct apk_error *error);
+bool apkindex_add_installed(struct apkindex *index, const char *path, struct error *error);
 
 /* Adds the records of a text in the memory; PATH is for errors. */
-bool apkindex_add_text(struct apkindex *index, struct str text, bool installed, const char *path, struct apk_error *error);
+bool apkindex_add_text(struct apkindex *index, struct str text, bool installed, const char *path, struct error *error);
 
 /* The package of that name with the highest version, or NULL. */
 const struct apk *apkindex_find(const struct apkindex *index, struct str name);

@@ -9,7 +9,7 @@ apk_files_of(const struct apk *apk, const char *path)
 }
 
 static int
-fail(const struct apk_files *files, struct apk_error *error, struct str what)
+fail(const struct apk_files *files, struct error *error, struct str what)
 {
 	apk_fail(error, files->path, files->line, what);
 	return -1;
@@ -65,7 +65,7 @@ is_directory(struct str s)
 }
 
 int
-apk_files_next(struct apk_files *files, struct apk_file *file, struct apk_error *error)
+apk_files_next(struct apk_files *files, struct apk_file *file, struct error *error)
 {
 	char letter;
 	*file = (struct apk_file){ .owned = false };

@@ -2,6 +2,7 @@
 #define SCIBIDS_APK_INSTALLED_H
 
 #include "apk/record.h"
+#include "base/error.h"
 
 /* The files of an installed package: the lines of its record in lib/apk/db/installed from the first F: on.
 
@@ -24,7 +25,7 @@ struct apk_file {
 
 struct apk_files {
 	struct str rest;
-	size_t line;
+	int line;
 	struct str directory;
 	const char *path;
 };
@@ -33,6 +34,6 @@ struct apk_files {
 struct apk_files apk_files_of(const struct apk *apk, const char *path);
 
 /* The next directory or file: 1; 0 at the end; -1 with *ERROR set. */
-int apk_files_next(struct apk_files *files, struct apk_file *file, struct apk_error *error);
+int apk_files_next(struct apk_files *files, struct apk_file *file, struct error *error);
 
 #endif

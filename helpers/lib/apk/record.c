@@ -4,14 +4,14 @@
 #include "apk/record.h"
 
 bool
-apk_fail(struct apk_error *error, const char *path, size_t line, struct str what)
+apk_fail(struct error *error, const char *path, int line, struct str what)
 {
-	*error = (struct apk_error){ false, path, line, str_z(what) };
+	*error = (struct error){ .path = path, .line = line, .what = str_z(what) };
 	return false;
 }
 
 static bool
-fail(const struct apk_reader *r, struct apk_error *error, struct str what)
+fail(const struct apk_reader *r, struct error *error, struct str what)
 {
 	return apk_fail(error, r->path, r->line, what);
 }
@@ -52,7 +52,7 @@ number_field(struct apk *apk, char letter)
 }
 
 static bool
-check_list(const struct apk_reader *r, char letter, struct str list, struct apk_error *error)
+check_list(const struct apk_reader *r, char letter, struct str list, struct error *error)
 {
 	struct apk_dependency d;
 	struct str word;
@@ -75,7 +75,7 @@ is_version_text(struct str s)
 }
 
 static bool
-check_text(const struct apk_reader *r, char letter, struct str value, struct apk_error *error)
+check_text(const struct apk_reader *r, char letter, struct str value, struct error *error)
 {
 	switch (letter) {
 	case 'P':
@@ -91,7 +91,7 @@ check_text(const struct apk_reader *r, char letter, struct str value, struct apk
 }
 
 static bool
-set_field(const struct apk_reader *r, struct apk *apk, struct str line, uint64_t *seen, struct apk_error *error)
+set_field(const struct apk_reader *r, struct apk *apk, struct str line, uint64_t *seen, struct error *error)
 {
 	char letter = line.p[0];
 	struct str value = str_sub(line, 2, line.n);
@@ -133,7 +133,7 @@ take_files(struct apk_reader *r, struct str first)
 }
 
 int
-apk_reader_next(struct apk_reader *r, struct apk *apk, struct apk_error *error)
+apk_reader_next(struct apk_reader *r, struct apk *apk, struct error *error)
 {
 	struct str line;
 	uint64_t seen = 0;

@@ -1,18 +1,10 @@
 #ifndef SCIBIDS_APK_RECORD_H
 #define SCIBIDS_APK_RECORD_H
 
-#include "base/str.h"
+#include "base/error.h"
 
 /* Alpine's package records: the text of an APKINDEX (apk-index(5)) and of the database of installed packages,
    lib/apk/db/installed. A record is lines "X:value", one letter each, and ends with an empty line. */
-
-/* Where and why reading failed. */
-struct apk_error {
-	bool missing; /* the file is not there: exit STALE; else it cannot be read or is malformed: exit BAD */
-	const char *path;
-	size_t line;      /* 1-based, of the unpacked text; 0: the file as a whole */
-	const char *what; /* in the arena */
-};
 
 /* One package. Slices point into the text that was read; p is NULL where the record has no such field. */
 struct apk {
@@ -36,8 +28,8 @@ struct apk {
 	uint64_t build_time;        /* t: seconds since 1970 */
 	uint64_t provider_priority; /* k: the highest is preferred among several providers of a name; 0 if none is given */
 	uint64_t replaces_priority; /* q */
-	size_t line;                /* 1-based, of the record's first line */
-	size_t files_line;          /* of the first line of files */
+	int line;                   /* 1-based, of the record's first line */
+	int files_line;             /* of the first line of files */
 	size_t source;              /* which of an apkindex's files, in the order of adding */
 	size_t number;              /* position in an apkindex */
 	bool unsupported;           /* a capital letter that is not known: apk refuses to install such a package */
@@ -47,24 +39,24 @@ struct apk {
 struct apk_reader {
 	const char *path; /* for errors */
 	struct str rest;
-	size_t line; /* lines read */
+	int line; /* lines read */
 	bool installed;
 };
 
 /* The next record into *APK: 1; 0 at the end; -1 with *ERROR set: a line of another form, a missing or repeated field, a
    malformed name, version or number, a NUL. */
-int apk_reader_next(struct apk_reader *reader, struct apk *apk, struct apk_error *error);
+int apk_reader_next(struct apk_reader *reader, struct apk *apk, struct error *error);
 
 enum { APK_TEXT_LIMIT = 256 * 1024 * 1024 }; /* bytes of unpacked text */
 
 /* The text of an index file: APKINDEX itself, or the member APKINDEX of an APKINDEX.tar.gz (gzip members, the signature's
    first, that together unpack to one tar). The signature is not verified: that is for apk, or whoever fetched the file. */
-bool apk_text_read(const char *path, struct str *text, struct apk_error *error);
+bool apk_text_read(const char *path, struct str *text, struct error *error);
 
 /* The same for the bytes of a file; PATH is for errors. */
-bool apk_text_of(struct str bytes, const char *path, struct str *text, struct apk_error *error);
+bool apk_text_of(struct str bytes, const char *path, struct str *text, struct error *error);
 
 /* Sets *ERROR, returns false. */
-bool apk_fail(struct apk_error *error, const char *path, size_t line, struct str what);
+bool apk_fail(struct error *error, const char *path, int line, struct str what);
 
 #endif

@@ -12,13 +12,13 @@
 enum { FIRST_ROOM = 8 };
 
 static bool
-fail(struct apk_error *error, const char *path, struct str what)
+fail(struct error *error, const char *path, struct str what)
 {
 	return apk_fail(error, path, 0, what);
 }
 
 static bool
-read_member(struct archive *a, size_t room, const char *path, struct str *text, struct apk_error *error)
+read_member(struct archive *a, size_t room, const char *path, struct str *text, struct error *error)
 {
 	char *p = arena_take(room);
 	size_t n = 0;
@@ -42,7 +42,7 @@ read_member(struct archive *a, size_t room, const char *path, struct str *text, 
 
 /* Skips to the member APKINDEX and reads it. */
 static bool
-read_members(struct archive *a, struct str bytes, const char *path, struct str *text, struct apk_error *error)
+read_members(struct archive *a, struct str bytes, const char *path, struct str *text, struct error *error)
 {
 	struct archive_entry *entry;
 	int64_t skipped = 0;
@@ -64,7 +64,7 @@ read_members(struct archive *a, struct str bytes, const char *path, struct str *
 }
 
 static bool
-unpack(struct str bytes, const char *path, struct str *text, struct apk_error *error)
+unpack(struct str bytes, const char *path, struct str *text, struct error *error)
 {
 	struct archive *a = archive_read_new();
 	bool ok = a != NULL && archive_read_support_filter_gzip(a) == ARCHIVE_OK && archive_read_support_format_tar(a) == ARCHIVE_OK;
@@ -79,7 +79,7 @@ unpack(struct str bytes, const char *path, struct str *text, struct apk_error *e
 }
 
 bool
-apk_text_of(struct str bytes, const char *path, struct str *text, struct apk_error *error)
+apk_text_of(struct str bytes, const char *path, struct str *text, struct error *error)
 {
 	*text = bytes;
 	if (str_starts(bytes, STR("ADB")))
@@ -89,14 +89,14 @@ apk_text_of(struct str bytes, const char *path, struct str *text, struct apk_err
 	size_t nul = str_find(*text, '\0');
 	if (nul == text->n)
 		return true;
-	size_t line = 1;
+	int line = 1;
 	for (size_t i = 0; i < nul; i++)
 		line += text->p[i] == '\n';
 	return apk_fail(error, path, line, STR("a NUL byte"));
 }
 
 bool
-apk_text_read(const char *path, struct str *text, struct apk_error *error)
+apk_text_read(const char *path, struct str *text, struct error *error)
 {
 	struct str bytes;
 	if (file_read(path, APK_TEXT_LIMIT, &bytes))

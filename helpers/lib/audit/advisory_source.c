@@ -31,7 +31,7 @@ static void
 add_osv(struct advisory_source *source, struct str name, const struct yaml *root)
 {
 	struct osv osv;
-	struct osv_error error;
+	struct error error;
 	if (!osv_read(root, &osv, &error)) {
 		problem(source, name, error.line, str_of(error.what));
 		return;
@@ -44,7 +44,7 @@ static void
 add_secdb(struct advisory_source *source, struct str name, const struct yaml *root, bool rejections)
 {
 	struct secdb secdb;
-	struct secdb_error error;
+	struct error error;
 	if (!(rejections ? secdb_read_rejections : secdb_read)(root, &secdb, &error)) {
 		problem(source, name, error.line, str_of(error.what));
 		return;
@@ -78,7 +78,7 @@ is_wanted(struct str name)
 void
 advisory_source_add(struct advisory_source *source, struct str name, struct str content)
 {
-	struct yaml_error error;
+	struct error error;
 	if (!is_document(name)) {
 		source->fetched = str_trim(content);
 		if (!is_timestamp(source->fetched))

@@ -6,13 +6,6 @@
 #include "base/arena.h"
 #include "python/pep508.h"
 
-static bool
-fail(struct osv_error *error, const struct yaml *node, struct str what)
-{
-	*error = (struct osv_error){ node->line, str_z(what) };
-	return false;
-}
-
 bool
 osv_is(const struct yaml *root)
 {
@@ -130,11 +123,11 @@ read_package(const struct yaml *entry, struct osv_affected *affected)
 }
 
 static bool
-read_affected(struct osv *osv, const struct yaml *entry, struct osv_error *error)
+read_affected(struct osv *osv, const struct yaml *entry, struct error *error)
 {
 	struct osv_affected affected = { .ecosystem = OSV_OTHER };
 	if (entry->kind != YAML_MAP)
-		return fail(error, entry, STR("an entry of 'affected' must be a map"));
+		return error_at(error, entry->line, STR("an entry of 'affected' must be a map"));
 	read_package(entry, &affected);
 	if (affected.ecosystem == OSV_OTHER)
 		return true;
@@ -148,15 +141,15 @@ read_affected(struct osv *osv, const struct yaml *entry, struct osv_error *error
 }
 
 bool
-osv_read(const struct yaml *root, struct osv *osv, struct osv_error *error)
+osv_read(const struct yaml *root, struct osv *osv, struct error *error)
 {
 	const struct yaml *affected = yaml_get(root, "affected");
 	struct str summary = yaml_text(root, "summary");
 	*osv = (struct osv){ .id = yaml_text(root, "id") };
 	if (!is_advisory_id(osv->id))
-		return fail(error, root, STR("an advisory without an id"));
+		return error_at(error, root->line, STR("an advisory without an id"));
 	if (affected == NULL || (affected->kind != YAML_LIST && !yaml_is_null(affected)))
-		return fail(error, root, STR("'affected' must be a list"));
+		return error_at(error, root->line, STR("'affected' must be a list"));
 	osv->modified = to_the_second(yaml_text(root, "modified"));
 	osv->withdrawn = yaml_get(root, "withdrawn") != NULL && !yaml_is_null(yaml_get(root, "withdrawn"));
 	osv->summary = one_line(summary.n > 0 ? summary : yaml_text(root, "details"));

@@ -2,6 +2,7 @@
 #define SCIBIDS_AUDIT_OSV_H
 
 #include "audit/osv_range.h"
+#include "base/error.h"
 
 /* One advisory in the Open Source Vulnerability format, YAML or JSON (ossf.github.io/osv-schema, 1.6). The
    ecosystems read are PyPI, Alpine:vX.Y and CPython itself: entries with a range in the repository python/cpython, as the PSF
@@ -26,6 +27,6 @@ bool osv_is(const struct yaml *root);
 
 /* False with *ERROR: not an advisory by the schema. Malformed versions become notes, and are taken so that nothing is missed: a
    malformed `introduced` as the first version, a malformed end as no end. */
-bool osv_read(const struct yaml *root, struct osv *osv, struct osv_error *error);
+bool osv_read(const struct yaml *root, struct osv *osv, struct error *error);
 
 #endif

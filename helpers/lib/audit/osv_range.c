@@ -25,13 +25,6 @@ struct event {
 	size_t number;
 };
 
-static bool
-fail(struct osv_error *error, const struct yaml *node, struct str what)
-{
-	*error = (struct osv_error){ node->line, str_z(what) };
-	return false;
-}
-
 static int
 compare_versions(const struct event *a, const struct event *b)
 {
@@ -114,17 +107,17 @@ add_intervals(struct osv_affected *affected, struct event *events, size_t count)
 }
 
 static bool
-too_many(const struct yaml *list, size_t limit, struct osv_error *error)
+too_many(const struct yaml *list, size_t limit, struct error *error)
 {
-	return list != NULL && list->count > limit && !fail(error, list, str_format("more than %zu entries", limit));
+	return list != NULL && list->count > limit && !error_at(error, list->line, str_format("more than %zu entries", limit));
 }
 
 static bool
-read_range(const struct yaml *range, struct osv_affected *affected, struct str_list *notes, struct osv_error *error)
+read_range(const struct yaml *range, struct osv_affected *affected, struct str_list *notes, struct error *error)
 {
 	const struct yaml *list = yaml_get(range, "events");
 	if (range->kind != YAML_MAP || list == NULL || list->kind != YAML_LIST)
-		return fail(error, range, STR("a range must have a list 'events'"));
+		return error_at(error, range->line, STR("a range must have a list 'events'"));
 	if (str_eq(yaml_text(range, "type"), STR("GIT")))
 		return true;
 	if (too_many(list, EVENT_LIMIT, error))
@@ -141,7 +134,7 @@ read_range(const struct yaml *range, struct osv_affected *affected, struct str_l
 }
 
 bool
-osv_read_ranges(const struct yaml *entry, struct osv_affected *affected, struct str_list *notes, struct osv_error *error)
+osv_read_ranges(const struct yaml *entry, struct osv_affected *affected, struct str_list *notes, struct error *error)
 {
 	const struct yaml *ranges = yaml_get(entry, "ranges"), *versions = yaml_get(entry, "versions");
 	struct str fixed;

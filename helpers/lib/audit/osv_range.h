@@ -26,14 +26,9 @@ struct osv_affected {
 	bool vague; /* states commits or nothing, no versions */
 };
 
-struct osv_error {
-	int line;
-	const char *what;
-};
-
 /* Reads `ranges` and `versions` of ENTRY, whose ecosystem AFFECTED has already. A range's events, sorted by version, become
    intervals. Ranges of type GIT are ignored: nothing installed names a commit. False with *ERROR. */
-bool osv_read_ranges(const struct yaml *entry, struct osv_affected *affected, struct str_list *notes, struct osv_error *error);
+bool osv_read_ranges(const struct yaml *entry, struct osv_affected *affected, struct str_list *notes, struct error *error);
 
 /* Whether VERSION (PEP 440, or apk's for OSV_ALPINE) is affected. A local part counts only against a version that has one. If it is
    affected, FIXED is the lowest `fixed` above it that no interval covers, or n 0. */

@@ -6,13 +6,6 @@
 #include "audit/secdb.h"
 #include "base/arena.h"
 
-static bool
-fail(struct secdb_error *error, const struct yaml *node, struct str what)
-{
-	*error = (struct secdb_error){ node->line, str_z(what) };
-	return false;
-}
-
 bool
 secdb_is(const struct yaml *root)
 {
@@ -131,14 +124,14 @@ secdb_affects(struct str fixed, struct str version)
 }
 
 static bool
-read_list(const struct yaml *list, struct str version, struct secdb *secdb, struct secdb_package *package, struct secdb_error *error)
+read_list(const struct yaml *list, struct str version, struct secdb *secdb, struct secdb_package *package, struct error *error)
 {
 	struct secdb_fix fix = { .version = version };
 	bool whole;
 	if (yaml_is_null(list))
 		return true;
 	if (list->kind != YAML_LIST)
-		return fail(error, list, str_format("'%.*s' must be a list of vulnerabilities", STRF(list->key)));
+		return error_at(error, list->line, str_format("'%.*s' must be a list of vulnerabilities", STRF(list->key)));
 	for (const struct yaml *e = list->first; e != NULL; e = e->next) {
 		size_t before = fix.ids.count;
 		if (e->kind == YAML_SCALAR)
@@ -165,19 +158,19 @@ add_package(struct secdb *secdb, struct secdb_package package)
 }
 
 static bool
-read_package(const struct yaml *entry, struct secdb *secdb, struct secdb_error *error)
+read_package(const struct yaml *entry, struct secdb *secdb, struct error *error)
 {
 	const struct yaml *pkg = yaml_get(entry, "pkg"), *fixes = yaml_get(pkg, "secfixes");
 	struct secdb_package package = { .name = yaml_text(pkg, "name") };
 	if (!apk_name_valid(package.name))
-		return fail(error, entry, STR("a package without a valid name"));
+		return error_at(error, entry->line, STR("a package without a valid name"));
 	if (fixes == NULL || yaml_is_null(fixes))
 		return true;
 	if (fixes->kind != YAML_MAP)
-		return fail(error, fixes, STR("'secfixes' must be a map"));
+		return error_at(error, fixes->line, STR("'secfixes' must be a map"));
 	for (const struct yaml *e = fixes->first; e != NULL; e = e->next) {
 		if (!is_advisory_version(e->key))
-			return fail(error, e, str_format("'%.*s' is no version", STRF(str_sub(e->key, 0, 64))));
+			return error_at(error, e->line, str_format("'%.*s' is no version", STRF(str_sub(e->key, 0, 64))));
 		if (!read_list(e, e->key, secdb, &package, error))
 			return false;
 	}
@@ -186,14 +179,14 @@ read_package(const struct yaml *entry, struct secdb *secdb, struct secdb_error *
 }
 
 bool
-secdb_read(const struct yaml *root, struct secdb *secdb, struct secdb_error *error)
+secdb_read(const struct yaml *root, struct secdb *secdb, struct error *error)
 {
 	const struct yaml *packages = yaml_get(root, "packages");
 	*secdb = (struct secdb){ .branch = yaml_text(root, "distroversion"), .repository = yaml_text(root, "reponame") };
 	if (!is_advisory_version(secdb->branch) || !is_advisory_id(secdb->repository))
-		return fail(error, root, STR("no valid 'distroversion' and 'reponame'"));
+		return error_at(error, root->line, STR("no valid 'distroversion' and 'reponame'"));
 	if (packages->kind != YAML_LIST && !yaml_is_null(packages))
-		return fail(error, packages, STR("'packages' must be a list"));
+		return error_at(error, packages->line, STR("'packages' must be a list"));
 	for (const struct yaml *e = packages->first; e != NULL; e = e->next)
 		if (!read_package(e, secdb, error))
 			return false;
@@ -201,7 +194,7 @@ secdb_read(const struct yaml *root, struct secdb *secdb, struct secdb_error *err
 }
 
 bool
-secdb_read_rejections(const struct yaml *root, struct secdb *secdb, struct secdb_error *error)
+secdb_read_rejections(const struct yaml *root, struct secdb *secdb, struct error *error)
 {
 	*secdb = (struct secdb){ .count = 0 };
 	for (const struct yaml *e = root->first; e != NULL; e = e->next) {

@@ -28,11 +28,6 @@ struct secdb {
 	struct str_list notes; /* "LINE: what was found malformed and how it is taken" */
 };
 
-struct secdb_error {
-	int line;
-	const char *what; /* in the arena */
-};
-
 /* A map with the key packages. */
 bool secdb_is(const struct yaml *root);
 
@@ -40,8 +35,8 @@ bool secdb_is(const struct yaml *root);
 bool secdb_is_rejections(const struct yaml *root);
 
 /* False with *ERROR: not of that form. Lists that are null are empty. */
-bool secdb_read(const struct yaml *root, struct secdb *secdb, struct secdb_error *error);
-bool secdb_read_rejections(const struct yaml *root, struct secdb *secdb, struct secdb_error *error);
+bool secdb_read(const struct yaml *root, struct secdb *secdb, struct error *error);
+bool secdb_read_rejections(const struct yaml *root, struct secdb *secdb, struct error *error);
 
 /* The vulnerabilities that one string of the database names, added to LIST. Of several CVEs each is one; other ids beside
    a CVE are further names for it. Remarks in parentheses and placeholders are left out; "CVE_2019-2426",

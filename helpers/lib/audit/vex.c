@@ -19,13 +19,6 @@ vex_status_name(enum vex_status status)
 }
 
 static bool
-fail(struct vex_error *error, const struct yaml *node, struct str what)
-{
-	*error = (struct vex_error){ node->line, str_z(what) };
-	return false;
-}
-
-static bool
 is_day(struct str s)
 {
 	static const char form[] = "dddd-dd-dd";
@@ -47,23 +40,23 @@ add_package(struct vex_statement *s, struct vex_package package)
 }
 
 static bool
-read_status(const struct yaml *node, struct vex_statement *s, struct vex_error *error)
+read_status(const struct yaml *node, struct vex_statement *s, struct error *error)
 {
 	struct str status = yaml_text(node, "status"), why = yaml_text(node, "justification");
 	for (size_t i = 0; i < COUNT(status_names); i++)
 		if (str_eq(status, str_of(status_names[i])))
 			s->status = (enum vex_status)i;
 	if (status.n > 0 && !str_eq(status, vex_status_name(s->status)))
-		return fail(error, node, str_format("'%.*s' is no status: not_affected, affected, fixed or under_investigation", STRF(status)));
+		return error_at(error, node->line, str_format("'%.*s' is no status: not_affected, affected, fixed or under_investigation", STRF(status)));
 	bool known = why.n == 0;
 	for (size_t i = 0; i < COUNT(justifications); i++)
 		known |= str_eq(why, str_of(justifications[i]));
 	s->justification = why;
-	return known || fail(error, node, str_format("'%.*s' is no justification of OpenVEX, such as %s", STRF(why), justifications[2]));
+	return known || error_at(error, node->line, str_format("'%.*s' is no justification of OpenVEX, such as %s", STRF(why), justifications[2]));
 }
 
 static bool
-read_own(const struct yaml *node, struct vex_statement *s, struct vex_error *error)
+read_own(const struct yaml *node, struct vex_statement *s, struct error *error)
 {
 	static const char *const keys[] = { "vulnerability", "package", "status", "justification", "reason", "expires" };
 	for (const struct yaml *e = node->first; e != NULL; e = e->next) {
@@ -71,19 +64,19 @@ read_own(const struct yaml *node, struct vex_statement *s, struct vex_error *err
 		while (i < COUNT(keys) && !str_eq(e->key, str_of(keys[i])))
 			i++;
 		if (i == COUNT(keys))
-			return fail(error, e, str_format("unknown key '%.*s'", STRF(e->key)));
+			return error_at(error, e->line, str_format("unknown key '%.*s'", STRF(e->key)));
 		if (e->kind != YAML_SCALAR)
-			return fail(error, e, str_format("'%.*s' must be one value", STRF(e->key)));
+			return error_at(error, e->line, str_format("'%.*s' must be one value", STRF(e->key)));
 	}
 	struct str id = yaml_text(node, "vulnerability"), package = yaml_text(node, "package");
 	s->reason = yaml_text(node, "reason");
 	s->expires = yaml_text(node, "expires");
 	if (!is_advisory_id(id) || id.n == 0)
-		return fail(error, node, STR("a statement needs a 'vulnerability', such as CVE-2024-45230"));
+		return error_at(error, node->line, STR("a statement needs a 'vulnerability', such as CVE-2024-45230"));
 	if (s->reason.n == 0)
-		return fail(error, node, STR("a statement needs a 'reason'"));
+		return error_at(error, node->line, STR("a statement needs a 'reason'"));
 	if (!is_day(s->expires))
-		return fail(error, node, STR("a statement needs a day on which it 'expires', such as 2027-01-31"));
+		return error_at(error, node->line, STR("a statement needs a day on which it 'expires', such as 2027-01-31"));
 	str_list_add(&s->names, id);
 	if (package.n > 0)
 		add_package(s, (struct vex_package){ .name = package });
@@ -129,12 +122,12 @@ read_products(const struct yaml *products, struct vex_statement *s)
 }
 
 static bool
-read_openvex(const struct yaml *node, struct vex_statement *s, struct vex_error *error)
+read_openvex(const struct yaml *node, struct vex_statement *s, struct error *error)
 {
 	const struct yaml *vulnerability = yaml_get(node, "vulnerability"), *aliases = yaml_get(vulnerability, "aliases");
 	struct str name = vulnerability != NULL && vulnerability->kind == YAML_SCALAR ? vulnerability->text : yaml_text(vulnerability, "name");
 	if (!is_advisory_id(name) || name.n == 0)
-		return fail(error, node, STR("a statement without the name of a vulnerability"));
+		return error_at(error, node->line, STR("a statement without the name of a vulnerability"));
 	str_list_add(&s->names, name);
 	for (const struct yaml *a = aliases == NULL ? NULL : aliases->first; a != NULL; a = a->next)
 		if (a->kind == YAML_SCALAR)
@@ -142,29 +135,29 @@ read_openvex(const struct yaml *node, struct vex_statement *s, struct vex_error 
 	read_products(yaml_get(node, "products"), s);
 	s->reason = yaml_text(node, "impact_statement");
 	if (s->status == VEX_NOT_AFFECTED && s->reason.n == 0 && s->justification.n == 0)
-		return fail(error, node, STR("not_affected needs a justification or an impact_statement"));
+		return error_at(error, node->line, STR("not_affected needs a justification or an impact_statement"));
 	return true;
 }
 
 bool
-vex_read(struct str content, const char *file, struct vex *vex, struct vex_error *error)
+vex_read(struct str content, const char *file, struct vex *vex, struct error *error)
 {
-	struct yaml_error yaml_error;
+	struct error yaml_error;
 	struct yaml *root = yaml_parse(content, &yaml_error);
 	if (root == NULL) {
-		*error = (struct vex_error){ yaml_error.line, yaml_error.what };
+		*error = yaml_error;
 		return false;
 	}
 	bool openvex = yaml_get(root, "@context") != NULL;
 	const struct yaml *list = yaml_get(root, "statements");
 	if (list == NULL || list->kind != YAML_LIST || (!openvex && root->count != 1))
-		return fail(error, root, STR("is no map of the one key 'statements', a list, and no OpenVEX document"));
+		return error_at(error, root->line, STR("is no map of the one key 'statements', a list, and no OpenVEX document"));
 	for (const struct yaml *e = list->first; e != NULL; e = e->next) {
 		struct vex_statement s = { .file = file, .line = e->line };
 		if (e->kind != YAML_MAP)
-			return fail(error, e, STR("a statement must be a map"));
+			return error_at(error, e->line, STR("a statement must be a map"));
 		if (openvex && yaml_text(e, "status").n == 0)
-			return fail(error, e, STR("a statement without a status"));
+			return error_at(error, e->line, STR("a statement without a status"));
 		if (!read_status(e, &s, error) || !(openvex ? read_openvex : read_own)(e, &s, error))
 			return false;
 		arena_reserve(&vex->items, vex->count, &vex->capacity);

@@ -2,6 +2,7 @@
 #define SCIBIDS_AUDIT_VEX_H
 
 #include "audit/audit.h"
+#include "base/error.h"
 
 /* Statements that a vulnerability is no problem here (Vulnerability Exploitability eXchange), in two forms:
 
@@ -44,13 +45,8 @@ struct vex {
 	size_t count, capacity;
 };
 
-struct vex_error {
-	int line;
-	const char *what;
-};
-
 /* Adds the statements of a document of either form. False with *ERROR. */
-bool vex_read(struct str content, const char *file, struct vex *vex, struct vex_error *error);
+bool vex_read(struct str content, const char *file, struct vex *vex, struct error *error);
 
 /* Sets the findings' statements, and which statements are matched; those that expired before TODAY ("2026-01-31") count not. */
 void vex_apply(struct vex *vex, struct audit *audit, struct str today);

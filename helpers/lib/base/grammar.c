@@ -75,6 +75,22 @@ is_timestamp(struct str s)
 	return true;
 }
 
+int64_t
+timestamp_seconds(struct str s)
+{
+	static const size_t at[] = { 0, 5, 8, 11, 14, 17 };
+	uint64_t parts[COUNT(at)] = { 0 };
+	int64_t v[COUNT(at)];
+	for (size_t i = 0; i < COUNT(at); i++) {
+		str_u64(str_sub(s, at[i], i == 0 ? 4 : 2), &parts[i]);
+		v[i] = (int64_t)parts[i];
+	}
+	/* Years begin in March here, so that a leap day is the last of its year; 719468 days lie between 0000-03-01 and 1970-01-01. */
+	int64_t year = v[0] - (v[1] <= 2), month = (v[1] + 9) % 12;
+	int64_t days = year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + v[2] - 1 - 719468;
+	return ((days * 24 + v[3]) * 60 + v[4]) * 60 + v[5];
+}
+
 bool
 is_plain_path(struct str s)
 {

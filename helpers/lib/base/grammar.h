@@ -24,6 +24,9 @@ bool is_digest(struct str s);
 /* RFC 3339 in UTC to the second: 2026-01-31T23:59:59Z. */
 bool is_timestamp(struct str s);
 
+/* Seconds from 1970-01-01T00:00:00Z to S, which is_timestamp() accepts. */
+int64_t timestamp_seconds(struct str s);
+
 /* A relative path without empty, `.` or `..` parts, of letters, digits and ._+@- between the slashes; `.` alone is one. */
 bool is_plain_path(struct str s);
 

@@ -15,3 +15,12 @@ read_or_die(const char *path, size_t limit)
 		die(errno == ENOENT ? STALE : BAD, "%s: %s", path, strerror(errno));
 	return content;
 }
+
+void
+die_at(const char *path, const struct error *error)
+{
+	struct error whole = *error;
+	if (whole.path == NULL)
+		whole.path = path;
+	die(whole.missing ? STALE : BAD, "%.*s", STRF(error_str(&whole)));
+}

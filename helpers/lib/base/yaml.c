@@ -8,14 +8,14 @@
 
 struct reader {
 	yaml_parser_t parser;
-	struct yaml_error *error;
+	struct error *error;
 };
 
 static bool
 fail(struct reader *r, int line, struct str what)
 {
 	if (r->error->what == NULL)
-		*r->error = (struct yaml_error){ line, str_z(what) };
+		error_at(r->error, line, what);
 	return false;
 }
 
@@ -177,10 +177,10 @@ read_document(struct reader *r)
 }
 
 struct yaml *
-yaml_parse(struct str content, struct yaml_error *error)
+yaml_parse(struct str content, struct error *error)
 {
 	struct reader r = { .error = error };
-	*error = (struct yaml_error){ 0, NULL };
+	*error = (struct error){ 0 };
 	if (!yaml_parser_initialize(&r.parser)) {
 		fail(&r, 1, STR("out of memory"));
 		return NULL;

@@ -1,7 +1,7 @@
 #ifndef SCIBIDS_YAML_H
 #define SCIBIDS_YAML_H
 
-#include "base/str.h"
+#include "base/error.h"
 
 /* A YAML 1.1 document (JSON is read as well) as a tree whose nodes know their line, read by libyaml.
    Stricter than YAML: one document; no anchors, aliases or tags; no duplicate keys; keys are scalars; at most
@@ -22,14 +22,8 @@ struct yaml {
 	size_t count;       /* of entries */
 };
 
-/* Where and why reading failed. */
-struct yaml_error {
-	int line;
-	const char *what; /* in the arena */
-};
-
 /* The document's root, or NULL with *ERROR set. An empty document is an error. CONTENT must stay alive. */
-struct yaml *yaml_parse(struct str content, struct yaml_error *error);
+struct yaml *yaml_parse(struct str content, struct error *error);
 
 /* The entry KEY of a map, or NULL (also when MAP is NULL or no map). */
 struct yaml *yaml_get(const struct yaml *map, const char *key);

@@ -166,9 +166,9 @@ add_rule(struct dockerignore *rules, struct str pattern)
 }
 
 bool
-dockerignore_add(struct dockerignore *rules, struct str text, struct dockerignore_error *error)
+dockerignore_add(struct dockerignore *rules, struct str text, struct error *error)
 {
-	*error = (struct dockerignore_error){ 0, NULL };
+	*error = (struct error){ 0 };
 	if (str_starts(text, STR("\xef\xbb\xbf")))
 		text = str_sub(text, 3, text.n);
 	while (text.n > 0) {

@@ -1,7 +1,7 @@
 #ifndef SCIBIDS_CONTEXT_DOCKERIGNORE_H
 #define SCIBIDS_CONTEXT_DOCKERIGNORE_H
 
-#include "base/str.h"
+#include "base/error.h"
 
 /* What a .dockerignore keeps out of a build, decided as BuildKit's client decides it: lines are read as by moby/patternmatcher's
    ignorefile, matched as by its MatchesUsingParentResults, and directories walked as by fsutil's filter. The order of rules
@@ -10,16 +10,11 @@
 
 struct dockerignore;
 
-struct dockerignore_error {
-	int line;
-	const char *what;
-};
-
 /* No rules: nothing is excluded. */
 struct dockerignore *dockerignore_new(void);
 
 /* Adds the rules of TEXT, one file's content, behind those that are there. TEXT need not stay. */
-bool dockerignore_add(struct dockerignore *rules, struct str text, struct dockerignore_error *error);
+bool dockerignore_add(struct dockerignore *rules, struct str text, struct error *error);
 
 /* Bytes that dockerignore_excludes() needs to remember a directory. */
 size_t dockerignore_memory(const struct dockerignore *rules);

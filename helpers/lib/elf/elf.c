@@ -20,14 +20,14 @@ struct dynamic {
 };
 
 bool
-elf_fail(struct elf_error *error, uint64_t offset, const char *format, ...)
+elf_fail(struct error *error, uint64_t offset, const char *format, ...)
 {
 	char what[256];
 	va_list args;
 	va_start(args, format);
 	vsnprintf(what, sizeof(what), format, args);
 	va_end(args);
-	*error = (struct elf_error){ offset, str_z(str_of(what)) };
+	*error = (struct error){ .offset = offset, .what = str_z(str_of(what)) };
 	return false;
 }
 
@@ -88,7 +88,7 @@ is_zero_filled(const struct elf *elf, uint64_t address)
 }
 
 bool
-elf_string(const struct elf *elf, uint64_t offset, struct str *text, struct elf_error *error)
+elf_string(const struct elf *elf, uint64_t offset, struct str *text, struct error *error)
 {
 	if (offset >= elf->strings.size)
 		return elf_fail(error, elf->strings.offset, "name at 0x%llx of a string table of 0x%llx bytes", (unsigned long long)offset,
@@ -113,7 +113,7 @@ is_printable(struct str text)
 }
 
 static bool
-read_name(const struct elf *elf, uint64_t offset, struct str *text, struct elf_error *error)
+read_name(const struct elf *elf, uint64_t offset, struct str *text, struct error *error)
 {
 	if (!elf_string(elf, offset, text, error))
 		return false;
@@ -121,7 +121,7 @@ read_name(const struct elf *elf, uint64_t offset, struct str *text, struct elf_e
 }
 
 static bool
-read_header(struct elf *elf, struct elf_error *error)
+read_header(struct elf *elf, struct error *error)
 {
 	const unsigned char *p = (const unsigned char *)elf->image.p;
 	if (!elf_is(elf->image))
@@ -142,7 +142,7 @@ read_header(struct elf *elf, struct elf_error *error)
 }
 
 static bool
-read_load(struct elf *elf, uint64_t at, struct elf_part part, struct elf_error *error)
+read_load(struct elf *elf, uint64_t at, struct elf_part part, struct error *error)
 {
 	uint64_t address = word(elf, at, 8, 16), memory = word(elf, at, 20, 40);
 	uint64_t last = elf->wide ? UINT64_MAX : UINT32_MAX;
@@ -160,7 +160,7 @@ read_load(struct elf *elf, uint64_t at, struct elf_part part, struct elf_error *
 }
 
 static bool
-read_interp(struct elf *elf, uint64_t at, struct elf_part part, struct elf_error *error)
+read_interp(struct elf *elf, uint64_t at, struct elf_part part, struct error *error)
 {
 	const char *p = elf->image.p + part.offset;
 	const char *end = part.size == 0 ? NULL : memchr(p, '\0', (size_t)part.size);
@@ -174,7 +174,7 @@ read_interp(struct elf *elf, uint64_t at, struct elf_part part, struct elf_error
 
 /* Loadable segments and the interpreter; *DYNAMIC gets the address of PT_DYNAMIC, size 0 where there is none. */
 static bool
-read_segments(struct elf *elf, struct elf_segment *dynamic, struct elf_error *error)
+read_segments(struct elf *elf, struct elf_segment *dynamic, struct error *error)
 {
 	uint64_t table = word(elf, 0, 28, 32), entry = elf_number(elf, elf->wide ? 54 : 42, 2), count = elf_number(elf, elf->wide ? 56 : 44, 2);
 	if (count == 0)
@@ -219,7 +219,7 @@ tag_index(uint64_t tag)
 /* DT_NEEDED is kept as offsets for now: the string table may come later. */
 static bool
 read_entries(const struct elf *elf, struct elf_part part, struct dynamic *dynamic, uint64_t *needed, size_t *needed_count,
-             struct elf_error *error)
+             struct error *error)
 {
 	unsigned width = elf->wide ? 8 : 4;
 	for (uint64_t at = part.offset; part.size >= 2 * width; at += 2 * width, part.size -= 2 * width) {
@@ -241,7 +241,7 @@ read_entries(const struct elf *elf, struct elf_part part, struct dynamic *dynami
 /* The table at the address of TAG: SIZE bytes, or as many as its segment has where SIZE is UINT64_MAX. */
 static bool
 find_part(const struct elf *elf, const struct dynamic *dynamic, unsigned tag, uint64_t size, struct elf_part *part,
-          struct elf_error *error)
+          struct error *error)
 {
 	if (dynamic->at[tag] == 0 || size == 0)
 		return true;
@@ -256,7 +256,7 @@ find_part(const struct elf *elf, const struct dynamic *dynamic, unsigned tag, ui
 }
 
 static bool
-find_parts(struct elf *elf, const struct dynamic *d, struct elf_error *error)
+find_parts(struct elf *elf, const struct dynamic *d, struct error *error)
 {
 	elf->plt_rela = d->value[TAG_PLTREL] == TAG_RELA;
 	return find_part(elf, d, TAG_STRTAB, d->value[TAG_STRSZ], &elf->strings, error) &&
@@ -270,7 +270,7 @@ find_parts(struct elf *elf, const struct dynamic *d, struct elf_error *error)
 }
 
 static bool
-read_dynamic(struct elf *elf, const struct elf_segment *segment, struct elf_error *error)
+read_dynamic(struct elf *elf, const struct elf_segment *segment, struct error *error)
 {
 	struct dynamic d = { 0 };
 	struct elf_part part;
@@ -300,11 +300,11 @@ read_dynamic(struct elf *elf, const struct elf_segment *segment, struct elf_erro
 }
 
 bool
-elf_parse(struct str image, struct elf *elf, struct elf_error *error)
+elf_parse(struct str image, struct elf *elf, struct error *error)
 {
 	struct elf_segment dynamic = { 0, 0, { 0, 0 } };
 	*elf = (struct elf){ .image = image };
-	*error = (struct elf_error){ 0, NULL };
+	*error = (struct error){ 0 };
 	if (!read_header(elf, error))
 		return false;
 	if (elf->type != TYPE_EXEC && elf->type != TYPE_DYN)

@@ -1,7 +1,7 @@
 #ifndef SCIBIDS_ELF_H
 #define SCIBIDS_ELF_H
 
-#include "base/str.h"
+#include "base/error.h"
 
 /* What a dynamic loader reads of an ELF file: System V ABI, chapters 4 (ELF header), 5 (program headers, dynamic section,
    DT_HASH); 32 and 64 bit, both byte orders. Section headers are not looked at, as a loader does not.
@@ -13,11 +13,6 @@
 enum { ELF_SEGMENTS = 256, ELF_NEEDED = 1024, ELF_NAME = 64 * 1024 };
 enum { ELF_386 = 3, ELF_PPC64 = 21, ELF_S390 = 22, ELF_ARM = 40, ELF_X86_64 = 62, ELF_AARCH64 = 183, ELF_RISCV = 243,
        ELF_LOONGARCH = 258 };
-
-struct elf_error {
-	uint64_t offset; /* in the file */
-	const char *what; /* lower case, in the arena or static */
-};
 
 /* A part of the file, already within its bounds; size 0 where the file has none. */
 struct elf_part {
@@ -48,7 +43,7 @@ bool elf_is(struct str bytes);
 
 /* Reads IMAGE, a whole file, which must stay where it is. A relocatable object, a core dump and a static program have no
    dynamic part: true with nothing needed. False with *ERROR set. */
-bool elf_parse(struct str image, struct elf *elf, struct elf_error *error);
+bool elf_parse(struct str image, struct elf *elf, struct error *error);
 
 /* Where musl looks for what ELF needs: DT_RUNPATH, else DT_RPATH; both are inherited alike. */
 struct str elf_search_path(const struct elf *elf);
@@ -63,9 +58,9 @@ struct str elf_machine(const struct elf *elf);
 uint64_t elf_number(const struct elf *elf, uint64_t offset, unsigned size);
 
 /* The NUL-terminated text at OFFSET of DT_STRTAB, at most ELF_NAME bytes. False with *ERROR set. */
-bool elf_string(const struct elf *elf, uint64_t offset, struct str *text, struct elf_error *error);
+bool elf_string(const struct elf *elf, uint64_t offset, struct str *text, struct error *error);
 
 /* Sets *ERROR, printf style, and returns false. */
-bool elf_fail(struct elf_error *error, uint64_t offset, const char *format, ...) PRINTF_LIKE(3, 4);
+bool elf_fail(struct error *error, uint64_t offset, const char *format, ...) PRINTF_LIKE(3, 4);
 
 #endif

@@ -80,7 +80,7 @@ loader_root_refuse(struct loader_root *root, struct str file, const char *what)
 }
 
 void
-loader_root_error(struct loader_root *root, const struct loader_object *object, const struct elf_error *error)
+loader_root_error(struct loader_root *root, const struct loader_object *object, const struct error *error)
 {
 	loader_root_refuse(root, object->path, str_z(str_format("offset 0x%llx: %s", (unsigned long long)error->offset, error->what)));
 }
@@ -106,7 +106,7 @@ keep_text(struct elf *elf)
 static void
 read_image(struct loader_root *root, struct loader_object *object, struct str image)
 {
-	struct elf_error error;
+	struct error error;
 	if (!elf_parse(image, &object->elf, &error)) {
 		loader_root_error(root, object, &error);
 		return;

@@ -1,6 +1,7 @@
 #ifndef SCIBIDS_ELF_LOADER_ROOT_H
 #define SCIBIDS_ELF_LOADER_ROOT_H
 
+#include "base/error.h"
 #include "elf/elf.h"
 #include "elf/symbols.h"
 
@@ -78,7 +79,7 @@ void loader_root_ship(struct loader_root *root, struct str path);
 void loader_root_refuse(struct loader_root *root, struct str file, const char *what);
 
 /* Adds "FILE: offset 0x...: what" to the errors. */
-void loader_root_error(struct loader_root *root, const struct loader_object *object, const struct elf_error *error);
+void loader_root_error(struct loader_root *root, const struct loader_object *object, const struct error *error);
 
 /* The file at REAL, a path without links; never NULL. Not an ELF file: is_elf false. */
 struct loader_object *loader_root_object(struct loader_root *root, struct str real);

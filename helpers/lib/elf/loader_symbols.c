@@ -11,7 +11,7 @@ is_pythons(struct str name)
 static bool
 defines(struct loader *loader, struct loader_object *object, const struct elf_symbol *symbol)
 {
-	struct elf_error error;
+	struct error error;
 	bool found;
 	if (elf_defines(&object->elf, symbol, &found, &error))
 		return found;
@@ -64,7 +64,7 @@ is_defined(struct loader *loader, const struct elf_symbol *symbol)
 void
 loader_bind(struct loader *loader, struct loader_object *object)
 {
-	struct elf_error error;
+	struct error error;
 	size_t left = 0;
 	if (!object->wanted_read && !elf_wanted(&object->elf, &object->wanted, &error))
 		loader_root_error(loader->root, object, &error);

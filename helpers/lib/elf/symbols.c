@@ -33,7 +33,7 @@ symbol_size(const struct elf *elf)
 }
 
 static bool
-read_symbol(const struct elf *elf, uint64_t index, struct entry *entry, struct elf_error *error)
+read_symbol(const struct elf *elf, uint64_t index, struct entry *entry, struct error *error)
 {
 	uint64_t size = symbol_size(elf);
 	if (index >= elf->symbols.size / size)
@@ -51,7 +51,7 @@ read_symbol(const struct elf *elf, uint64_t index, struct entry *entry, struct e
 
 /* Sets the bit of each symbol that a relocation in PART names. */
 static bool
-mark_part(const struct elf *elf, struct elf_part part, bool rela, unsigned char *marks, struct elf_error *error)
+mark_part(const struct elf *elf, struct elf_part part, bool rela, unsigned char *marks, struct error *error)
 {
 	uint64_t width = elf->wide ? 8 : 4, size = width * (rela ? 3 : 2), limit = elf->symbols.size / symbol_size(elf);
 	for (uint64_t at = part.offset; part.size >= size; at += size, part.size -= size) {
@@ -67,7 +67,7 @@ mark_part(const struct elf *elf, struct elf_part part, bool rela, unsigned char 
 }
 
 static bool
-add_wanted(const struct elf *elf, uint64_t index, struct elf_symbols *wanted, uint64_t *budget, struct elf_error *error)
+add_wanted(const struct elf *elf, uint64_t index, struct elf_symbols *wanted, uint64_t *budget, struct error *error)
 {
 	struct entry entry;
 	struct str name;
@@ -91,7 +91,7 @@ add_wanted(const struct elf *elf, uint64_t index, struct elf_symbols *wanted, ui
 }
 
 bool
-elf_wanted(const struct elf *elf, struct elf_symbols *wanted, struct elf_error *error)
+elf_wanted(const struct elf *elf, struct elf_symbols *wanted, struct error *error)
 {
 	uint64_t limit = elf->symbols.size / symbol_size(elf);
 	/* Linkers share the ends of names, which adds up to little; without a bound a small file could hold a huge list. */
@@ -112,7 +112,7 @@ elf_wanted(const struct elf *elf, struct elf_symbols *wanted, struct elf_error *
 
 /* The symbol at INDEX is a definition that others may use, and has this name. */
 static bool
-matches(const struct elf *elf, uint64_t index, const struct elf_symbol *symbol, bool *defines, struct elf_error *error)
+matches(const struct elf *elf, uint64_t index, const struct elf_symbol *symbol, bool *defines, struct error *error)
 {
 	struct entry entry;
 	*defines = false;
@@ -133,13 +133,13 @@ matches(const struct elf *elf, uint64_t index, const struct elf_symbol *symbol, 
 }
 
 static bool
-too_long(uint64_t steps, uint64_t at, struct elf_error *error)
+too_long(uint64_t steps, uint64_t at, struct error *error)
 {
 	return steps >= ELF_BUCKET && !elf_fail(error, at, "hash bucket that is cyclic or has more than %d symbols", ELF_BUCKET);
 }
 
 static bool
-find_gnu(const struct elf *elf, const struct elf_symbol *symbol, bool *defines, struct elf_error *error)
+find_gnu(const struct elf *elf, const struct elf_symbol *symbol, bool *defines, struct error *error)
 {
 	uint64_t at = elf->gnu_hash.offset, size = elf->gnu_hash.size, width = elf->wide ? 8 : 4;
 	if (size < 16)
@@ -175,7 +175,7 @@ find_gnu(const struct elf *elf, const struct elf_symbol *symbol, bool *defines, 
 }
 
 static bool
-find_old(const struct elf *elf, const struct elf_symbol *symbol, bool *defines, struct elf_error *error)
+find_old(const struct elf *elf, const struct elf_symbol *symbol, bool *defines, struct error *error)
 {
 	/* The one machine of Alpine whose table has entries of 8 bytes. */
 	unsigned width = elf->wide && elf->machine == ELF_S390 ? 8 : 4;
@@ -202,7 +202,7 @@ find_old(const struct elf *elf, const struct elf_symbol *symbol, bool *defines, 
 }
 
 bool
-elf_defines(const struct elf *elf, const struct elf_symbol *symbol, bool *defines, struct elf_error *error)
+elf_defines(const struct elf *elf, const struct elf_symbol *symbol, bool *defines, struct error *error)
 {
 	*defines = false;
 	if (elf->gnu_hash.size > 0)

@@ -1,6 +1,7 @@
 #ifndef SCIBIDS_ELF_SYMBOLS_H
 #define SCIBIDS_ELF_SYMBOLS_H
 
+#include "base/error.h"
 #include "elf/elf.h"
 
 /* Dynamic symbols as musl's loader binds them: a reference is a relocation that names an undefined symbol, a definition
@@ -25,9 +26,9 @@ struct elf_symbols {
 	size_t count, capacity;
 };
 
-bool elf_wanted(const struct elf *elf, struct elf_symbols *wanted, struct elf_error *error);
+bool elf_wanted(const struct elf *elf, struct elf_symbols *wanted, struct error *error);
 
 /* Whether ELF has a definition of SYMBOL for others, in *DEFINES. False with *ERROR set for a broken table. */
-bool elf_defines(const struct elf *elf, const struct elf_symbol *symbol, bool *defines, struct elf_error *error);
+bool elf_defines(const struct elf *elf, const struct elf_symbol *symbol, bool *defines, struct error *error);
 
 #endif

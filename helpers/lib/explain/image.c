@@ -8,7 +8,7 @@
 bool
 explain_image_read(struct str json, struct explain_image *image)
 {
-	struct yaml_error error;
+	struct error error;
 	const struct yaml *root = yaml_parse(json, &error);
 	*image = (struct explain_image){ .there = false };
 	if (root == NULL || root->kind != YAML_LIST || root->first == NULL)

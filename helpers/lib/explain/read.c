@@ -44,7 +44,7 @@ read_lock(const struct explain_paths *paths, struct explain_state *state, struct
 {
 	const char *path = paths->lock != NULL ? paths->lock : path_of(paths->dir, "lock");
 	struct str text;
-	struct lock_error error;
+	struct error error;
 	if (!read_part(path, &text, what))
 		return false;
 	state->has_lock = text.p != NULL && lock_parse(text, &state->lock, &error);
@@ -84,7 +84,7 @@ static bool
 read_summary(const char *dir, struct explain_state *state, struct str *what)
 {
 	struct str text;
-	struct yaml_error error;
+	struct error error;
 	if (!read_part(path_of(dir, "image.yaml"), &text, what))
 		return false;
 	if (text.p != NULL && text.n > 0)

@@ -33,7 +33,7 @@ diff_ids(const struct yaml *root)
 bool
 image_config_read(struct str text, struct image_config *config, struct str *why)
 {
-	struct yaml_error error;
+	struct error error;
 	const struct yaml *root = yaml_parse(text, &error), *ids = diff_ids(root);
 	*config = (struct image_config){ .text = text };
 	if (ids == NULL || ids->count == 0)
@@ -173,7 +173,7 @@ replace(struct str text, size_t from, size_t to, struct str by)
 static bool
 check(struct str before, struct str after, struct str diff_id, const struct labels *labels)
 {
-	struct yaml_error error;
+	struct error error;
 	const struct yaml *root = yaml_parse(after, &error), *is = diff_ids(root), *was = diff_ids(yaml_parse(before, &error));
 	const struct yaml *found = yaml_get(yaml_get(root, "config"), "Labels");
 	if (is == NULL || was == NULL || is->count != was->count || found == NULL || found->count != labels->count)

@@ -44,7 +44,7 @@ read_blob(const struct yaml *node, struct image_blob *blob)
 static bool
 read_manifest(struct image_environment *e, struct str manifest, struct str *why)
 {
-	struct yaml_error error;
+	struct error error;
 	struct image_blob config;
 	const struct yaml *root = yaml_parse(manifest, &error), *layers = yaml_get(root, "layers");
 	if (root == NULL || !str_eq(yaml_text(root, "schemaVersion"), STR("2")) || root->count != 4 || layers == NULL ||

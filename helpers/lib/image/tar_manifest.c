@@ -60,7 +60,7 @@ find(const struct image_parts *parts, struct str name, struct str *what)
 static struct yaml *
 document(const struct image_parts *parts, struct str name, struct str *what)
 {
-	struct yaml_error error;
+	struct error error;
 	const struct image_part *part = find(parts, name, what);
 	if (part == NULL || part->content.p == NULL)
 		return NULL;

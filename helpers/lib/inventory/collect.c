@@ -38,7 +38,7 @@ branch_of(struct str version)
 }
 
 static bool
-read_release(struct fs *fs, struct inventory *inventory, struct inventory_error *error)
+read_release(struct fs *fs, struct inventory *inventory, struct error *error)
 {
 	static const char *const paths[] = { "etc/os-release", "usr/lib/os-release" };
 	for (size_t i = 0; i < COUNT(paths) && inventory->distro.n == 0; i++) {
@@ -57,7 +57,7 @@ read_release(struct fs *fs, struct inventory *inventory, struct inventory_error 
 
 /* Claims the files in a package's lines F:directory and R:file. */
 static bool
-own_files(struct fs *fs, struct str files, size_t owner, struct inventory_error *error)
+own_files(struct fs *fs, struct str files, size_t owner, struct error *error)
 {
 	struct fs_node *directory = fs->root, *file;
 	struct str line;
@@ -75,32 +75,32 @@ own_files(struct fs *fs, struct str files, size_t owner, struct inventory_error 
 }
 
 static bool
-read_database(struct fs *fs, struct fs_node *node, struct inventory *inventory, struct inventory_error *error)
+read_database(struct fs *fs, struct fs_node *node, struct inventory *inventory, struct error *error)
 {
 	struct str content;
 	bool loop = false;
 	struct apk apk;
-	struct apk_error apk_error;
+	struct error apk_error;
 	char *path = str_z(fs_path(node));
 	int got;
 	if (!fs_content(fs, node, &content, &loop))
-		return loop ? inventory_fail_circle(error, str_of(path)) : inventory_fail(error, 0, str_format("'%s' is not a readable file", path));
+		return loop ? inventory_fail_circle(error, str_of(path)) : error_at(error, 0, str_format("'%s' is not a readable file", path));
 	struct apk_reader reader = { path, content, 0, true };
 	while ((got = apk_reader_next(&reader, &apk, &apk_error)) > 0) {
 		struct component c = { .kind = COMPONENT_APK, .name = apk.name, .version = apk.version, .arch = apk.arch, .location = str_of(path) };
 		c.origin = apk.origin.n > 0 ? apk.origin : apk.name;
 		if (inventory->count == INVENTORY_LIMIT)
-			return inventory_fail(error, 0, str_format("more than %d packages", INVENTORY_LIMIT));
+			return error_at(error, 0, str_format("more than %d packages", INVENTORY_LIMIT));
 		inventory_add(inventory, c);
 		if (!own_files(fs, apk.files, inventory->count, error))
 			return false;
 	}
 	node->owner = OWNER_APK_TOOLS;
-	return got == 0 || inventory_fail(error, 0, str_format("%s:%zu: %s", path, apk_error.line, apk_error.what));
+	return got == 0 || error_at(error, 0, error_str(&apk_error));
 }
 
 static bool
-read_apks(struct fs *fs, struct inventory *inventory, struct inventory_error *error)
+read_apks(struct fs *fs, struct inventory *inventory, struct error *error)
 {
 	static const char *const paths[] = { "lib/apk/db/installed", "usr/lib/apk/db/installed" };
 	struct fs_node *seen = NULL;
@@ -122,7 +122,7 @@ read_apks(struct fs *fs, struct inventory *inventory, struct inventory_error *er
 }
 
 bool
-inventory_collect(struct fs *fs, struct inventory *inventory, struct inventory_error *error)
+inventory_collect(struct fs *fs, struct inventory *inventory, struct error *error)
 {
 	if (!read_release(fs, inventory, error) || !read_apks(fs, inventory, error))
 		return false;
@@ -137,13 +137,13 @@ inventory_collect(struct fs *fs, struct inventory *inventory, struct inventory_e
 /* The nodes' memory must last as long as the inventory, so both readers take it from the arena. */
 
 bool
-inventory_read_image(int fd, struct inventory *inventory, struct inventory_error *error)
+inventory_read_image(int fd, struct inventory *inventory, struct error *error)
 {
 	struct image *image = arena_take(sizeof(*image));
 	struct str what = { NULL, 0 };
 	*inventory = (struct inventory){ .kind = INVENTORY_IMAGE };
 	if (!image_read(fd, &inventory_content, false, image, &what))
-		return inventory_fail(error, 0, what);
+		return error_at(error, 0, what);
 	inventory->what = image->name;
 	if (image->unnamed > 0)
 		inventory_unjudged(inventory, str_format("%zu files", image->unnamed), STR("their names are not UTF-8"));
@@ -151,13 +151,13 @@ inventory_read_image(int fd, struct inventory *inventory, struct inventory_error
 }
 
 bool
-inventory_read_root(const char *path, struct inventory *inventory, struct inventory_error *error)
+inventory_read_root(const char *path, struct inventory *inventory, struct error *error)
 {
 	struct fs *fs = arena_take(sizeof(*fs));
 	struct str what;
 	*inventory = (struct inventory){ .kind = INVENTORY_ROOT };
 	fs_begin(fs, &inventory_content, false);
 	if (!fs_read_root(fs, path, &what))
-		return inventory_fail(error, 0, what);
+		return error_at(error, 0, what);
 	return inventory_collect(fs, inventory, error);
 }

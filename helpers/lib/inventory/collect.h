@@ -1,12 +1,13 @@
 #ifndef SCIBIDS_INVENTORY_COLLECT_H
 #define SCIBIDS_INVENTORY_COLLECT_H
 
+#include "base/error.h"
 #include "inventory/inventory.h"
 
 /* Internal to inventory/: the steps of inventory_collect(). */
 
 /* Python packages; apks come before them. */
-bool inventory_collect_python(struct fs *fs, struct inventory *inventory, struct inventory_error *error);
+bool inventory_collect_python(struct fs *fs, struct inventory *inventory, struct error *error);
 
 /* Interpreters, then what no package speaks for. */
 void inventory_collect_rest(struct fs *fs, struct inventory *inventory);
@@ -14,10 +15,7 @@ void inventory_collect_rest(struct fs *fs, struct inventory *inventory);
 /* Whether the path is that of an interpreter's program or library. */
 bool inventory_is_interpreter(struct str path);
 
-/* Sets *ERROR and returns false. */
-bool inventory_fail(struct inventory_error *error, int line, struct str what);
-
 /* The same for a path whose links are circular. */
-bool inventory_fail_circle(struct inventory_error *error, struct str path);
+bool inventory_fail_circle(struct error *error, struct str path);
 
 #endif

@@ -6,16 +6,9 @@
 #include "inventory/collect.h"
 
 bool
-inventory_fail(struct inventory_error *error, int line, struct str what)
+inventory_fail_circle(struct error *error, struct str path)
 {
-	*error = (struct inventory_error){ line, str_z(what) };
-	return false;
-}
-
-bool
-inventory_fail_circle(struct inventory_error *error, struct str path)
-{
-	return inventory_fail(error, 0, str_format("'%.*s' has circular links", STRF(path)));
+	return error_at(error, 0, str_format("'%.*s' has circular links", STRF(path)));
 }
 
 void

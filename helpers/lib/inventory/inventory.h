@@ -1,7 +1,7 @@
 #ifndef SCIBIDS_INVENTORY_H
 #define SCIBIDS_INVENTORY_H
 
-#include "base/str.h"
+#include "base/error.h"
 #include "image/fs.h"
 #include "python/pep440.h"
 
@@ -62,19 +62,14 @@ struct inventory {
 	size_t unjudged_count, unjudged_capacity;
 };
 
-struct inventory_error {
-	int line; /* 0: none in particular */
-	const char *what;
-};
-
 /* Reads a scibids.lock. A lock may leave out the source packages of its apks: the caller may set their origins. */
-bool inventory_read_lock(struct str content, struct inventory *inventory, struct inventory_error *error);
+bool inventory_read_lock(struct str content, struct inventory *inventory, struct error *error);
 
 /* Reads an image; see image_read(). */
-bool inventory_read_image(int fd, struct inventory *inventory, struct inventory_error *error);
+bool inventory_read_image(int fd, struct inventory *inventory, struct error *error);
 
 /* Reads a root file system on disk; symbolic links are followed within it only. */
-bool inventory_read_root(const char *path, struct inventory *inventory, struct inventory_error *error);
+bool inventory_read_root(const char *path, struct inventory *inventory, struct error *error);
 
 void inventory_add(struct inventory *inventory, struct component component);
 void inventory_unjudged(struct inventory *inventory, struct str what, struct str why);
@@ -106,7 +101,7 @@ extern const struct fs_content_rule inventory_content;
 
 /* Fills the inventory from a settled file system, and sets its nodes' owner and interpreter: owner is 1 + the number of the component
    that has the file, OWNER_APK_TOOLS for apk's own database, or 0. */
-bool inventory_collect(struct fs *fs, struct inventory *inventory, struct inventory_error *error);
+bool inventory_collect(struct fs *fs, struct inventory *inventory, struct error *error);
 
 /* The source of a bytecode file, or NODE itself. */
 struct fs_node *inventory_source(struct fs *fs, struct fs_node *node);

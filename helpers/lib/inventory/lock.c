@@ -58,7 +58,7 @@ add_needs(struct component_need **needs, size_t *count, size_t *capacity, const 
 {
 	for (size_t i = 0; i < texts->count; i++) {
 		struct pep508 requirement;
-		struct pep508_error error;
+		struct error error;
 		if (!pep508_parse(texts->items[i], &requirement, &error))
 			continue;
 		arena_reserve(needs, *count, capacity);
@@ -90,14 +90,14 @@ python_of(const struct lock_package *p)
 }
 
 bool
-inventory_read_lock(struct str content, struct inventory *inventory, struct inventory_error *error)
+inventory_read_lock(struct str content, struct inventory *inventory, struct error *error)
 {
 	struct lock lock;
-	struct lock_error lock_error;
-	struct yaml_error yaml_error;
+	struct error lock_error;
+	struct error yaml_error;
 	*inventory = (struct inventory){ .kind = INVENTORY_LOCK, .distro = STR("alpine") };
 	if (!lock_parse(content, &lock, &lock_error))
-		return inventory_fail(error, lock_error.line, str_of(lock_error.what));
+		return error_at(error, lock_error.line, str_of(lock_error.what));
 	const struct yaml *root = yaml_parse(content, &yaml_error);
 	inventory->branch = str_format("v%.*s", STRF(lock.alpine));
 	inventory->has_requests = inventory->has_asked = lock_has_requirements(&lock);

@@ -25,7 +25,7 @@ static void
 add_need(struct component *c, struct str text)
 {
 	struct pep508 requirement;
-	struct pep508_error error;
+	struct error error;
 	if (!pep508_parse(text, &requirement, &error))
 		return;
 	struct component_need need = { requirement.project, requirement.versions, requirement.specifier, text, false, false };
@@ -101,7 +101,7 @@ is_packages(const struct fs_node *node)
 
 /* NODE is the directory or file that records a package, INFO its metadata. */
 static bool
-add_package(struct fs *fs, struct fs_node *node, struct fs_node *info, struct inventory *inventory, struct inventory_error *error)
+add_package(struct fs *fs, struct fs_node *node, struct fs_node *info, struct inventory *inventory, struct error *error)
 {
 	struct str content, list, path = fs_path(info == NULL ? node : info);
 	struct component c = { .kind = COMPONENT_PYTHON, .location = path };
@@ -131,7 +131,7 @@ add_package(struct fs *fs, struct fs_node *node, struct fs_node *info, struct in
 }
 
 static bool
-look_at(struct fs *fs, struct fs_node *node, struct inventory *inventory, struct inventory_error *error)
+look_at(struct fs *fs, struct fs_node *node, struct inventory *inventory, struct error *error)
 {
 	if (str_ends(node->name, STR(".dist-info")) && is_directory(node))
 		return add_package(fs, node, fs_child(fs, node, STR("METADATA")), inventory, error);
@@ -143,7 +143,7 @@ look_at(struct fs *fs, struct fs_node *node, struct inventory *inventory, struct
 }
 
 bool
-inventory_collect_python(struct fs *fs, struct inventory *inventory, struct inventory_error *error)
+inventory_collect_python(struct fs *fs, struct inventory *inventory, struct error *error)
 {
 	/* First what can be imported by name: whatever one of these records as its own file is a copy that it vendors. */
 	for (int vendored = 0; vendored < 2; vendored++)
@@ -151,7 +151,7 @@ inventory_collect_python(struct fs *fs, struct inventory *inventory, struct inve
 			if (n->present && is_packages(n->parent) != (bool)vendored && !look_at(fs, n, inventory, error))
 				return false;
 			if (inventory->count > INVENTORY_LIMIT)
-				return inventory_fail(error, 0, str_format("more than %d packages", INVENTORY_LIMIT));
+				return error_at(error, 0, str_format("more than %d packages", INVENTORY_LIMIT));
 		}
 	return true;
 }

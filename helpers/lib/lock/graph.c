@@ -12,7 +12,7 @@ bool
 lock_is_requirement(struct str s)
 {
 	struct pep508 requirement;
-	struct pep508_error error;
+	struct error error;
 	return is_plain_value(s) && pep508_parse(s, &requirement, &error) && requirement.marker.p == NULL && requirement.url.p == NULL &&
 	       str_eq(requirement.name, requirement.project);
 }
@@ -21,7 +21,7 @@ static struct str
 project_of(struct str requirement)
 {
 	struct pep508 parsed;
-	struct pep508_error error;
+	struct error error;
 	return pep508_parse(requirement, &parsed, &error) ? parsed.project : (struct str){ NULL, 0 };
 }
 

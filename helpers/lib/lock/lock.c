@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/grammar.h"
 #include "lock/lock.h"
 
 static const char *const source_names[] = { "wheel", "sdist", "archive", "vcs", "directory" };
@@ -103,13 +104,5 @@ lock_sort(struct lock *lock)
 struct str
 lock_epoch(const struct lock *lock)
 {
-	struct str s = lock->created;
-	static const size_t at[] = { 0, 5, 8, 11, 14, 17 };
-	long long v[COUNT(at)];
-	for (size_t i = 0; i < COUNT(at); i++)
-		v[i] = strtoll(str_z(str_sub(s, at[i], i == 0 ? 4 : 2)), NULL, 10);
-	/* Days from civil date, years beginning in March. */
-	long long year = v[0] - (v[1] <= 2), month = (v[1] + 9) % 12;
-	long long days = year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + v[2] - 1 - 719468;
-	return str_format("%lld", ((days * 24 + v[3]) * 60 + v[4]) * 60 + v[5]);
+	return str_format("%lld", (long long)timestamp_seconds(lock->created));
 }

@@ -1,7 +1,7 @@
 #ifndef SCIBIDS_LOCK_H
 #define SCIBIDS_LOCK_H
 
-#include "base/str.h"
+#include "base/error.h"
 #include "record/record.h"
 
 /* scibids.lock: a YAML map, one line a fact, in a fixed order:
@@ -75,14 +75,8 @@ struct lock {
 	struct lock_apks runtime;
 };
 
-struct lock_error {
-	int line;
-	const char *what;   /* in the arena */
-	const char *advice; /* what to do; NULL: not a lock's error */
-};
-
 /* Reads a lock's text, which must stay alive. False with *ERROR: the first thing wrong. */
-bool lock_parse(struct str content, struct lock *lock, struct lock_error *error);
+bool lock_parse(struct str content, struct lock *lock, struct error *error);
 
 /* The lock as text, in its fixed order; what lock_parse() reads back as the same. */
 struct str lock_text(const struct lock *lock);

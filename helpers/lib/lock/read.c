@@ -19,9 +19,10 @@ struct fact {
 };
 
 static bool
-fail(struct lock_error *error, int line, struct str what)
+fail(struct error *error, int line, struct str what)
 {
-	*error = (struct lock_error){ line, str_z(what), "restore it, or remove it and run make lock" };
+	error_at(error, line, what);
+	error->advice = "restore it, or remove it and run make lock";
 	return false;
 }
 
@@ -89,7 +90,7 @@ static const struct fact package_facts[] = {
 };
 
 static bool
-expect(const struct yaml *node, enum yaml_kind kind, struct lock_error *error)
+expect(const struct yaml *node, enum yaml_kind kind, struct error *error)
 {
 	static const char *const names[] = { "one value", "a list", "a map" };
 	if (node->kind == kind)
@@ -99,7 +100,7 @@ expect(const struct yaml *node, enum yaml_kind kind, struct lock_error *error)
 
 /* Stores NODE's text if TABLE knows its key; *KNOWN says whether. */
 static bool
-read_fact(const struct yaml *node, const struct fact *table, size_t count, void *into, bool *known, struct lock_error *error)
+read_fact(const struct yaml *node, const struct fact *table, size_t count, void *into, bool *known, struct error *error)
 {
 	for (size_t i = 0; i < count; i++) {
 		if (!str_eq(node->key, str_of(table[i].key)))
@@ -118,7 +119,7 @@ read_fact(const struct yaml *node, const struct fact *table, size_t count, void 
 
 /* "sha256:HEX", of which the digits are kept. */
 static bool
-read_hash(const struct yaml *node, struct str *sha256, struct lock_error *error)
+read_hash(const struct yaml *node, struct str *sha256, struct error *error)
 {
 	if (node->kind != YAML_SCALAR || !is_digest(node->text))
 		return fail(error, node->line, str_format("'%.*s' must be sha256: and 64 hexadecimal digits", STRF(node->key)));
@@ -127,7 +128,7 @@ read_hash(const struct yaml *node, struct str *sha256, struct lock_error *error)
 }
 
 static bool
-read_list(const struct yaml *node, struct str_list *into, bool (*valid)(struct str), struct lock_error *error)
+read_list(const struct yaml *node, struct str_list *into, bool (*valid)(struct str), struct error *error)
 {
 	if (!expect(node, YAML_LIST, error))
 		return false;
@@ -140,7 +141,7 @@ read_list(const struct yaml *node, struct str_list *into, bool (*valid)(struct s
 }
 
 static bool
-read_settings(const struct yaml *node, struct record_settings *into, struct lock_error *error)
+read_settings(const struct yaml *node, struct record_settings *into, struct error *error)
 {
 	if (!expect(node, YAML_MAP, error))
 		return false;
@@ -158,7 +159,7 @@ read_settings(const struct yaml *node, struct record_settings *into, struct lock
 
 /* A map from apk to version. */
 static bool
-read_versions(const struct yaml *node, struct lock_apks *into, struct lock_error *error)
+read_versions(const struct yaml *node, struct lock_apks *into, struct error *error)
 {
 	if (!expect(node, YAML_MAP, error))
 		return false;
@@ -173,7 +174,7 @@ read_versions(const struct yaml *node, struct lock_apks *into, struct lock_error
 }
 
 static bool
-read_source(const struct yaml *node, struct lock_package *p, struct lock_error *error)
+read_source(const struct yaml *node, struct lock_package *p, struct error *error)
 {
 	for (int source = SOURCE_WHEEL; source <= SOURCE_DIRECTORY; source++)
 		if (node->kind == YAML_SCALAR && str_eq(node->text, lock_source_name((enum lock_source)source))) {
@@ -184,7 +185,7 @@ read_source(const struct yaml *node, struct lock_package *p, struct lock_error *
 }
 
 static bool
-read_package_entry(const struct yaml *node, struct lock_package *p, struct lock_error *error)
+read_package_entry(const struct yaml *node, struct lock_package *p, struct error *error)
 {
 	const struct {
 		const char *key;
@@ -223,7 +224,7 @@ read_package_entry(const struct yaml *node, struct lock_package *p, struct lock_
 
 /* What a package must have to be installed as what it says it is. */
 static bool
-check_package(const struct lock_package *p, int line, struct lock_error *error)
+check_package(const struct lock_package *p, int line, struct error *error)
 {
 	struct str lacks = { NULL, 0 };
 	bool file = p->source == SOURCE_WHEEL || p->source == SOURCE_SDIST;
@@ -256,7 +257,7 @@ check_package(const struct lock_package *p, int line, struct lock_error *error)
 }
 
 static bool
-read_packages(const struct yaml *node, struct lock *lock, struct lock_error *error)
+read_packages(const struct yaml *node, struct lock *lock, struct error *error)
 {
 	if (!expect(node, YAML_MAP, error))
 		return false;
@@ -282,7 +283,7 @@ read_packages(const struct yaml *node, struct lock *lock, struct lock_error *err
 }
 
 static bool
-read_runtime(const struct yaml *node, struct lock *lock, struct lock_error *error)
+read_runtime(const struct yaml *node, struct lock *lock, struct error *error)
 {
 	static const struct fact facts[] = { { "checksum", offsetof(struct lock_apk, checksum), is_checksum, false },
 		                             { "origin", offsetof(struct lock_apk, origin), is_apk_name, false } };
@@ -316,7 +317,7 @@ read_runtime(const struct yaml *node, struct lock *lock, struct lock_error *erro
 }
 
 static bool
-read_inputs(const struct yaml *node, struct lock *lock, struct lock_error *error)
+read_inputs(const struct yaml *node, struct lock *lock, struct error *error)
 {
 	if (!expect(node, YAML_MAP, error))
 		return false;
@@ -330,7 +331,7 @@ read_inputs(const struct yaml *node, struct lock *lock, struct lock_error *error
 }
 
 static bool
-check_format(const struct yaml *root, uint64_t *format, struct lock_error *error)
+check_format(const struct yaml *root, uint64_t *format, struct error *error)
 {
 	const struct yaml *version = yaml_get(root, "lock-version");
 	if (version == NULL || version->kind != YAML_SCALAR || !str_u64(version->text, format))
@@ -343,7 +344,7 @@ check_format(const struct yaml *root, uint64_t *format, struct lock_error *error
 }
 
 static bool
-read_entry(const struct yaml *e, struct lock *lock, struct lock_error *error)
+read_entry(const struct yaml *e, struct lock *lock, struct error *error)
 {
 	bool known;
 	if (!read_fact(e, lock_facts, COUNT(lock_facts), lock, &known, error))
@@ -364,11 +365,11 @@ read_entry(const struct yaml *e, struct lock *lock, struct lock_error *error)
 }
 
 bool
-lock_parse(struct str content, struct lock *lock, struct lock_error *error)
+lock_parse(struct str content, struct lock *lock, struct error *error)
 {
-	struct yaml_error yaml_error;
+	struct error yaml_error;
 	*lock = (struct lock){ 0 };
-	*error = (struct lock_error){ 0 };
+	*error = (struct error){ 0 };
 	struct yaml *root = yaml_parse(content, &yaml_error);
 	if (root == NULL)
 		return fail(error, yaml_error.line, str_of(yaml_error.what));

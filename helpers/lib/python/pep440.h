@@ -1,7 +1,7 @@
 #ifndef SCIBIDS_PYTHON_PEP440_H
 #define SCIBIDS_PYTHON_PEP440_H
 
-#include "base/str.h"
+#include "base/error.h"
 
 /* Versions and version specifiers of Python packages (PEP 440; "Version specifiers" of the PyPA specifications).
    Nothing is copied: a version's slices point into the text that was parsed, which must stay alive. Numbers stay
@@ -47,14 +47,9 @@ struct pep440_set {
 	size_t count, capacity;
 };
 
-struct pep440_error {
-	size_t at;        /* index of the byte that does not fit, at most s.n */
-	struct str what;  /* "expected ...", in the arena */
-};
-
 /* ">=1.0, !=1.3.*, <2"; blanks around operators, versions and commas, and one comma at the end, are allowed; an empty
    text is the empty set. */
-bool pep440_set_parse(struct str s, struct pep440_set *set, struct pep440_error *error);
+bool pep440_set_parse(struct str s, struct pep440_set *set, struct error *error);
 
 /* Whether VERSION is in SET. Pre-releases get no special treatment beyond what < and > say about them: leaving them
    out unless asked for is the resolver's choice. */

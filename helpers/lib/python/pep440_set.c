@@ -20,9 +20,9 @@ skip_blanks(struct str s, size_t at)
 }
 
 static bool
-fail(struct pep440_error *error, size_t at, struct str what)
+fail(struct error *error, size_t at, struct str what)
 {
-	*error = (struct pep440_error){ at, what };
+	*error = (struct error){ .offset = at, .what = str_z(what) };
 	return false;
 }
 
@@ -45,7 +45,7 @@ take_op(struct str s, size_t *at, enum pep440_op *op)
 
 /* The version of SPEC, which begins at byte AT of the whole. */
 static bool
-read_version(struct pep440_spec *spec, size_t at, struct pep440_error *error)
+read_version(struct pep440_spec *spec, size_t at, struct error *error)
 {
 	struct str s = spec->text;
 	bool equality = spec->op == PEP440_EQ || spec->op == PEP440_NE;
@@ -70,7 +70,7 @@ read_version(struct pep440_spec *spec, size_t at, struct pep440_error *error)
 }
 
 static bool
-read_spec(struct str s, size_t *at, struct pep440_spec *spec, struct pep440_error *error)
+read_spec(struct str s, size_t *at, struct pep440_spec *spec, struct error *error)
 {
 	size_t start = *at;
 	if (!take_op(s, at, &spec->op))
@@ -92,11 +92,11 @@ read_spec(struct str s, size_t *at, struct pep440_spec *spec, struct pep440_erro
 }
 
 bool
-pep440_set_parse(struct str s, struct pep440_set *set, struct pep440_error *error)
+pep440_set_parse(struct str s, struct pep440_set *set, struct error *error)
 {
 	size_t at = skip_blanks(s, 0);
 	*set = (struct pep440_set){ NULL, 0, 0 };
-	*error = (struct pep440_error){ 0, { NULL, 0 } };
+	*error = (struct error){ 0 };
 	while (at < s.n) {
 		struct pep440_spec spec = { .op = PEP440_EQ };
 		if (!read_spec(s, &at, &spec, error))

@@ -8,7 +8,7 @@
 struct scanner {
 	struct str s;
 	size_t at;
-	struct pep508_error *error;
+	struct error *error;
 };
 
 static bool
@@ -59,7 +59,7 @@ pep503_normalise(struct str name)
 static bool
 fail(struct scanner *in, struct str what)
 {
-	*in->error = (struct pep508_error){ in->at + 1, what };
+	*in->error = (struct error){ .offset = in->at, .what = str_z(what) };
 	return false;
 }
 
@@ -141,10 +141,10 @@ read_specifier(struct scanner *in, struct pep508 *r)
 	bool parenthesis = takes(in, '(');
 	size_t from = in->at;
 	struct str text = take_until(in, parenthesis ? ");" : ";");
-	struct pep440_error error;
+	struct error error;
 	if (!pep440_set_parse(text, &r->versions, &error)) {
-		in->at = from + error.at;
-		return fail(in, error.what);
+		in->at = from + (size_t)error.offset;
+		return fail(in, str_of(error.what));
 	}
 	if (parenthesis && !takes(in, ')'))
 		return fail(in, STR("expected ')' after the version specifier"));
@@ -284,11 +284,11 @@ read_details(struct scanner *in, struct pep508 *r)
 }
 
 bool
-pep508_parse(struct str s, struct pep508 *requirement, struct pep508_error *error)
+pep508_parse(struct str s, struct pep508 *requirement, struct error *error)
 {
 	struct scanner in = { s, 0, error };
 	*requirement = (struct pep508){ .specifier = STR("") };
-	*error = (struct pep508_error){ 0, { NULL, 0 } };
+	*error = (struct error){ 0 };
 	skip_blanks(&in);
 	requirement->name = take_name(&in);
 	if (requirement->name.n == 0)
@@ -303,19 +303,19 @@ pep508_parse(struct str s, struct pep508 *requirement, struct pep508_error *erro
 }
 
 bool
-pep508_extras(struct str s, struct str_list *extras, struct pep508_error *error)
+pep508_extras(struct str s, struct str_list *extras, struct error *error)
 {
 	struct scanner in = { s, 0, error };
-	*error = (struct pep508_error){ 0, { NULL, 0 } };
+	*error = (struct error){ 0 };
 	if (!takes(&in, '['))
 		return s.n == 0 || fail(&in, STR("expected '['"));
 	return read_extras(&in, extras) && (at_end(&in) || fail(&in, STR("expected the end after ']'")));
 }
 
 bool
-pep508_marker(struct str s, struct pep508_error *error)
+pep508_marker(struct str s, struct error *error)
 {
 	struct scanner in = { s, 0, error };
-	*error = (struct pep508_error){ 0, { NULL, 0 } };
+	*error = (struct error){ 0 };
 	return read_marker(&in);
 }

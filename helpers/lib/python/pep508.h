@@ -1,7 +1,7 @@
 #ifndef SCIBIDS_PYTHON_PEP508_H
 #define SCIBIDS_PYTHON_PEP508_H
 
-#include "base/str.h"
+#include "base/error.h"
 #include "python/pep440.h"
 
 /* Dependency specifiers of Python packages (PEP 508, now "Dependency specifiers" of the PyPA specifications): a name,
@@ -26,18 +26,13 @@ struct pep508 {
 	struct str marker;          /* as written after `;`, without blanks around it, or p NULL */
 };
 
-struct pep508_error {
-	size_t column;   /* 1-based, of the byte that does not fit */
-	struct str what; /* "expected ...", in the arena */
-};
-
 /* S has blanks only where the grammar allows them; newlines are none. Slices point into S. */
-bool pep508_parse(struct str s, struct pep508 *requirement, struct pep508_error *error);
+bool pep508_parse(struct str s, struct pep508 *requirement, struct error *error);
 
 /* S is "[extra, ...]", which may be empty; appends the normalised extras. */
-bool pep508_extras(struct str s, struct str_list *extras, struct pep508_error *error);
+bool pep508_extras(struct str s, struct str_list *extras, struct error *error);
 
 /* S is an environment marker. */
-bool pep508_marker(struct str s, struct pep508_error *error);
+bool pep508_marker(struct str s, struct error *error);
 
 #endif

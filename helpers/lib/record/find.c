@@ -104,7 +104,7 @@ static bool
 version_in(struct str versions, const struct pep440 *version)
 {
 	struct pep440_set set;
-	struct pep440_error error;
+	struct error error;
 	return versions.p == NULL || (version != NULL && pep440_set_parse(versions, &set, &error) && pep440_set_match(&set, version));
 }
 
@@ -132,15 +132,15 @@ record_resolve(const struct record *record, struct str version, struct str alpin
 }
 
 static bool
-refuse(struct record_error *error, const char *path, struct str what)
+refuse(struct error *error, const char *path, struct str what)
 {
-	*error = (struct record_error){ path, 0, str_z(what) };
+	*error = (struct error){ .path = path, .what = str_z(what) };
 	return false;
 }
 
 bool
 record_for(const struct str_list *dirs, struct str name, struct str version, struct str alpine,
-           struct record_needs *needs, const char **path, struct record_error *error)
+           struct record_needs *needs, const char **path, struct error *error)
 {
 	struct record record;
 	*path = NULL;

@@ -76,7 +76,7 @@ const char *
 record_wrong_requirement(struct str s)
 {
 	struct pep508 requirement;
-	struct pep508_error error;
+	struct error error;
 	if (!record_is_plain_value(s) || s.n > NAME_LIMIT || !pep508_parse(s, &requirement, &error))
 		return "is no name of a package with versions";
 	if (requirement.extras.count > 0 || requirement.url.p != NULL || requirement.marker.p != NULL)

@@ -14,7 +14,7 @@
 
 struct reader {
 	const char *path;
-	struct record_error *error;
+	struct error *error;
 };
 
 static bool fail(struct reader *r, int line, const char *format, ...) PRINTF_LIKE(3, 4);
@@ -27,15 +27,8 @@ fail(struct reader *r, int line, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(what, sizeof(what), format, args);
 	va_end(args);
-	*r->error = (struct record_error){ r->path, line, str_z(str_of(what)) };
+	*r->error = (struct error){ .path = r->path, .line = line, .what = str_z(str_of(what)) };
 	return false;
-}
-
-struct str
-record_error_str(const struct record_error *error)
-{
-	return error->line == 0 ? str_format("%s: %s", error->path, error->what)
-	                        : str_format("%s:%d: %s", error->path, error->line, error->what);
 }
 
 static bool
@@ -169,7 +162,7 @@ static bool
 is_specifiers(struct str s)
 {
 	struct pep440_set set;
-	struct pep440_error error;
+	struct error error;
 	return s.n > 0 && s.n <= 128 && record_is_plain_value(s) && pep440_set_parse(s, &set, &error);
 }
 
@@ -257,10 +250,10 @@ name_of(const char *path)
 }
 
 bool
-record_parse(const char *path, struct str content, struct record *record, struct record_error *error)
+record_parse(const char *path, struct str content, struct record *record, struct error *error)
 {
 	struct reader r = { path, error };
-	struct yaml_error yaml_error;
+	struct error yaml_error;
 	*record = (struct record){ .name = name_of(path) };
 	if (record->name.p == NULL)
 		return fail(&r, 0, "is not named after a package: NAME.yaml in lower case with single hyphens");
@@ -278,7 +271,7 @@ record_parse(const char *path, struct str content, struct record *record, struct
 }
 
 bool
-record_read(const char *path, struct record *record, struct record_error *error)
+record_read(const char *path, struct record *record, struct error *error)
 {
 	struct str content;
 	if (!file_read(path, RECORD_LIMIT, &content)) {

@@ -91,20 +91,11 @@ struct record {
 	int proof_line;      /* where "receipts" or "unproven" stands; 0: nowhere */
 };
 
-struct record_error {
-	const char *path;
-	int line;         /* 0: the file as a whole */
-	const char *what; /* in the arena, lower case */
-};
-
-/* "PATH:LINE: what", in the arena. */
-struct str record_error_str(const struct record_error *error);
-
 /* Reads the record at PATH, whose last component gives its name. Everything lives in the arena. */
-bool record_read(const char *path, struct record *record, struct record_error *error);
+bool record_read(const char *path, struct record *record, struct error *error);
 
 /* The same from CONTENT, which must stay alive. PATH is its name only. */
-bool record_parse(const char *path, struct str content, struct record *record, struct record_error *error);
+bool record_parse(const char *path, struct str content, struct record *record, struct error *error);
 
 /* What RECORD says for VERSION (PEP 440; p NULL: unknown, no variant with "versions" fits) on the Alpine release ALPINE
    ("3.20"; "edge" is newer than all). VARIANT, unless NULL, gets the one that was chosen or NULL. False when VERSION or
@@ -115,7 +106,7 @@ bool record_resolve(const struct record *record, struct str version, struct str 
 /* Reads NAME.yaml from the first of DIRS that has it, NAME in any spelling, and resolves it. *PATH is the file, NULL
    when no directory has one (NEEDS is then all empty, and true is returned). */
 bool record_for(const struct str_list *dirs, struct str name, struct str version, struct str alpine,
-                struct record_needs *needs, const char **path, struct record_error *error);
+                struct record_needs *needs, const char **path, struct error *error);
 
 /* Is APK always in the toolbox, so that no record names it in "build"? */
 bool record_in_toolbox(struct str apk);

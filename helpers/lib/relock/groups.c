@@ -82,7 +82,7 @@ static bool
 is_exact(struct str requirement, struct str *project)
 {
 	struct pep508 parsed;
-	struct pep508_error error;
+	struct error error;
 	if (!pep508_parse(requirement, &parsed, &error))
 		return false;
 	*project = parsed.project;

@@ -19,7 +19,7 @@ bool
 lock_make_start(struct lock *lock, const struct settings *settings, struct str facts, const struct lock *old,
                 struct str_list *problems)
 {
-	struct yaml_error error;
+	struct error error;
 	struct yaml *root = yaml_parse(facts, &error);
 	struct str alpine = settings_get(settings, "SCIBIDS_ALPINE"), platform = settings_get(settings, "SCIBIDS_PLATFORM"), arch = yaml_text(root, "arch");
 	lock->python = yaml_text(root, "python");
@@ -109,11 +109,11 @@ lock_record_hash(const struct lock_package *package, struct str alpine, const st
                  struct str_list *problems)
 {
 	struct record_needs needs;
-	struct record_error error;
+	struct error error;
 	const char *path;
 	*hash = (struct str){ NULL, 0 };
 	if (!record_for(record_dirs, package->name, package->version, alpine, &needs, &path, &error))
-		return problem(problems, record_error_str(&error));
+		return problem(problems, error_str(&error));
 	if (path != NULL)
 		*hash = sha256_of(record_text(&needs));
 	return true;
@@ -150,10 +150,10 @@ join_record(struct lock *lock, struct lock_package *p, const struct str_list *re
             struct str_list *problems)
 {
 	struct record_needs needs;
-	struct record_error error;
+	struct error error;
 	const char *path;
 	if (!record_for(record_dirs, p->name, p->version, lock->alpine, &needs, &path, &error))
-		return problem(problems, record_error_str(&error));
+		return problem(problems, error_str(&error));
 	if (path == NULL)
 		return true;
 	if (needs.unsupported.n > 0 && lock_is_built(p))

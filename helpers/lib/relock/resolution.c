@@ -5,14 +5,14 @@
 #include "relock/resolution.h"
 
 static bool
-fail(struct lock_error *error, int line, const char *what)
+fail(struct error *error, int line, const char *what)
 {
-	*error = (struct lock_error){ .line = line, .what = what };
+	*error = (struct error){ .line = line, .what = what };
 	return false;
 }
 
 static bool
-read_list(const struct yaml *node, const char *key, struct str_list *into, struct lock_error *error)
+read_list(const struct yaml *node, const char *key, struct str_list *into, struct error *error)
 {
 	const struct yaml *list = yaml_get(node, key);
 	if (list != NULL && list->kind != YAML_LIST)
@@ -23,7 +23,7 @@ read_list(const struct yaml *node, const char *key, struct str_list *into, struc
 }
 
 static bool
-read_package(const struct yaml *node, struct str time, struct lock_package *p, struct lock_error *error)
+read_package(const struct yaml *node, struct str time, struct lock_package *p, struct error *error)
 {
 	struct str source = yaml_text(node, "source"), size = yaml_text(node, "size");
 	*p = (struct lock_package){
@@ -49,12 +49,12 @@ read_package(const struct yaml *node, struct str time, struct lock_package *p, s
 }
 
 bool
-resolution_parse(struct str content, struct resolution *resolution, struct lock_error *error)
+resolution_parse(struct str content, struct resolution *resolution, struct error *error)
 {
-	struct yaml_error yaml_error;
+	struct error yaml_error;
 	struct yaml *root = yaml_parse(content, &yaml_error);
 	*resolution = (struct resolution){ 0 };
-	*error = (struct lock_error){ 0 };
+	*error = (struct error){ 0 };
 	if (root == NULL)
 		return fail(error, yaml_error.line, yaml_error.what);
 	struct yaml *packages = yaml_get(root, "packages");

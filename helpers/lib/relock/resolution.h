@@ -1,6 +1,7 @@
 #ifndef SCIBIDS_RELOCK_RESOLUTION_H
 #define SCIBIDS_RELOCK_RESOLUTION_H
 
+#include "base/error.h"
 #include "lock/lock.h"
 
 /* resolution.json, written in the toolbox by dockerfiles/resolve.py: {"time": RFC 3339, "packages": [{"name", "version",
@@ -15,6 +16,6 @@ struct resolution {
 
 /* CONTENT must stay alive. False with *ERROR. Every package has the build time that it is given if it is built. Names and
    values are checked when the lock that holds them is read. */
-bool resolution_parse(struct str content, struct resolution *resolution, struct lock_error *error);
+bool resolution_parse(struct str content, struct resolution *resolution, struct error *error);
 
 #endif

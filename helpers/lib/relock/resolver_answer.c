@@ -59,10 +59,10 @@ resolver_unsupported(struct str answer, struct str alpine, const struct str_list
 	str_list_unique(&names);
 	for (size_t i = 0; i < names.count; i++) {
 		struct record_needs needs;
-		struct record_error error;
+		struct error error;
 		const char *path;
 		if (!record_for(record_dirs, names.items[i], (struct str){ NULL, 0 }, alpine, &needs, &path, &error)) {
-			str_list_add(problems, record_error_str(&error));
+			str_list_add(problems, error_str(&error));
 			return false;
 		}
 		if (needs.unsupported.n > 0)

@@ -221,7 +221,7 @@ read_path(struct reader *reader, struct str text, struct str path, struct requir
 static bool
 read_path_with_extras(struct reader *reader, struct str text, struct requirement *r)
 {
-	struct pep508_error error;
+	struct error error;
 	struct str path = text;
 	size_t bracket = text.n;
 	while (bracket > 0 && text.n > 0 && text.p[text.n - 1] == ']' && text.p[bracket - 1] != '[')
@@ -229,7 +229,7 @@ read_path_with_extras(struct reader *reader, struct str text, struct requirement
 	if (bracket > 1 && bracket < text.n) {
 		path = str_trim(str_sub(text, 0, bracket - 1));
 		if (!pep508_extras(str_sub(text, bracket - 1, text.n), &r->spec.extras, &error))
-			return not_requirement(reader, text, error.what);
+			return not_requirement(reader, text, str_of(error.what));
 	}
 	return read_path(reader, text, path, r);
 }
@@ -237,7 +237,7 @@ read_path_with_extras(struct reader *reader, struct str text, struct requirement
 static bool
 read_egg(struct reader *reader, struct str text, struct str egg, struct requirement *r)
 {
-	struct pep508_error error;
+	struct error error;
 	struct str name = str_sub(egg, 0, str_find(egg, '['));
 	if (!pep503_is_name(name) || !pep508_extras(str_sub(egg, name.n, egg.n), &r->spec.extras, &error))
 		return not_requirement(reader, text, STR("expected #egg=NAME or #egg=NAME[EXTRA]"));
@@ -312,17 +312,17 @@ read_url(struct reader *reader, struct str text, struct str url, struct requirem
 static bool
 read_marker(struct reader *reader, struct str text, struct str marker, struct requirement *r)
 {
-	struct pep508_error error;
+	struct error error;
 	r->spec.marker = str_trim(marker);
-	return pep508_marker(r->spec.marker, &error) || not_requirement(reader, text, error.what);
+	return pep508_marker(r->spec.marker, &error) || not_requirement(reader, text, str_of(error.what));
 }
 
 static bool
 read_named(struct reader *reader, struct str text, struct requirement *r)
 {
-	struct pep508_error error;
+	struct error error;
 	if (!pep508_parse(text, &r->spec, &error))
-		return not_requirement(reader, text, error.what);
+		return not_requirement(reader, text, str_of(error.what));
 	if (r->spec.url.p == NULL)
 		return true;
 	return is_url(r->spec.url) || scheme_of(r->spec.url).n > 0 ? read_url(reader, text, r->spec.url, r)
@@ -333,7 +333,7 @@ bool
 reader_source(struct reader *reader, struct str text, struct requirement *r)
 {
 	struct str rest = text, head;
-	struct pep508_error error;
+	struct error error;
 	struct pep508 spec;
 	if (is_url(text)) {
 		str_word(&rest, &head);

@@ -9,7 +9,7 @@
 static struct yaml *
 parse(struct str content, const char *key, const char *value, struct str *what)
 {
-	struct yaml_error error;
+	struct error error;
 	struct yaml *root = yaml_parse(content, &error);
 	if (root == NULL)
 		*what = str_format("line %d: %s", error.line, error.what);

@@ -47,18 +47,11 @@ read_kind(struct str s, enum why_kind *kind)
 	return false;
 }
 
-static bool
-fail(struct why_table_error *error, size_t line, const char *what)
-{
-	*error = (struct why_table_error){ line, what };
-	return false;
-}
-
 bool
-why_table_read(struct str content, struct why_table *table, struct why_table_error *error)
+why_table_read(struct str content, struct why_table *table, struct error *error)
 {
 	struct str line;
-	for (size_t number = 1; str_line(&content, &line); number++) {
+	for (int number = 1; str_line(&content, &line); number++) {
 		if (str_trim(line).n == 0 || line.p[0] == '#')
 			continue;
 		struct why_entry entry = { .note = { NULL, 0 } };
@@ -67,11 +60,11 @@ why_table_read(struct str content, struct why_table *table, struct why_table_err
 		struct str answer = str_cut(&line, '\t');
 		entry.note = line;
 		if (!read_kind(kind, &entry.kind))
-			return fail(error, number, "the first column is no kind: header, library, pkgconfig, cmake, program, word, module");
+			return error_at(error, number, STR("the first column is no kind: header, library, pkgconfig, cmake, program, word, module"));
 		if (entry.name.n == 0 || entry.note.n == 0 || str_find(entry.note, '\t') < entry.note.n)
-			return fail(error, number, "not four columns between tabs: kind, name, answer, source");
+			return error_at(error, number, STR("not four columns between tabs: kind, name, answer, source"));
 		if (!why_action_read(answer, &entry.action))
-			return fail(error, number, "the third column is no answer: build, build-requires, env, memory, unsupported, none");
+			return error_at(error, number, STR("the third column is no answer: build, build-requires, env, memory, unsupported, none"));
 		arena_reserve(&table->entries, table->count, &table->capacity);
 		table->entries[table->count++] = entry;
 	}

@@ -1,6 +1,7 @@
 #ifndef SCIBIDS_WHY_TABLE_H
 #define SCIBIDS_WHY_TABLE_H
 
+#include "base/error.h"
 #include "record/record.h"
 #include "why/patterns.h"
 
@@ -35,16 +36,11 @@ struct why_table {
 	size_t count, capacity;
 };
 
-struct why_table_error {
-	size_t line;
-	const char *what;
-};
-
 /* False: S is none of the answers above. */
 bool why_action_read(struct str s, struct why_action *action);
 
 /* Slices point into CONTENT. */
-bool why_table_read(struct str content, struct why_table *table, struct why_table_error *error);
+bool why_table_read(struct str content, struct why_table *table, struct error *error);
 
 /* The entry with that very name, else the one with the longest beginning of it; NULL: none. Words in any case. */
 const struct why_entry *why_table_find(const struct why_table *table, enum why_kind kind, struct str name);
