@@ -28,7 +28,7 @@ status=0
 scibids-needed --root /shipped --provides /tmp/provides usr/local >/needs/needed.tsv || status=$?
 [ "$status" -le 1 ] || exit "$status"
 sed -n 's/^\(so:[^	]*\).*/\1/p' /needs/needed.tsv >/tmp/wanted
-sed -n 's/^P:\(@wished@\)$/\1/p' /tmp/apks >>/tmp/wanted
+sed -nE 's/^P:(@wished@)$/\1/p' /tmp/apks >>/tmp/wanted
 sort -u -o /tmp/wanted /tmp/wanted
 xargs apk add --quiet --root=/rootfs --initdb --no-cache --no-scripts \
 	--keys-dir=/etc/apk/keys --repositories-file=/etc/apk/repositories \

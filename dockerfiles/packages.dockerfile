@@ -4,3 +4,4 @@ FROM settled AS packages
 COPY --link --from=@root_layer@ /layer/ /
 COPY --link --from=bundled / /
 @small_copies@
+@preload@

@@ -10,10 +10,10 @@
 #include "base/arena.h"
 #include "base/die.h"
 #include "base/file.h"
-#include "base/grammar.h"
 #include "base/program.h"
 #include "base/sha256.h"
 #include "base/yaml.h"
+#include "lock/allocator.h"
 #include "python/pep508.h"
 #include "relock/groups.h"
 #include "relock/make.h"
@@ -43,9 +43,8 @@ static const char usage[] =
 
 /* What the resolution and the toolbox depend on. */
 static const char *const lock_settings[] = {
-	"SCIBIDS_PYTHON", "SCIBIDS_ALPINE", "SCIBIDS_BASE",   "SCIBIDS_PLATFORM",     "SCIBIDS_REQUIREMENTS",
-	"SCIBIDS_EXTRAS", "SCIBIDS_GROUPS", "SCIBIDS_TOOLBOX_APKS", "SCIBIDS_RUNTIME_APKS",
-	"SCIBIDS_TRIM",   "SCIBIDS_LAYERS",
+	"SCIBIDS_PYTHON", "SCIBIDS_ALPINE",       "SCIBIDS_BASE",         "SCIBIDS_PLATFORM", "SCIBIDS_REQUIREMENTS", "SCIBIDS_EXTRAS",
+	"SCIBIDS_GROUPS", "SCIBIDS_TOOLBOX_APKS", "SCIBIDS_RUNTIME_APKS", "SCIBIDS_TRIM",     "SCIBIDS_LAYERS",       "SCIBIDS_MALLOC",
 };
 
 struct options {
@@ -232,6 +231,9 @@ runtime(const struct options *o)
 	read_indexes(o, &installed, true);
 	if (!lock_make_runtime(lock, read_or_die(o->arguments[1], LOCK_LIMIT), &installed, &settings, &problems))
 		die_of(&problems);
+	struct str missing = allocator_missing(&settings, lock);
+	if (missing.n > 0)
+		warn("%.*s", STRF(missing));
 	write_lock(o, lock);
 }
 

@@ -46,6 +46,8 @@ SCIBIDS_PLATFORM ?=
 SCIBIDS_TOOLBOX_APKS ?=
 ## SCIBIDS_RUNTIME_APKS: apk packages to add to the image
 SCIBIDS_RUNTIME_APKS ?=
+## SCIBIDS_MALLOC: the allocator: mimalloc, mimalloc-insecure, jemalloc or musl [mimalloc, where the branch has it]
+SCIBIDS_MALLOC ?= mimalloc
 ## SCIBIDS_TRIM: none, safe or hard: what to leave out of packages that a running program has no use for [safe]
 SCIBIDS_TRIM ?= safe
 ## SCIBIDS_LAYERS: how many layers the packages make at most [24]
@@ -74,4 +76,4 @@ SCIBIDS_OUT ?= .scibids
 V ?=
 
 _scibids_public := NAME PYTHON ALPINE BASE REQUIREMENTS EXTRAS GROUPS APP CMD ENTRYPOINT ENV FINAL LABELS LICENSES PLATFORM \
-	TOOLBOX_APKS RUNTIME_APKS TRIM LAYERS
+	TOOLBOX_APKS RUNTIME_APKS MALLOC TRIM LAYERS

@@ -11,6 +11,7 @@
 #include "base/template.h"
 #include "dockerfile/dockerfile.h"
 #include "dockerfile/parts.h"
+#include "lock/allocator.h"
 #include "lock/layers.h"
 #include "relock/make.h"
 
@@ -284,7 +285,7 @@ add_needs(struct dockerfile *d, const struct str_list *layers, size_t large)
 {
 	const struct template_value values[] = { { "small_copies", dockerfile_copies("--link ", layers, large, layers->count, "layer") },
 		                                 { "alpine", d->lock->alpine },
-		                                 { "wished", str_of(lock_rootfs_wish) },
+		                                 { "wished", dockerfile_wished_apks(d->settings) },
 		                                 { "requested", dockerfile_requested_apks(d->lock, d->settings) } };
 	return add_settled(d, layers, large, false) && add_fragment(d, "needs.dockerfile", values, COUNT(values));
 }
@@ -293,6 +294,7 @@ static bool
 add_packages(struct dockerfile *d, const struct str_list *layers, size_t large)
 {
 	const struct template_value values[] = { { "small_copies", dockerfile_copies("--link ", layers, large, layers->count, "layer") },
+		                                 { "preload", dockerfile_preload(d->lock, d->settings) },
 		                                 { "root_layer", on_base(d) ? STR("init") : STR("rootfs") } };
 	return add_settled(d, layers, large, on_base(d)) && add_fragment(d, "packages.dockerfile", values, COUNT(values)) &&
 	       end_stage(d, STR("packages")) && add_trimmed(d, layers);
@@ -366,9 +368,11 @@ dockerfile_stitch(struct dockerfile *d, enum dockerfile_target target)
 {
 	struct str_list layers = { NULL, 0, 0 };
 	size_t large;
-	struct str trim = dockerfile_trim(d->settings);
+	struct str trim = dockerfile_trim(d->settings), why;
 	if (!str_eq(trim, STR("none")) && !str_eq(trim, STR("safe")) && !str_eq(trim, STR("hard")))
 		return fail(d, str_format("SCIBIDS_TRIM is '%.*s': it can be none, safe or hard", STRF(trim)));
+	if (allocator_find(d->settings, &why) == NULL)
+		return fail(d, why);
 	if (!add_head(d, target) || !add_toolbox(d))
 		return false;
 	if (target == TARGET_TOOLBOX)

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "dockerfile/dockerfile.h"
 #include "dockerfile/parts.h"
+#include "lock/allocator.h"
 
 #define INIT "/usr/libexec/scibids-init"
 
@@ -64,10 +65,18 @@ is_label_name(struct str s)
 	return s.n > 0 && s.n <= 128 && is_stage_name(s);
 }
 
+/* The image's allocator stays where the user preloads something too; who sets LD_PRELOAD to nothing wants nothing. */
+static struct str
+with_allocator(struct str name, struct str value, struct str allocator)
+{
+	bool both = str_eq(name, STR("LD_PRELOAD")) && value.n > 0 && allocator.n > 0;
+	return both ? str_format("%.*s:%.*s", STRF(value), STRF(allocator)) : value;
+}
+
 /* NAME=value words as instructions, a line each. */
 static bool
-pairs(const struct settings *settings, const char *variable, const char *instruction, bool (*valid)(struct str), struct text *out,
-      struct str *why)
+pairs(const struct settings *settings, const char *variable, const char *instruction, bool (*valid)(struct str), struct str allocator,
+      struct text *out, struct str *why)
 {
 	struct str_list words = { NULL, 0, 0 };
 	if (!settings_words(settings_get(settings, variable), &words, why)) {
@@ -77,8 +86,8 @@ pairs(const struct settings *settings, const char *variable, const char *instruc
 	for (size_t i = 0; i < words.count; i++) {
 		struct str word = words.items[i], quoted;
 		size_t equals = str_find(word, '=');
-		struct str name = str_sub(word, 0, equals);
-		if (equals == word.n || !valid(name) || !dockerfile_quote(str_sub(word, equals + 1, word.n), &quoted)) {
+		struct str name = str_sub(word, 0, equals), value = with_allocator(name, str_sub(word, equals + 1, word.n), allocator);
+		if (equals == word.n || !valid(name) || !dockerfile_quote(value, &quoted)) {
 			*why = str_format("%s: '%.*s' is not NAME=value", variable, STRF(word));
 			return false;
 		}
@@ -146,8 +155,8 @@ dockerfile_final(const struct dockerfile *d, struct final_settings *final, struc
 	if (d->lock_hash.n > 0)
 		add_label(&labels, "scibids.lock", str_format("sha256:%.*s", STRF(d->lock_hash)));
 	if (!add_licenses(d, &labels, why) ||
-	    !pairs(d->settings, "SCIBIDS_ENV", "ENV", is_variable_name, &env, why) ||
-	    !pairs(d->settings, "SCIBIDS_LABELS", "LABEL", is_label_name, &labels, why) ||
+	    !pairs(d->settings, "SCIBIDS_ENV", "ENV", is_variable_name, allocator_preload(d->settings, d->lock), &env, why) ||
+	    !pairs(d->settings, "SCIBIDS_LABELS", "LABEL", is_label_name, STR(""), &labels, why) ||
 	    !exec_instruction(d->settings, "SCIBIDS_ENTRYPOINT", "ENTRYPOINT", STR(INIT), &final->entrypoint, why) ||
 	    !exec_instruction(d->settings, "SCIBIDS_CMD", "CMD", STR(""), &final->cmd, why))
 		return false;

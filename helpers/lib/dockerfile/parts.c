@@ -4,6 +4,7 @@
 #include "base/grammar.h"
 #include "dockerfile/dockerfile.h"
 #include "dockerfile/parts.h"
+#include "lock/allocator.h"
 #include "relock/make.h"
 
 struct str
@@ -170,6 +171,22 @@ dockerfile_requested_apks(const struct lock *lock, const struct settings *settin
 			str_list_add(&names, lock->packages[i].run.items[k]);
 	str_list_unique(&names);
 	return dockerfile_words(&names, " ");
+}
+
+struct str
+dockerfile_wished_apks(const struct settings *settings)
+{
+	struct str why;
+	const struct allocator *allocator = allocator_find(settings, &why);
+	bool has_apk = allocator != NULL && allocator->apk != NULL;
+	return has_apk ? str_format("%s|%s", lock_rootfs_wish, allocator->apk) : str_of(lock_rootfs_wish);
+}
+
+struct str
+dockerfile_preload(const struct lock *lock, const struct settings *settings)
+{
+	struct str library = allocator_preload(settings, lock);
+	return library.n > 0 ? str_format("ENV LD_PRELOAD=\"%.*s\"", STRF(library)) : STR("");
 }
 
 struct str

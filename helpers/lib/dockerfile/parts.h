@@ -47,6 +47,12 @@ struct str dockerfile_build_options(const struct lock_package *package);
 /* Apks that the image is to have whatever the ELF headers say. */
 struct str dockerfile_requested_apks(const struct lock *lock, const struct settings *settings);
 
+/* And those that it is to have where the branch has them, as a regular expression. */
+struct str dockerfile_wished_apks(const struct settings *settings);
+
+/* The instruction that puts the image's allocator before musl's, from the proof on; n 0 where there is none. */
+struct str dockerfile_preload(const struct lock *lock, const struct settings *settings);
+
 /* JSON for the proof: {name: {"import-names": [...], "optional-imports": [...]}} of packages whose record says so. */
 struct str dockerfile_imports(const struct lock *lock);
 

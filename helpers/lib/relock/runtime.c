@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "lock/allocator.h"
 #include "relock/make.h"
 
 /* One line "so:NAME<TAB>FILE" of scibids-needed. */
@@ -107,7 +108,8 @@ add_needs(struct lock_apk *pin, const struct apk *apk, const struct needs *needs
 static void
 add_requests(struct lock_apk *pin, const struct apk *apk, const struct lock *lock, const struct settings *settings)
 {
-	struct str rest = settings_get(settings, "SCIBIDS_RUNTIME_APKS"), word;
+	struct str rest = settings_get(settings, "SCIBIDS_RUNTIME_APKS"), word, why;
+	const struct allocator *allocator = allocator_find(settings, &why);
 	for (size_t i = 0; i < lock_rootfs_apk_count; i++)
 		if (provides(apk, str_of(lock_rootfs_apks[i])))
 			str_list_add(&pin->needed_by, STR("the root file system"));
@@ -116,6 +118,8 @@ add_requests(struct lock_apk *pin, const struct apk *apk, const struct lock *loc
 	while (str_word(&rest, &word))
 		if (provides(apk, word))
 			str_list_add(&pin->needed_by, STR("SCIBIDS_RUNTIME_APKS"));
+	if (allocator != NULL && allocator->apk != NULL && str_eq(apk->name, str_of(allocator->apk)))
+		str_list_add(&pin->needed_by, STR("SCIBIDS_MALLOC"));
 	for (size_t i = 0; i < lock->package_count; i++)
 		for (size_t k = 0; k < lock->packages[i].run.count; k++)
 			if (provides(apk, lock->packages[i].run.items[k]))
