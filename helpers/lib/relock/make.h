@@ -26,6 +26,9 @@ bool lock_make_packages(struct lock *lock, const struct resolution *resolution, 
 bool lock_make_runtime(struct lock *lock, struct str needed, const struct apkindex *installed,
                        const struct settings *settings, struct str_list *problems);
 
+/* Notes which of APKS depend on APK: the reason why an apk is there that nothing of ours asks for. */
+void lock_add_dependents(struct lock_apk *pin, const struct apk *apk, const struct apk *const *apks, size_t count);
+
 /* The runtime apks of OLD (NULL: none), where they must be the same: what is compiled, what records say and the settings are
    as they were, and INDEX has these versions still. False: they are to be found anew. */
 bool lock_keep_runtime(struct lock *lock, const struct lock *old, const struct apkindex *index);

@@ -126,16 +126,15 @@ add_requests(struct lock_apk *pin, const struct apk *apk, const struct lock *loc
 				str_list_add(&pin->needed_by, str_format("the record of %.*s", STRF(lock->packages[i].name)));
 }
 
-/* An apk that nothing of ours asks for is there because another one depends on it. */
-static void
-add_dependents(struct lock_apk *pin, const struct apk *apk, const struct apkindex *installed)
+void
+lock_add_dependents(struct lock_apk *pin, const struct apk *apk, const struct apk *const *apks, size_t count)
 {
-	for (size_t i = 0; i < installed->count; i++) {
-		struct str rest = installed->apks[i]->depends, word;
+	for (size_t i = 0; i < count; i++) {
+		struct str rest = apks[i]->depends, word;
 		struct apk_dependency dependency;
 		while (str_word(&rest, &word))
 			if (apk_dependency_parse(word, &dependency) && !dependency.conflict && provides(apk, dependency.name))
-				str_list_add(&pin->needed_by, str_format("apk %.*s", STRF(installed->apks[i]->name)));
+				str_list_add(&pin->needed_by, str_format("apk %.*s", STRF(apks[i]->name)));
 	}
 }
 
@@ -152,7 +151,7 @@ lock_make_runtime(struct lock *lock, struct str needed, const struct apkindex *i
 		add_needs(&pin, apk, &needs);
 		add_requests(&pin, apk, lock, settings);
 		if (pin.needed_by.count == 0)
-			add_dependents(&pin, apk, installed);
+			lock_add_dependents(&pin, apk, (const struct apk *const *)installed->apks, installed->count);
 		lock_add_apk(&lock->runtime, pin);
 	}
 	lock->complete = true;
