@@ -1,5 +1,5 @@
 
-# The app, with times that depend on nothing. It is made beside the proof, and gets on when that is there.
+# The app, with times that depend on nothing. It is made while the proof runs, and waits for it.
 FROM toolbox AS app-files
 COPY --chmod=u=rwX,go=rX . /layer/app/
 RUN find /layer -exec touch -h -d @315532800 {} +

@@ -1,7 +1,7 @@
 
-# All but the app.
+# Everything but the app.
 FROM settled AS packages
-COPY --link --from=@root_layer@ /layer/ /
+@root_layer@
 COPY --link --from=bundled / /
 @small_copies@
 @preload@

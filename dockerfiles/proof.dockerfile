@@ -1,17 +1,8 @@
 
-# The proof: every distribution is imported, every shared library loaded and every console script started, as the image's
-# own user, without network. Only what passes gets on.
-FROM scratch AS prove
-COPY <<'END' /prove.py
-@prove@
-END
-COPY <<'END' /known.json
-@imports@
-END
-COPY --link --from=trimmed / /trimmed/
-
+# The proof: as the image's own user and without network, it imports every package, loads every shared library and starts every
+# console script. Only what passes goes on.
 FROM packages AS proof
 USER 65532:65532
-RUN --network=none \
-    --mount=type=bind,from=prove,target=/mnt \
-    ["/usr/local/bin/python3", "-B", "-I", "/mnt/prove.py", "/mnt/known.json", "/mnt/trimmed", "/tmp/proved"]
+RUN --network=none --mount=type=bind,from=trimmed,target=/trimmed \
+    --mount=type=bind,from=scibids,source=prove.py,target=/mnt/prove.py \
+    ["/usr/local/bin/python3", "-B", "-I", "/mnt/prove.py", "/trimmed/known.json", "/trimmed", "/tmp/proved"]

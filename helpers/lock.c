@@ -314,8 +314,8 @@ check(const struct options *o)
 		if (hash.n > 0)
 			stale(path, str_format("new since: record %.*s", STRF(lock->packages[i].name)));
 	}
-	if (!lock->complete)
-		stale(path, STR("it has no runtime apks"));
+	if (lock_find_apk(&lock->runtime, STR(LOCK_INIT)) == NULL)
+		stale(path, lock->complete ? STR("its runtime apks lack " LOCK_INIT) : STR("it has no runtime apks"));
 }
 
 /* What of the project is built into packages, blanks between. */

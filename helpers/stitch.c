@@ -15,8 +15,9 @@
 
 static const char usage[] =
 	"usage: scibids-stitch -s SETTINGS -f FRAGMENTS [-u USER-FRAGMENTS] [-p PYPROJECT]\n"
-	"                      [-t TARGET] [-o OUT] LOCK\n"
+	"                      [-c SCRIPTS] [-t TARGET] [-o OUT] LOCK\n"
 	"Writes the Dockerfile that builds TARGET: toolbox, interpreter, resolution, needs, image or debug [image].\n"
+	"  -c SCRIPTS         what its first lines call the directory of the scripts [SCRIPTS]\n"
 	"  -f FRAGMENTS       the directory of scibids's fragments\n"
 	"  -o OUT             where to write [-]\n"
 	"  -p PYPROJECT       a pyproject.toml, for the licence where the settings name none\n"
@@ -66,12 +67,13 @@ main(int argc, char **argv)
 	const char *settings_path = NULL, *pyproject = NULL, *out = "-";
 	struct settings settings;
 	struct lock lock;
-	struct dockerfile d = { .lock = &lock, .settings = &settings };
+	struct dockerfile d = { .lock = &lock, .settings = &settings, .scripts = STR("SCRIPTS") };
 	int c;
 	program_name = "scibids-stitch";
 	answer_help(argc, argv, usage);
-	while ((c = getopt(argc, argv, "f:o:p:s:t:u:")) != -1) {
+	while ((c = getopt(argc, argv, "c:f:o:p:s:t:u:")) != -1) {
 		switch (c) {
+		case 'c': d.scripts = str_of(optarg); break;
 		case 'f': d.fragments = optarg; break;
 		case 'o': out = optarg; break;
 		case 'p': pyproject = optarg; break;
@@ -96,6 +98,8 @@ main(int argc, char **argv)
 		die(BAD, "%s: %s", pyproject, strerror(errno));
 	if (target >= TARGET_IMAGE && !lock.complete)
 		die(STALE, "%s: it has no runtime apks yet: run `make lock`", argv[optind]);
+	if (target >= TARGET_IMAGE && lock_find_apk(&lock.runtime, str_of(LOCK_INIT)) == NULL)
+		die(STALE, "%s: its runtime apks have no %s, which starts the app: run `make lock`", argv[optind], LOCK_INIT);
 	d.output = str_of(out);
 	if (!dockerfile_stitch(&d, target))
 		die(BAD, "%.*s", STRF(d.problem));

@@ -8,7 +8,7 @@ _scibids_build = $(SCIBIDS_ENGINE) $(if $(filter nerdctl,$(notdir $(firstword $(
 _scibids_flags = --progress=plain --provenance=false \
 	$(if $(SCIBIDS_BUILDER),--builder $(call _scibids_sq,$(SCIBIDS_BUILDER))) \
 	$(if $(SCIBIDS_PLATFORM),--platform $(call _scibids_sq,$(SCIBIDS_PLATFORM))) \
-	$(_scibids_base_context) \
+	$(_scibids_base_context) --build-context scibids='$(_scibids_home)/dockerfiles/scripts' \
 	$(if $(wildcard $(SCIBIDS_KIT)/apk),--build-context mirror=$(call _scibids_sq,$(SCIBIDS_KIT)/apk)) \
 	$(if $(wildcard $(SCIBIDS_KIT)/wheels),--build-context local-wheels=$(call _scibids_sq,$(SCIBIDS_KIT)/wheels)) \
 	$(if $(SCIBIDS_CA),--secret id=ca$(_scibids_comma)src=$(call _scibids_sq,$(SCIBIDS_CA))) \
@@ -37,7 +37,7 @@ _scibids_run = { $(_scibids_progress) --log '$(SCIBIDS_OUT)/$1.log' --summary '$
 	$(if $(_scibids_mute),--quiet) $(if $(filter 1,$(V)),--raw) \
 	--verb toolbox=TOOLBOX --verb build-=BUILD --verb wheel-=INSTALL --verb wheels-=INSTALL \
 	--verb interpreter=STRIP --verb rootfs=ROOTFS --verb proof=PROVE --verb sbom=SBOM --verb app=APP --verb resolver=RESOLVE \
-	--verb scibids-needed=COMPILE --verb init=COMPILE --verb busybox=BUSYBOX --verb needs-finder=NEEDS --verb facts=INDEX \
+	--verb scibids-needed=COMPILE --verb busybox=BUSYBOX --verb needs-finder=NEEDS --verb facts=INDEX \
 	--hint 'build-=what its build lacks goes into a record: set SCIBIDS_RECORDS=DIR and write to DIR/*.yaml: build: [APK, ...]' \
 	--hint 'proof=what may fail goes into a record: set SCIBIDS_RECORDS=DIR and write to DIR/NAME.yaml: optional-imports: [MODULE]' \
 	-- $2; } $(if $3,|| { status=$$?; $3; (exit $$status); }) || $(call _scibids_explain,$1)

@@ -1,6 +1,6 @@
 # The image: stitched from the lock, built, proved, tagged NAME:KEY and NAME:latest.
 
-.PHONY: image image-run image-clean
+.PHONY: image image-run image-clean scibids-dockerfile
 
 ## image: build, prove and tag the image
 image: $(SCIBIDS_OUT)/key
@@ -61,6 +61,19 @@ _scibids_image: toolbox _scibids_attester
 		--tag $(call _scibids_sq,$(SCIBIDS_NAME)):"$$(cat '$(SCIBIDS_OUT)/key')" --tag $(call _scibids_sq,$(SCIBIDS_NAME):latest) \
 		$(if $(SCIBIDS_BUILDER),--load,--output $(_scibids_image_output)) -f '$(SCIBIDS_OUT)/Dockerfile' $(call _scibids_sq,$(SCIBIDS_APP)), \
 		$(_scibids_untrim)) && $(_scibids_made)
+
+## TO: with scibids-dockerfile, the directory to write to [dockerfile]
+TO ?= dockerfile
+
+## scibids-dockerfile: write the image's Dockerfile into TO, and beside it its .dockerignore and the scripts of its stages
+scibids-dockerfile: $(SCIBIDS_OUT)/Dockerfile.dockerignore
+	$(_scibids_q)mkdir -p $(call _scibids_sq,$(TO)/scripts)
+	$(_scibids_q)$(_scibids_stitch) -s '$(SCIBIDS_OUT)/settings' -f '$(_scibids_home)/dockerfiles' $(_scibids_user_fragments) \
+		$(addprefix -p ,$(wildcard pyproject.toml)) -c $(call _scibids_sq,$(TO)/scripts) \
+		-o $(call _scibids_sq,$(TO)/Dockerfile) '$(SCIBIDS_LOCK)'
+	$(_scibids_q)cp '$<' $(call _scibids_sq,$(TO)/Dockerfile.dockerignore)
+	$(_scibids_q)cp -R '$(_scibids_home)/dockerfiles/scripts/.' $(call _scibids_sq,$(TO)/scripts)
+	$(call _scibids_say,WRITE,$(TO)/Dockerfile)
 
 ## image-run: run the image, with the options in SCIBIDS_RUN
 image-run: image

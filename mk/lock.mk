@@ -38,7 +38,6 @@ define _scibids_request
 	$(_scibids_q)rm -rf '$(SCIBIDS_OUT)/$1/resolution' && mkdir -p '$(SCIBIDS_OUT)/$1/request'
 	$(_scibids_q)$(_scibids_lock) request -s '$(SCIBIDS_OUT)/settings' -q '$(SCIBIDS_OUT)/requirements.yaml' \
 		-l '$(SCIBIDS_LOCK)' $(_scibids_upgrade) -o '$(SCIBIDS_OUT)/$1/request/request.json'
-	$(_scibids_q)cp '$(_scibids_home)/dockerfiles/resolve.py' '$(_scibids_home)/dockerfiles/graph.py' '$(SCIBIDS_OUT)/$1/request/'
 	$(_scibids_q)$(_scibids_stitch_resolution)
 	$(_scibids_q)cp '$(SCIBIDS_OUT)/context/ignore' '$(SCIBIDS_OUT)/resolution.dockerfile.dockerignore'
 endef
@@ -96,7 +95,7 @@ _scibids_needs:
 	$(_scibids_q)$(_scibids_stitch) -s '$(SCIBIDS_OUT)/settings' -f '$(_scibids_home)/dockerfiles' $(_scibids_user_fragments) \
 		-t needs -o '$(SCIBIDS_OUT)/needs.dockerfile' '$(SCIBIDS_OUT)/lock/packages.lock'
 	$(_scibids_q)$(call _scibids_run,needs,$(_scibids_build) $(_scibids_flags) $(_scibids_stored_arguments) $(_scibids_secrets) \
-		$(_scibids_project) --build-context scibids='$(_scibids_home)' --build-context index='$(SCIBIDS_OUT)/lock/index' \
+		$(_scibids_project) --build-context helpers='$(_scibids_home)/helpers' --build-context index='$(SCIBIDS_OUT)/lock/index' \
 		--target needs --output type=local$(_scibids_comma)dest='$(SCIBIDS_OUT)/lock/needs' \
 		-f '$(SCIBIDS_OUT)/needs.dockerfile' $(call _scibids_sq,$(SCIBIDS_APP)))
 	$(_scibids_q)$(_scibids_lock) runtime -s '$(SCIBIDS_OUT)/settings' -i '$(SCIBIDS_OUT)/lock/needs/installed' \

@@ -102,7 +102,13 @@ for status in 0 7 255; do
 done
 docker run --rm --network=none "$image" python3 -c 'import os; os.kill(os.getpid(), 9)'
 is "$?" 137 "a signal's is as a shell has it"
-is "$(docker run --rm --network=none "$image" none 2>&1; echo $?)" "scibids-init: none: No such file or directory${newline}127" 'a command that is not there'
+is "$(docker run --rm --network=none "$image" none 2>&1 | sed 's/([0-9]*)//')" '[FATAL tini ] exec none failed: No such file or directory' 'a command that is not there'
+docker run --rm --network=none "$image" none 2>/dev/null
+is "$?" 127 'has the status that a shell gives it'
+is "$(docker run --rm --network=none --entrypoint python3 "$image" -c 'import subprocess
+print(subprocess.run(["/sbin/tini", "-s", "--", "python3", "-c", "print(1)"], capture_output=True))')" \
+	"CompletedProcess(args=['/sbin/tini', '-s', '--', 'python3', '-c', 'print(1)'], returncode=0, stdout=b'1\\n', stderr=b'')" \
+	'behind another init it says nothing'
 is "$(docker run --rm --network=none --entrypoint python3 "$image" -c 'import os; print(os.getpid())')" 1 'another entrypoint takes its place'
 is "$(printf 'x\n' | script -qec "docker run --rm -it --network=none $image python3 -c 'import os; print(input(), os.tcgetpgrp(0) == os.getpgrp())'" /dev/null | tr -d '\r' | tail -n 1)" \
 	'x True' 'a terminal is the command'\''s'
@@ -135,7 +141,7 @@ is "$(docker run --rm --network=none --entrypoint sh "$image:debug" -c 'echo "$(
 is "$(layers "$image:debug" | sed '$d')" "$(layers "$image:latest")" 'above the same layers'
 is "$(inspect '{{.Id}}' "$image:debug")" "$(inspect '{{.Id}}' "$image:$(cat "$project/.scibids/key")-debug")" 'under two names'
 is "$(docker run --rm --network=none "$image:debug" awk -F: '/^P:busybox$/ { print $2 }' /lib/apk/db/installed)" busybox "and apk's database says so"
-is "$(docker run --rm "$image:latest" sh 2>&1)" 'scibids-init: sh: No such file or directory' 'latest has none still'
+like "$(docker run --rm "$image:latest" sh 2>&1)" 'exec sh failed: No such file or directory' 'latest has none still'
 
 # On the base image
 cp "$project/scibids.lock" "$work/lock"

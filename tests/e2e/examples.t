@@ -72,14 +72,14 @@ is "$(in_image python3 -c 'import os, pwd; print(os.getuid(), pwd.getpwuid(os.ge
 	'65532 nonroot /home/nonroot /app' 'it runs as nonroot, in /app'
 is "$(in_image python3 -c 'import ssl; print(ssl.create_default_context().cert_store_stats()["x509_ca"] > 50)')" True 'Python finds the CA bundle'
 is "$(in_image python3 -c 'import sys; print(sys.stdout.encoding, sys.flags.dev_mode)')" 'utf-8 False' 'and writes UTF-8'
-is "$(docker run --rm "$image" sh 2>&1)" 'scibids-init: sh: No such file or directory' 'a shell cannot be started'
+like "$(docker run --rm "$image" sh 2>&1)" '^\[FATAL tini \([0-9]+\)\] exec sh failed: No such file or directory$' 'a shell cannot be started'
 installed=$(docker create --name "$image-db" "$image" none && docker cp "$image-db:/lib/apk/db/installed" - | tar xO | grep '^P:')
 like "$installed" '^P:musl$' 'the database has musl'
 unlike "$installed" '^P:(busybox|apk-tools|alpine-baselayout)$' 'and no package that only a shell needs'
 
 # What is said of it
 is "$(inspect '{{.Config.User}} {{.Config.WorkingDir}} {{json .Config.Cmd}} {{json .Config.Entrypoint}}')" \
-	'65532:65532 /app ["uvicorn","main:app","--host","0.0.0.0","--port","8000"] ["/usr/libexec/scibids-init"]' 'user, directory, command'
+	'65532:65532 /app ["uvicorn","main:app","--host","0.0.0.0","--port","8000"] ["/sbin/tini","-s","--"]' 'user, directory, command'
 like "$(inspect '{{range .Config.Env}}{{println .}}{{end}}')" '^PATH=/usr/local/bin:/usr/bin:/bin$' 'PATH'
 like "$(inspect '{{range .Config.Env}}{{println .}}{{end}}')" '^LANG=C\.UTF-8$' 'LANG'
 unlike "$(inspect '{{range .Config.Env}}{{println .}}{{end}}')" '^(UV_|PIP_|SCIBIDS_|LDFLAGS|GPG_KEY|PYTHON_SHA256)' "none of the builder's environment"

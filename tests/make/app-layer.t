@@ -40,7 +40,7 @@ is "$(image_of app:latest)" "sha256:$(loaded "blobs/sha256/$(image_of app:latest
 	'the id is the digest of the manifest'
 like "$out" "^  image +app:$second, app:latest$" 'the summary says the names'
 like "$out" '^  size +0\.3 MB, compressed [0-9]+\.[0-9] kB, 2 layers$' 'the size'
-like "$out" '^  packages +7 Python, 7 apk$' 'the packages'
+like "$out" '^  packages +7 Python, 8 apk$' 'the packages'
 like "$out" '^  app +2 files, [0-9.]+ kB$' 'what went in'
 like "$out" '^  seconds +[0-9]+\.[0-9]$' 'and the time'
 like "$err" '^  APP +app +[0-9]+\.[0-9] s$' 'and one line what was done'

@@ -26,7 +26,7 @@ like "$out" '^  setting +SCIBIDS_CMD ' 'settings'
 like "$out" '^  fragments +[0-9]+ +[0-9a-f]{12}$' 'fragments'
 like "$out" '^  app +2 files +0\.[0-9] kB +app +[0-9a-f]{12}$' 'the app'
 is "$(changes)" '' 'there is nothing to compare with'
-like "$out" '^  [0-9]+ +rootfs +7 apks' 'and the layers'
+like "$out" '^  [0-9]+ +rootfs +8 apks' 'and the layers'
 unlike "$calls" '^(build|pull|tag|run)' 'it builds nothing'
 
 # A line of the app

@@ -29,7 +29,7 @@ like "$key" '^[0-9a-f]{12,}$' 'it leaves a key'
 is "$(image_of "app:$key")" "$(image_of app:latest)" 'and one image by two names'
 like "$out" "^  image +app:$key, app:latest$" 'the summary says the names'
 like "$out" '^  size +61\.3 MB, compressed 12\.3 MB, 9 layers$' 'the size'
-like "$out" '^  packages +7 Python, 7 apk$' 'the packages'
+like "$out" '^  packages +7 Python, 8 apk$' 'the packages'
 like "$out" '^  app +2 files, [0-9.]+ kB$' 'what went in'
 like "$out" '^  seconds +[0-9]+\.[0-9]$' 'and the time'
 is "$(ls -A "$project")" ".scibids${newline}Makefile${newline}main.py${newline}requirements.txt${newline}scibids.lock" \

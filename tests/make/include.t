@@ -111,8 +111,8 @@ include scibids.mk
 mine: ; @printf '%s\n' $(filter-out $(before) before,$(.VARIABLES))
 END
 run mine
-is "$(printf '%s\n' "$out" | grep -vE '^(SCIBIDS_[A-Z_]+|_scibids_[a-z_]+|_scibids_check_word|V|FROM|PKG)$')" '' \
-	'no variable but SCIBIDS_*, _scibids_*, V, FROM and PKG'
+is "$(printf '%s\n' "$out" | grep -vE '^(SCIBIDS_[A-Z_]+|_scibids_[a-z_]+|_scibids_check_word|V|FROM|PKG|TO)$')" '' \
+	'no variable but SCIBIDS_*, _scibids_*, V, FROM, PKG and TO'
 like "$out" '^SCIBIDS_NAME$' '(and those are seen)'
 run -pnq mine
 targets=$(printf '%s\n' "$out" | sed -n '/^# Files/,$p' | grep -v '^# Not a target' | sed -n 's/^\([^#	: ][^:=]*\):.*/\1/p' | grep -vE '^\.[A-Z_]+$|^%|^(\.[A-Za-z]+)+$|^\(%' | LC_ALL=C sort)

@@ -44,7 +44,7 @@ none 'mk/*.mk: at most 150 columns'
 grep -nE '\$\(call [^,)]*, ' mk/*.mk >"$found"
 none 'mk/*.mk: no blank after the comma of a call'
 sed -nE 's/^ *(define )?([A-Za-z_.][A-Za-z0-9_.]*) *(::?|\?|\+)?=.*/\2/p; s/^define ([A-Za-z_]*).*/\1/p' mk/*.mk |
-	grep -vE '^(_scibids_[a-z_]+|SCIBIDS_[A-Z_]+|V|FROM|PKG|\.DEFAULT_GOAL)$' >"$found"
+	grep -vE '^(_scibids_[a-z_]+|SCIBIDS_[A-Z_]+|V|FROM|PKG|TO|\.DEFAULT_GOAL)$' >"$found"
 none 'mk/*.mk: variables are SCIBIDS_UPPER or _scibids_lower'
 grep -nE '^[A-Z][A-Z_]* *(::?|\+)?=' mk/*.mk >"$found"
 none 'mk/*.mk: what a user sets is set with ?= alone'

@@ -1,10 +1,10 @@
 #!/bin/sh
-# dockerfiles/sbom: what is read from a tree that is not as it should be.
+# dockerfiles/scripts/sbom: what is read from a tree that is not as it should be.
 set -u
 python3 -c 'import packaging.licenses' 2>/dev/null || { echo '1..0 # skip python3 has no packaging with licenses here'; exit 0; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-SBOM=$PWD/dockerfiles/sbom/sbom.py PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=tests/cases/sbom
+SBOM=$PWD/dockerfiles/scripts/sbom/sbom.py PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=tests/cases/sbom
 export SBOM PYTHONDONTWRITEBYTECODE PYTHONPATH
 python3 - "$work" <<'END'
 import json

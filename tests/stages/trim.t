@@ -125,4 +125,4 @@ for size in (0, 4, 20, 64, 200, os.path.getsize(stripped) - 60):
 print(f"1..{count}")
 sys.exit(bad > 0)
 END
-python3 "$work/test.py" "$PWD/dockerfiles/finish" "$work"
+python3 "$work/test.py" "$PWD/dockerfiles/scripts/finish" "$work"

@@ -2,7 +2,6 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -11,6 +10,7 @@
 #include "base/template.h"
 #include "dockerfile/dockerfile.h"
 #include "dockerfile/parts.h"
+#include "dockerfile/scripts.h"
 #include "lock/allocator.h"
 #include "lock/layers.h"
 #include "relock/make.h"
@@ -84,58 +84,23 @@ check_user_fragments(struct dockerfile *d)
 }
 
 static bool
-add_head(struct dockerfile *d, enum dockerfile_target target)
+add_base(struct dockerfile *d)
 {
 	const struct lock *lock = d->lock;
 	struct str base = lock->base_digest.n == 0 ? lock->base_image
 	                                           : str_format("%.*s@%.*s", STRF(lock->base_image), STRF(lock->base_digest));
-	const struct template_value values[] = { { "name", settings_get(d->settings, "SCIBIDS_NAME") },
-		                                 { "base", base },
-		                                 { "output", d->output } };
-	/* A project's name must not be in what names an image that all projects share. */
-	return (target <= TARGET_INTERPRETER || add_fragment(d, "head.dockerfile", values, COUNT(values))) &&
-	       add_fragment(d, "base.dockerfile", values, COUNT(values)) && end_stage(d, STR("base"));
+	const struct template_value values[] = { { "base", base } };
+	return add_fragment(d, "base.dockerfile", values, COUNT(values)) && end_stage(d, STR("base"));
 }
 
 static bool
 add_toolbox(struct dockerfile *d)
 {
-	struct str tools, install;
-	if (!read_fragment(d, "tools.txt", &tools) || !read_fragment(d, "install-packages.sh", &install))
-		return false;
 	const struct template_value values[] = { { "alpine", d->lock->alpine },
 		                                 { "platform", d->lock->platform },
-		                                 { "toolbox_apks", dockerfile_apks(&d->lock->toolbox) },
-		                                 { "tools", str_trim(tools) },
-		                                 { "install_packages", str_trim(install) } };
+		                                 { "toolbox_apks", dockerfile_apks(&d->lock->toolbox) } };
 	return add_fragment(d, "toolbox.dockerfile", values, COUNT(values)) && end_stage(d, STR("toolbox")) &&
 	       add_fragment(d, "toolbox-choice.dockerfile", NULL, 0);
-}
-
-static int
-is_finish_file(const struct dirent *entry)
-{
-	struct str name = str_of(entry->d_name);
-	return str_ends(name, STR(".py")) || str_ends(name, STR(".tsv"));
-}
-
-static bool
-add_finish(struct dockerfile *d)
-{
-	struct dirent **entries;
-	struct text files = { NULL, 0, 0 };
-	int count = scandir(str_z(str_format("%s/finish", d->fragments)), &entries, is_finish_file, alphasort);
-	if (count < 0)
-		return fail(d, str_format("%s/finish: %s", d->fragments, strerror(errno)));
-	for (int i = 0; i < count; i++) {
-		struct str text;
-		if (read_fragment(d, str_z(str_format("finish/%s", entries[i]->d_name)), &text))
-			text_addf(&files, "%sCOPY <<'END' /%s\n%.*s\nEND", i > 0 ? "\n" : "", entries[i]->d_name, STRF(str_trim(text)));
-		free(entries[i]);
-	}
-	free(entries);
-	const struct template_value values[] = { { "files", text_str(&files) } };
-	return d->problem.n == 0 && add_fragment(d, "finish.dockerfile", values, COUNT(values));
 }
 
 static bool
@@ -260,12 +225,12 @@ static bool
 add_trimmed(struct dockerfile *d, const struct str_list *layers)
 {
 	struct text reports = { NULL, 0, 0 };
-	/* The base image keeps its interpreter as it is; but a stage of nothing is none that others can copy from. */
-	if (!on_base(d) || layers->count == 0)
+	/* The base image keeps its interpreter as it is. */
+	if (!on_base(d))
 		text_add(&reports, STR("COPY --link --from=interpreter /trimmed/ /"));
 	text_add(&reports, reports.n > 0 && layers->count > 0 ? STR("\n") : STR(""));
 	text_add(&reports, dockerfile_copies("--link ", layers, 0, layers->count, "trimmed"));
-	const struct template_value values[] = { { "reports", text_str(&reports) } };
+	const struct template_value values[] = { { "reports", text_str(&reports) }, { "imports", dockerfile_imports(d->lock) } };
 	return add_fragment(d, "trimmed.dockerfile", values, COUNT(values));
 }
 
@@ -295,7 +260,7 @@ add_packages(struct dockerfile *d, const struct str_list *layers, size_t large)
 {
 	const struct template_value values[] = { { "small_copies", dockerfile_copies("--link ", layers, large, layers->count, "layer") },
 		                                 { "preload", dockerfile_preload(d->lock, d->settings) },
-		                                 { "root_layer", on_base(d) ? STR("init") : STR("rootfs") } };
+		                                 { "root_layer", on_base(d) ? STR("") : STR("COPY --link --from=rootfs /layer/ /") } };
 	return add_settled(d, layers, large, on_base(d)) && add_fragment(d, "packages.dockerfile", values, COUNT(values)) &&
 	       end_stage(d, STR("packages")) && add_trimmed(d, layers);
 }
@@ -303,39 +268,21 @@ add_packages(struct dockerfile *d, const struct str_list *layers, size_t large)
 static bool
 add_proof(struct dockerfile *d)
 {
-	struct str prove;
-	if (!read_fragment(d, "prove.py", &prove))
-		return false;
-	const struct template_value values[] = { { "prove", str_trim(prove) }, { "imports", dockerfile_imports(d->lock) } };
-	return add_fragment(d, "proof.dockerfile", values, COUNT(values)) && end_stage(d, STR("proof"));
+	return add_fragment(d, "proof.dockerfile", NULL, 0) && end_stage(d, STR("proof"));
 }
 
 static bool
 add_sbom(struct dockerfile *d)
 {
-	static const char *const names[] = { "sbom", "documents", "model", "wheels" };
-	struct text files = { NULL, 0, 0 };
-	struct str text;
-	for (size_t i = 0; i < COUNT(names); i++) {
-		if (!read_fragment(d, str_z(str_format("sbom/%s.py", names[i])), &text))
-			return false;
-		text_addf(&files, "%sCOPY <<'END' /%s.py\n%.*s\nEND", i > 0 ? "\n" : "", names[i], STRF(str_trim(text)));
-	}
-	const struct template_value values[] = { { "files", text_str(&files) }, { "facts", dockerfile_facts(d->lock, d->settings) } };
+	const struct template_value values[] = { { "facts", dockerfile_facts(d->lock, d->settings) } };
 	return add_fragment(d, "sbom.dockerfile", values, COUNT(values)) && end_stage(d, STR("sbom"));
 }
 
 static bool
 add_rootfs(struct dockerfile *d)
 {
-	struct str init;
-	if (!read_fragment(d, "init.c", &init))
-		return false;
-	const struct template_value values[] = { { "init", str_trim(init) },
-		                                 { "runtime_apks", dockerfile_apks(&d->lock->runtime) },
-		                                 { "checksums", dockerfile_checksums(&d->lock->runtime) } };
-	return add_fragment(d, "init.dockerfile", values, COUNT(values)) &&
-	       add_fragment(d, on_base(d) ? "rootfs-base.dockerfile" : "rootfs.dockerfile", values, COUNT(values)) && end_stage(d, STR("rootfs"));
+	const struct template_value values[] = { { "runtime_apks", dockerfile_locked_apks(&d->lock->runtime) } };
+	return add_fragment(d, on_base(d) ? "rootfs-base.dockerfile" : "rootfs.dockerfile", values, COUNT(values)) && end_stage(d, STR("rootfs"));
 }
 
 static bool
@@ -363,33 +310,77 @@ add_debug(struct dockerfile *d)
 	       add_fragment(d, "debug.dockerfile", values, COUNT(values)) && end_stage(d, STR("debug"));
 }
 
-bool
-dockerfile_stitch(struct dockerfile *d, enum dockerfile_target target)
+/* The names of stages, in lines of a comment. */
+static struct str
+stage_list(const struct str_list *stages)
 {
-	struct str_list layers = { NULL, 0, 0 };
+	struct text out = { NULL, 0, 0 };
+	size_t begin = 0;
+	for (size_t i = 0; i < stages->count; i++) {
+		bool wide = out.n - begin + stages->items[i].n > 118;
+		text_addf(&out, "%s%.*s", i == 0 ? "#   " : wide ? ",\n#   " : ", ", STRF(stages->items[i]));
+		begin = wide ? out.n - stages->items[i].n : begin;
+	}
+	return text_str(&out);
+}
+
+/* What a reader is told first; it comes last, when it is known which scripts the stages use. */
+static bool
+add_head(struct dockerfile *d, const struct str_list *layers, enum dockerfile_target target)
+{
+	struct text body = d->text;
+	const char *scripts = str_z(str_format("%s/scripts", d->fragments));
+	struct str lines;
+	if (!dockerfile_scripts(text_str(&body), scripts, &lines, &d->problem))
+		return false;
+	const struct template_value values[] = { { "name", settings_get(d->settings, "SCIBIDS_NAME") },
+		                                 { "output", d->output },
+		                                 { "directory", d->scripts },
+		                                 { "scripts", lines },
+		                                 { "package_stages", stage_list(layers) },
+		                                 { "root", on_base(d) ? STR("rootfs") : STR("interpreter") } };
+	d->text = (struct text){ NULL, 0, 0 };
+	/* A project's name must not be in what names an image that all projects share. */
+	if ((target >= TARGET_IMAGE && !add_fragment(d, "head.dockerfile", values, COUNT(values))) ||
+	    !add_fragment(d, "scripts.dockerfile", values, COUNT(values)))
+		return false;
+	text_add(&d->text, text_str(&body));
+	return true;
+}
+
+static bool
+add_stages(struct dockerfile *d, struct str_list *layers, enum dockerfile_target target)
+{
 	size_t large;
-	struct str trim = dockerfile_trim(d->settings), why;
-	if (!str_eq(trim, STR("none")) && !str_eq(trim, STR("safe")) && !str_eq(trim, STR("hard")))
-		return fail(d, str_format("SCIBIDS_TRIM is '%.*s': it can be none, safe or hard", STRF(trim)));
-	if (allocator_find(d->settings, &why) == NULL)
-		return fail(d, why);
-	if (!add_head(d, target) || !add_toolbox(d))
+	if (!add_base(d) || !add_toolbox(d))
 		return false;
 	if (target == TARGET_TOOLBOX)
 		return true;
 	if (target == TARGET_INTERPRETER)
-		return add_finish(d) && add_interpreter(d);
+		return add_interpreter(d);
 	if (target == TARGET_RESOLUTION)
 		return add_resolution(d);
 	add_project(d);
-	if (!add_finish(d) || !add_package_stages(d, &layers, &large) || !add_interpreter(d))
+	if (!add_package_stages(d, layers, &large) || !add_interpreter(d))
 		return false;
 	if (target == TARGET_NEEDS)
-		return add_needs(d, &layers, large);
-	if (!add_rootfs(d) || !add_packages(d, &layers, large) || !add_proof(d) || !add_sbom(d) || !add_final(d))
+		return add_needs(d, layers, large);
+	if (!add_rootfs(d) || !add_packages(d, layers, large) || !add_proof(d) || !add_sbom(d) || !add_final(d))
 		return false;
 	if (target == TARGET_DEBUG && !add_debug(d))
 		return false;
 	str_list_add(&d->stages, STR("debug"));
 	return check_user_fragments(d);
+}
+
+bool
+dockerfile_stitch(struct dockerfile *d, enum dockerfile_target target)
+{
+	struct str_list layers = { NULL, 0, 0 };
+	struct str trim = dockerfile_trim(d->settings), why;
+	if (!str_eq(trim, STR("none")) && !str_eq(trim, STR("safe")) && !str_eq(trim, STR("hard")))
+		return fail(d, str_format("SCIBIDS_TRIM is '%.*s': it can be none, safe or hard", STRF(trim)));
+	if (allocator_find(d->settings, &why) == NULL)
+		return fail(d, why);
+	return add_stages(d, &layers, target) && add_head(d, &layers, target);
 }

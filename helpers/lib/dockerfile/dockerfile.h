@@ -19,7 +19,7 @@ struct dockerfile {
 	const struct lock *lock;
 	const struct settings *settings;
 	const char *fragments, *user_fragments; /* directories; user_fragments NULL: none */
-	struct str output;                      /* the Dockerfile's own path, for its first lines */
+	struct str output, scripts;             /* paths of the Dockerfile and of the scripts, for its first lines */
 	struct str lock_hash;                   /* the lock file's SHA-256 */
 	struct str pyproject;                   /* the text of a pyproject.toml, for its licence; n 0: none */
 	struct str_list stages;                 /* names, in the order they were written */

@@ -7,8 +7,6 @@
 #include "dockerfile/parts.h"
 #include "lock/allocator.h"
 
-#define INIT "/usr/libexec/scibids-init"
-
 struct str
 dockerfile_exec_form(const struct str_list *words)
 {
@@ -40,15 +38,12 @@ dockerfile_quote(struct str value, struct str *quoted)
 	return true;
 }
 
-/* CMD or ENTRYPOINT: FIRST, if any, and words as a shell would split them, or a JSON array as a Dockerfile has it. */
+/* CMD or ENTRYPOINT: WORDS, and what a shell would split the setting into, or a JSON array as a Dockerfile has it. */
 static bool
-exec_instruction(const struct settings *settings, const char *variable, const char *instruction, struct str first, struct str *out,
-                 struct str *why)
+exec_instruction(const struct settings *settings, const char *variable, const char *instruction, struct str_list words,
+                 struct str *out, struct str *why)
 {
-	struct str_list words = { NULL, 0, 0 };
 	struct str value = settings_get(settings, variable);
-	if (first.n > 0)
-		str_list_add(&words, first);
 	if (value.n == 0 && words.count == 0)
 		return true;
 	if (!settings_words(value, &words, why)) {
@@ -141,6 +136,9 @@ add_licenses(const struct dockerfile *d, struct text *labels, struct str *why)
 bool
 dockerfile_final(const struct dockerfile *d, struct final_settings *final, struct str *why)
 {
+	/* -s: where another init is the first process, it has nothing to complain about. */
+	static struct str words[] = { { "/sbin/tini", 10 }, { "-s", 2 }, { "--", 2 } };
+	const struct str_list init = { words, COUNT(words), COUNT(words) }, none = { NULL, 0, 0 };
 	struct text env = { NULL, 0, 0 }, labels = { NULL, 0, 0 };
 	struct str base = settings_get(d->settings, "SCIBIDS_FINAL");
 	*final = (struct final_settings){ 0 };
@@ -157,8 +155,8 @@ dockerfile_final(const struct dockerfile *d, struct final_settings *final, struc
 	if (!add_licenses(d, &labels, why) ||
 	    !pairs(d->settings, "SCIBIDS_ENV", "ENV", is_variable_name, allocator_preload(d->settings, d->lock), &env, why) ||
 	    !pairs(d->settings, "SCIBIDS_LABELS", "LABEL", is_label_name, STR(""), &labels, why) ||
-	    !exec_instruction(d->settings, "SCIBIDS_ENTRYPOINT", "ENTRYPOINT", STR(INIT), &final->entrypoint, why) ||
-	    !exec_instruction(d->settings, "SCIBIDS_CMD", "CMD", STR(""), &final->cmd, why))
+	    !exec_instruction(d->settings, "SCIBIDS_ENTRYPOINT", "ENTRYPOINT", init, &final->entrypoint, why) ||
+	    !exec_instruction(d->settings, "SCIBIDS_CMD", "CMD", none, &final->cmd, why))
 		return false;
 	final->env = text_str(&env);
 	final->labels = text_str(&labels);

@@ -28,11 +28,13 @@ dockerfile_apks(const struct lock_apks *apks)
 }
 
 struct str
-dockerfile_checksums(const struct lock_apks *apks)
+dockerfile_locked_apks(const struct lock_apks *apks)
 {
 	struct text out = { NULL, 0, 0 };
-	for (size_t i = 0; i < apks->count; i++)
-		text_addf(&out, "%s%.*s %.*s", i > 0 ? "\n" : "", STRF(apks->items[i].name), STRF(apks->items[i].checksum));
+	for (size_t i = 0; i < apks->count; i++) {
+		const struct lock_apk *apk = &apks->items[i];
+		text_addf(&out, "%s%.*s=%.*s %.*s", i > 0 ? "\n" : "", STRF(apk->name), STRF(apk->version), STRF(apk->checksum));
+	}
 	return text_str(&out);
 }
 
@@ -43,8 +45,7 @@ dockerfile_apk_add(const struct lock_apks *apks)
 		return STR("");
 	struct str names = dockerfile_apks(apks);
 	struct text out = { NULL, 0, 0 };
-	text_add(&out, STR("RUN --mount=type=bind,from=mirror,target=/mirror \\\n"
-	                   "    --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt \\\n"
+	text_add(&out, STR("RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt --mount=type=bind,from=mirror,target=/mirror \\\n"
 	                   "    apk add --no-cache "));
 	text_add(&out, names);
 	return text_str(&out);

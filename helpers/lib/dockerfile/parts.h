@@ -11,8 +11,8 @@
 /* name=version of each, blank between. */
 struct str dockerfile_apks(const struct lock_apks *apks);
 
-/* "name checksum" of each, a line each. */
-struct str dockerfile_checksums(const struct lock_apks *apks);
+/* "name=version checksum" of each, a line each. */
+struct str dockerfile_locked_apks(const struct lock_apks *apks);
 
 /* The RUN that adds them from the mirror; empty when there are none. */
 struct str dockerfile_apk_add(const struct lock_apks *apks);

@@ -62,6 +62,19 @@ explain_change_name(const struct explain_change *c)
 	return item->name.n == 0 ? item->kind : str_format("%.*s %.*s", STRF(item->kind), STRF(item->name));
 }
 
+/* Is it a script that the stage with this text mounts, by its own name or by its directory's? */
+static bool
+is_mounted(const struct explain_change *c, struct str text)
+{
+	static const struct str scripts = { "scripts/", 8 };
+	struct str name = c->to != NULL ? c->to->name : c->from->name;
+	if (!str_starts(name, scripts))
+		return false;
+	name = str_sub(name, scripts.n, name.n);
+	name.n = str_find(name, '/');
+	return str_find_str(text, str_format("from=scibids,source=%.*s,", STRF(name))) < text.n;
+}
+
 static bool
 acts_on(const struct explain_change *c, struct str stage)
 {
@@ -99,11 +112,11 @@ join(const struct str_list *names)
 
 /* The names of the changes that act on STAGE itself: on its text, if that differs, or from outside. */
 static struct str
-direct(const struct explain_changes *changes, struct str stage, bool differs)
+direct(const struct explain_changes *changes, struct str stage, struct str text, bool differs)
 {
 	struct str_list names = { NULL, 0, 0 };
 	for (size_t i = 0; i < changes->count; i++)
-		if ((differs || is_outside(&changes->items[i])) && acts_on(&changes->items[i], stage))
+		if (is_mounted(&changes->items[i], text) || ((differs || is_outside(&changes->items[i])) && acts_on(&changes->items[i], stage)))
 			str_list_add(&names, explain_change_name(&changes->items[i]));
 	return join(&names);
 }
@@ -170,7 +183,7 @@ own_why(const struct explain_state *from, const struct explain_state *to, const 
 	const struct dockerfile_stage *a = dockerfile_stage(&from->stages, stage), *b = dockerfile_stage(&to->stages, stage);
 	struct str x = { NULL, 0 }, y = { NULL, 0 };
 	bool differs = text_differs(from, to, stage);
-	struct str why = direct(changes, stage, differs);
+	struct str why = direct(changes, stage, b == NULL ? STR("") : b->text, differs);
 	if (why.n > 0 || !differs)
 		return why;
 	first_difference(a == NULL ? STR("") : a->text, b->text, &x, &y);

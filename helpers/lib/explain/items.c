@@ -126,25 +126,19 @@ explain_add_settings(struct explain_items *items, struct str settings, struct st
 	}
 }
 
-/* Which stage a fragment is in: its own, but for those that many have, and for files that a stage is filled with. */
+/* Which stage a fragment is in: its own, but for those that many have. Scripts are in those that mount them. */
 static struct str
 fragment_stage(struct str name)
 {
 	static const struct { const char *file, *stage; } known[] = {
-		{ "base", "base" },           { "build", "build-*" },           { "builds", "builds-*" },
-		{ "install-packages.sh", "toolbox-build" },
-		{ "init.c", "init" },         { "prove.py", "prove" },          { "rootfs-base", "rootfs" },
-		{ "tools.txt", "toolbox-build" }, { "toolbox", "toolbox-build" }, { "toolbox-choice", "toolbox" },
-		{ "wheels", "wheel*" },
+		{ "build", "build-*" },       { "builds", "builds-*" },         { "rootfs-base", "rootfs" },
+		{ "toolbox", "toolbox-build" }, { "toolbox-choice", "toolbox" }, { "wheels", "wheel*" },
 	};
-	static const struct str suffix = { ".dockerfile", 11 };
-	size_t slash = str_find(name, '/');
-	if (slash < name.n && !str_starts(name, STR("your/")))
-		return str_format("%.*s*", STRF(str_sub(name, 0, slash)));
-	if (slash < name.n)
-		name = str_sub(name, slash + 1, name.n);
-	if (str_ends(name, suffix))
-		name.n -= suffix.n;
+	if (str_starts(name, STR("scripts/")))
+		return STR("scripts");
+	if (str_starts(name, STR("your/")))
+		name = str_sub(name, 5, name.n);
+	name.n = str_find(name, '.');
 	for (size_t i = 0; i < COUNT(known); i++)
 		if (str_eq(name, str_of(known[i].file)))
 			return str_of(known[i].stage);
@@ -155,12 +149,13 @@ fragment_stage(struct str name)
 static bool
 is_of_image(struct str name)
 {
-	static const char *const others[] = { "busybox.dockerfile", "debug.dockerfile", "default.dockerignore", "graph.py", "head.dockerfile", "headers.tsv",
-		                              "index-base.dockerfile", "index.dockerfile", "needs.dockerfile", "resolution.dockerfile", "resolve.py" };
+	static const char *const others[] = { "busybox.dockerfile", "debug.dockerfile", "default.dockerignore", "head.dockerfile", "headers.tsv",
+		                              "index-base.dockerfile", "index.dockerfile", "needs.dockerfile", "resolution.dockerfile",
+		                              "scripts/busybox.sh", "scripts/index.sh", "scripts/needs.sh" };
 	for (size_t i = 0; i < COUNT(others); i++)
 		if (str_eq(name, str_of(others[i])))
 			return false;
-	return true;
+	return !str_starts(name, STR("scripts/resolve/"));
 }
 
 void

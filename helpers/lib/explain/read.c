@@ -127,9 +127,9 @@ explain_read(const struct explain_paths *paths, struct explain_state *state, str
 	return true;
 }
 
-/* Adds the regular files of DIR, and those of directories in it but `packages`, which a lock speaks for. */
+/* Adds the regular files of DIR, and those of directories in it to DEPTH but `packages`, which a lock speaks for. */
 static bool
-add_files(struct str_list *lines, const char *dir, const char *prefix, bool deeper, struct str *what)
+add_files(struct str_list *lines, const char *dir, const char *prefix, int depth, struct str *what)
 {
 	DIR *handle = opendir(dir);
 	struct dirent *entry;
@@ -137,12 +137,12 @@ add_files(struct str_list *lines, const char *dir, const char *prefix, bool deep
 	while (ok && (entry = readdir(handle)) != NULL) {
 		const char *path = path_of(dir, entry->d_name);
 		struct str content;
-		if (entry->d_name[0] == '.' || strchr(entry->d_name, '\n') != NULL)
+		if (entry->d_name[0] == '.' || strcmp(entry->d_name, "__pycache__") == 0 || strchr(entry->d_name, '\n') != NULL)
 			continue;
 		if (file_read(path, EXPLAIN_LIMIT, &content))
 			str_list_add(lines, str_format("%s%s %.*s", prefix, entry->d_name, STRF(sha256_of(content))));
-		else if (errno == EISDIR && deeper && strcmp(entry->d_name, "packages") != 0)
-			ok = add_files(lines, path, str_z(str_format("%s%s/", prefix, entry->d_name)), false, what);
+		else if (errno == EISDIR && depth > 0 && strcmp(entry->d_name, "packages") != 0)
+			ok = add_files(lines, path, str_z(str_format("%s%s/", prefix, entry->d_name)), depth - 1, what);
 		else if (errno != EISDIR)
 			ok = fail(what, str_format("%s: %s", path, strerror(errno)));
 	}
@@ -156,8 +156,8 @@ explain_fragments(const struct explain_paths *paths, struct str *text, struct st
 {
 	struct str_list lines = { NULL, 0, 0 };
 	struct text out = { NULL, 0, 0 };
-	if (!add_files(&lines, paths->fragments, "", true, what) ||
-	    (paths->user_fragments != NULL && !add_files(&lines, paths->user_fragments, "your/", false, what)))
+	if (!add_files(&lines, paths->fragments, "", 2, what) ||
+	    (paths->user_fragments != NULL && !add_files(&lines, paths->user_fragments, "your/", 0, what)))
 		return false;
 	str_list_sort(&lines);
 	for (size_t i = 0; i < lines.count; i++) {

@@ -87,6 +87,9 @@ bool lock_is_built(const struct lock_package *package);
 /* Does the lock say what was required of its packages? Not where the requirements were a resolution themselves. */
 bool lock_has_requirements(const struct lock *lock);
 
+/* The apk of an image's first process, which passes signals on to the app. */
+#define LOCK_INIT "tini"
+
 struct lock_package *lock_find(const struct lock *lock, struct str name);
 void lock_add_package(struct lock *lock, struct lock_package package);
 void lock_add_input(struct lock *lock, struct str name, struct str sha256);

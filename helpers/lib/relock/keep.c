@@ -58,7 +58,7 @@ bool
 lock_keep_runtime(struct lock *lock, const struct lock *old, const struct apkindex *index)
 {
 	struct str settings = STR("settings");
-	if (old == NULL || !old->complete || lock->base_digest.n == 0 || !str_eq(lock->base_digest, old->base_digest) ||
+	if (old == NULL || !old->complete || lock_find_apk(&old->runtime, str_of(LOCK_INIT)) == NULL || lock->base_digest.n == 0 || !str_eq(lock->base_digest, old->base_digest) ||
 	    !str_eq(lock->platform, old->platform) || !str_eq(input_hash(lock, settings), input_hash(old, settings)) ||
 	    !asks_no_more(lock, old) || !asks_no_more(old, lock) || !has_still(index, &old->runtime))
 		return false;

@@ -5,7 +5,7 @@
 #include "lock/lock.h"
 #include "lock/settings.h"
 
-/* request.json, which dockerfiles/resolve.py reads in the toolbox: {"requirements": file, "extras": [...], "groups": [...],
+/* request.json, which dockerfiles/scripts/resolve/ reads in the toolbox: {"requirements": file, "extras": [...], "groups": [...],
    "upgrade": true or [names], "no-binary": [names], "hashes": {name: [...]}, "constraints": {name: [...]},
    "pins": {name: version}}.
    REQUIREMENTS is what scibids-requirements printed; OLD (NULL: none) gives the pins to keep, but for those of UPGRADES or,

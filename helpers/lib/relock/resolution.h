@@ -4,7 +4,7 @@
 #include "base/error.h"
 #include "lock/lock.h"
 
-/* resolution.json, written in the toolbox by dockerfiles/resolve.py: {"time": RFC 3339, "packages": [{"name", "version",
+/* resolution.json, written in the toolbox by dockerfiles/scripts/resolve/: {"time": RFC 3339, "packages": [{"name", "version",
    "source", "artifact", "sha256", "size", "reason", "url", "file", "commit", "path",
    "build-time", "required": [...], "constrained": [...], "requires": [...]}]}, the values as in
    scibids.lock. "time" is the build time of packages that give none; empty: their index does not date its files. */

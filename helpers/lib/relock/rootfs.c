@@ -2,6 +2,6 @@
 
 #include "relock/make.h"
 
-const char *const lock_rootfs_apks[] = { "alpine-baselayout-data", "ca-certificates-bundle" };
+const char *const lock_rootfs_apks[] = { "alpine-baselayout-data", "ca-certificates-bundle", LOCK_INIT };
 const char *const lock_rootfs_wish = "tzdata";
 const size_t lock_rootfs_apk_count = COUNT(lock_rootfs_apks);

@@ -4,7 +4,7 @@
 #include "inventory/inventory.h"
 
 /* The bills of materials that an image of ours carries, and whether they say what is there: SPDX 2.3 and CycloneDX 1.6, in
-   JSON, as dockerfiles/sbom/ writes them. Findings are lines for people, in the arena. */
+   JSON, as dockerfiles/scripts/sbom/ writes them. Findings are lines for people, in the arena. */
 
 #define SBOM_CYCLONEDX "usr/share/sbom/image.cdx.json"
 #define SBOM_SPDX "usr/share/sbom/image.spdx.json"

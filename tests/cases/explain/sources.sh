@@ -1,6 +1,6 @@
 # Sourced by the cases: a small project as make leaves it, and scibids-explain on it.
 export DIGEST=0000000000000000000000000000000000000000000000000000000000000000
-mkdir -p out app fragments/finish fragments/packages yours
+mkdir -p out app fragments/scripts/finish fragments/packages yours
 
 hash_of() { printf '%s' "$1" | sha256sum | cut -c1-64; }
 lock() { # IDNA-VERSION APK-VERSION
@@ -67,10 +67,9 @@ FROM python:3.13@sha256:$DIGEST AS base
 FROM base AS toolbox-build
 RUN apk add build-base=0.5-r3
 FROM \${TOOLBOX} AS toolbox
-FROM scratch AS finish
-COPY trim.py ${TRIM-} /
+FROM scratch AS scibids
 FROM toolbox AS build-lz4
-RUN --mount=from=finish,target=/f $(sed -n 's/.*lz4-dev: /apk add lz4-dev=/p' scibids.lock)
+RUN --mount=from=scibids,source=finish,target=/f $(sed -n 's/.*lz4-dev: /apk add lz4-dev=/p' scibids.lock)
 FROM toolbox AS wheels-small
 RUN install $(grep -o 'idna-3.*' scibids.lock)
 FROM toolbox AS rootfs
@@ -105,5 +104,5 @@ lock 7 1.9.4-r5
 printf 'SCIBIDS_NAME=app\nSCIBIDS_CMD=python3 main.py\nSCIBIDS_ENV=\n' >out/settings
 echo 'org.opencontainers.image.revision=aaa' >out/labels
 echo 1 >app/main.py
-for file in build.dockerfile final.dockerfile prove.py finish/trim.py needs.dockerfile packages/lz4.yaml; do echo 1 >"fragments/$file"; done
+for file in build.dockerfile final.dockerfile scripts/prove.py scripts/finish/trim.py needs.dockerfile packages/lz4.yaml; do echo 1 >"fragments/$file"; done
 made

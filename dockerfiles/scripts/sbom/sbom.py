@@ -25,8 +25,6 @@ APART = ("app", OUTPUT)
 ROOT_FILES = {
     "etc/apk/arch": "apk",
     "etc/apk/world": "apk",
-    "usr/libexec/scibids-init": "scibids",
-    "usr/libexec/scibids-init": "scibids",
 }
 # Libraries that several wheels bring: one copy, and links to it.
 SHARED = "usr/local/lib/bundled/"

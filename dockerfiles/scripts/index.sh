@@ -1,0 +1,28 @@
+# usage: index.sh PLATFORM TIME
+# Writes into /facts what the base image is, and the signed indexes of its Alpine branch.
+set -eu
+alpine=$(cut -d. -f1,2 /etc/alpine-release)
+mkdir /facts
+if [ -n "$(ls /mirror)" ]; then
+	for key in /mirror/*.rsa.pub; do [ ! -e "$key" ] || cp "$key" /etc/apk/keys/; done
+	n=0
+	for repository in main community; do
+		index=/mirror/v$alpine/$repository/$(apk --print-arch)/APKINDEX.tar.gz
+		n=$((n + 1))
+		if [ ! -e "$index" ]; then
+			echo "the mirror has no ${index#/mirror/}" >&2
+			exit 1
+		elif ! why=$(apk verify "$index" 2>&1); then
+			echo "the mirror's ${index#/mirror/} is not what one of its keys signed: ${why##* - }" >&2
+			exit 1
+		fi
+		cp "$index" "/facts/$n.APKINDEX.tar.gz"
+	done
+else
+	apk update --quiet
+	for index in /var/cache/apk/APKINDEX.*.tar.gz; do cp "$index" "/facts/${index##*/APKINDEX.}"; done
+fi
+{
+	python3 -c 'import platform; print("python:", platform.python_version())'
+	printf 'alpine: "%s"\nplatform: %s\narch: %s\ntime: "%s"\n' "$alpine" "$1" "$(apk --print-arch)" "$2"
+} >/facts/facts.yaml

@@ -1,0 +1,16 @@
+# Makes /layer the root file system of an image: the locked apks, with apk's own database of them.
+set -eu
+. "${0%/*}/locked.sh"
+# shellcheck disable=SC2086 # a list of words
+apk add --root=/layer --initdb --no-cache --no-scripts \
+	--keys-dir=/etc/apk/keys --repositories-file=/etc/apk/repositories $apks
+installed "$(find /layer -path '*/apk/db/installed')" | sort >/tmp/installed
+sort -o /tmp/locked /tmp/locked
+cmp -s /tmp/locked /tmp/installed || refuse
+add_user /layer
+cp /etc/os-release /etc/alpine-release /layer/etc/
+cd /layer
+mkdir -p app tmp
+chmod 1777 tmp
+rm -rf var/cache/apk/* lib/apk/db/scripts.tar* lib/apk/db/lock etc/apk/keys etc/apk/repositories dev/*
+find . -exec touch -h -d @315532800 {} +
