@@ -8,17 +8,18 @@
 /* Go's bufio.Scanner refuses a longer line. */
 enum { LINE_LIMIT = 64 * 1024 - 1 };
 
+#define BYTE_ORDER_MARK STR("\xef\xbb\xbf")
+
 struct rule {
 	struct ignore_pattern *pattern;
 	bool exception;
-	struct str inside; /* of an exception: what a directory must begin for the exception to reach into it */
+	struct str inside; /* of an exception: its path and "/": directories that this begins with must be walked */
 };
 
 struct dockerignore {
 	struct rule *rules;
 	size_t count, capacity;
 	bool has_exception, wild_exception;
-	struct ignore_subject subject;
 };
 
 struct dockerignore *
@@ -27,39 +28,30 @@ dockerignore_new(void)
 	return arena_take(sizeof(struct dockerignore));
 }
 
-/* Length of the white space (Unicode's White_Space) that S begins with, 0 if none. */
-static size_t
-space_at(struct str s)
+/* Unicode's White_Space, as Go's strings.TrimSpace takes it. */
+static bool
+is_space(uint32_t c)
 {
-	const unsigned char *p = (const unsigned char *)s.p;
-	if (s.n >= 1 && (p[0] == ' ' || (p[0] >= '\t' && p[0] <= '\r')))
-		return 1;
-	if (s.n >= 2 && p[0] == 0xc2 && (p[1] == 0x85 || p[1] == 0xa0))
-		return 2;
-	if (s.n < 3)
-		return 0;
-	uint32_t three = (uint32_t)p[0] << 16 | (uint32_t)p[1] << 8 | p[2];
-	bool space = three == 0xe19a80 || (three >= 0xe28080 && three <= 0xe2808a) || three == 0xe280a8 || three == 0xe280a9 ||
-	             three == 0xe280af || three == 0xe2819f || three == 0xe38080;
-	return space ? 3 : 0;
+	return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) || c == 0x2028 ||
+	       c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
 }
 
 static struct str
 trim(struct str s)
 {
-	for (size_t n; (n = space_at(s)) > 0;)
-		s = str_sub(s, n, s.n);
-	for (;;) {
-		size_t n = 1;
-		while (n <= 3 && n <= s.n && space_at(str_sub(s, s.n - n, n)) != n)
-			n++;
-		if (n > 3 || n > s.n)
-			return s;
-		s.n -= n;
+	size_t from = s.n, to = 0;
+	for (size_t i = 0, n; i < s.n; i += n) {
+		uint32_t c;
+		n = utf8_decode(str_sub(s, i, s.n), &c);
+		if (is_space(c))
+			continue;
+		from = i < from ? i : from;
+		to = i + n;
 	}
+	return str_sub(s, from, to > from ? to - from : 0);
 }
 
-/* Go's filepath.Clean: no "//", no ".", ".." taken with what is before it, no "/" at the end. */
+/* As Go's filepath.Clean: without "//", "." and a "/" at the end; ".." removes the name before it. */
 static struct str
 clean(struct str s)
 {
@@ -93,40 +85,19 @@ clean(struct str s)
 	return (struct str){ out, n };
 }
 
-/* The pattern of a line, with its "!"; empty for a comment and the like. */
+/* The pattern of a line with its "!"; empty for a blank line. */
 static struct str
 line_pattern(struct str line)
 {
-	if (str_starts(line, STR("#")))
-		return STR("");
 	struct str pattern = trim(line);
 	bool exception = str_starts(pattern, STR("!"));
 	if (exception)
 		pattern = trim(str_sub(pattern, 1, pattern.n));
-	else if (pattern.n == 0)
-		return pattern;
-	if (pattern.n > 0) {
+	if (pattern.n > 0)
 		pattern = clean(pattern);
-		if (pattern.n > 1 && pattern.p[0] == '/')
-			pattern = str_sub(pattern, 1, pattern.n);
-	}
-	return exception ? str_format("!%s", str_z(pattern)) : pattern;
-}
-
-/* BuildKit sends patterns as JSON, where every byte that is not UTF-8 becomes U+FFFD. */
-static struct str
-as_utf8(struct str s)
-{
-	char *out = arena_take(3 * s.n);
-	size_t n = 0;
-	uint32_t point;
-	for (size_t length; s.n > 0; s = str_sub(s, length > 0 ? length : 1, s.n)) {
-		length = utf8_decode(s, &point);
-		struct str c = length > 0 ? str_sub(s, 0, length) : STR("\xef\xbf\xbd");
-		memcpy(out + n, c.p, c.n);
-		n += c.n;
-	}
-	return (struct str){ out, n };
+	if (pattern.n > 1 && pattern.p[0] == '/')
+		pattern = str_sub(pattern, 1, pattern.n);
+	return exception ? str_format("!%.*s", STRF(pattern)) : pattern;
 }
 
 static void
@@ -143,21 +114,27 @@ note_exception(struct dockerignore *rules, struct rule *rule, struct str pattern
 			rules->wild_exception = true;
 }
 
+/* NULL, or why PATTERN, as line_pattern() gives it, is refused. */
 static const char *
 add_rule(struct dockerignore *rules, struct str pattern)
 {
-	pattern = trim(as_utf8(pattern));
+	const char *problem;
+	pattern = trim(pattern);
 	if (pattern.n == 0)
 		return NULL;
+	if (str_eq(pattern, STR("!")) || str_eq(pattern, STR("!/")))
+		return "a '!' alone includes nothing: name a path after it";
+	if (str_eq(pattern, STR("!..")) || str_starts(pattern, STR("!../")))
+		return "a builder takes '!..' for a path to exclude: remove it, nothing above the directory is sent";
 	pattern = clean(pattern);
 	struct rule rule = { .exception = pattern.p[0] == '!' };
-	if (rule.exception && pattern.n == 1)
-		return "a '!' with nothing to include again, name it behind the '!'";
 	if (rule.exception)
 		pattern = str_sub(pattern, 1, pattern.n);
-	rule.pattern = ignore_pattern_compile(pattern);
+	if (str_starts(pattern, BYTE_ORDER_MARK))
+		return "a byte order mark, which only the beginning of the file may have: remove it";
+	rule.pattern = ignore_pattern_compile(pattern, &problem);
 	if (rule.pattern == NULL)
-		return str_z(str_format("'%.*s' is not a pattern that a builder accepts, see to its brackets and backslashes", STRF(pattern)));
+		return str_z(str_format("'%.*s': %s", STRF(pattern), problem));
 	if (rule.exception)
 		note_exception(rules, &rule, pattern);
 	arena_reserve(&rules->rules, rules->count, &rules->capacity);
@@ -165,21 +142,30 @@ add_rule(struct dockerignore *rules, struct str pattern)
 	return NULL;
 }
 
+static const char *
+add_line(struct dockerignore *rules, struct str line)
+{
+	if (line.n > LINE_LIMIT)
+		return "longer than the 65535 bytes that a builder reads as one line";
+	if (str_starts(line, STR("#")))
+		return NULL;
+	if (memchr(line.p, '\0', line.n) != NULL)
+		return "a NUL character, which no file name holds";
+	if (!utf8_is(line))
+		return "not UTF-8: save the file in that encoding";
+	return add_rule(rules, line_pattern(line));
+}
+
 bool
 dockerignore_add(struct dockerignore *rules, struct str text, struct error *error)
 {
 	*error = (struct error){ 0 };
-	if (str_starts(text, STR("\xef\xbb\xbf")))
-		text = str_sub(text, 3, text.n);
+	if (str_starts(text, BYTE_ORDER_MARK))
+		text = str_sub(text, BYTE_ORDER_MARK.n, text.n);
 	while (text.n > 0) {
 		struct str line = str_cut(&text, '\n');
 		error->line++;
-		if (line.n > LINE_LIMIT)
-			error->what = "longer than the 65535 bytes that a builder reads as one line";
-		else if (memchr(line.p, '\0', line.n) != NULL)
-			error->what = "a NUL character, which no file name holds";
-		else
-			error->what = add_rule(rules, line_pattern(line));
+		error->what = add_line(rules, line);
 		if (error->what != NULL)
 			return false;
 	}
@@ -196,13 +182,12 @@ bool
 dockerignore_excludes(struct dockerignore *rules, struct str path, const unsigned char *parent, unsigned char *own)
 {
 	bool excluded = false;
-	ignore_subject_set(&rules->subject, path);
 	for (size_t i = 0; i < rules->count; i++) {
 		const struct rule *rule = &rules->rules[i];
 		bool match = parent != NULL && parent[i];
 		/* A rule that could change nothing is not tried, and so is not remembered for what is inside. */
 		if (!match && rule->exception == excluded)
-			match = ignore_pattern_match(rule->pattern, &rules->subject);
+			match = ignore_pattern_match(rule->pattern, path);
 		own[i] = match;
 		if (match)
 			excluded = !rule->exception;

@@ -3,323 +3,286 @@
 #include "base/arena.h"
 #include "base/utf8.h"
 #include "context/ignore_pattern.h"
-#include "context/ignore_regex.h"
 
-enum { RUNE_WRONG = 0xfffd, BYTE_ORDER_MARK = 0xfeff };
+/* STARS is "**" before more of the pattern, REST at its end. */
+enum token_kind { CHARACTER, ANY_CHARACTER, CLASS, STAR, STARS, REST };
 
-enum match_type { EXACT, PREFIX, SUFFIX, REGEX };
+struct range {
+	uint32_t low, high;
+};
+
+struct token {
+	enum token_kind kind;
+	uint32_t character;
+	struct range *ranges;
+	size_t count, capacity;
+	bool negated;
+};
+
+enum pattern_kind { WHOLE, PREFIX, SUFFIX, WILD };
 
 struct ignore_pattern {
-	enum match_type type;
-	struct str text; /* EXACT, PREFIX, SUFFIX */
-	struct regex regex;
-	/* A text that every match holds, so that most paths need no more than a look for it. */
-	struct str literal;
-	bool at_start, at_end;
+	enum pattern_kind kind;
+	struct str text; /* unless WILD: what a path is, begins or ends with */
+	struct token *tokens;
+	size_t count, capacity;
+	struct text head, tail;      /* bytes before the first wildcard and after the last */
+	unsigned char *now, *after;  /* for each token and for the end: can the rest of the path match from here? */
 };
 
-/* The character at S[*i], moving *i past it; a byte that is no UTF-8 is U+FFFD, as for Go. */
-static uint32_t
-ignore_rune(struct str s, size_t *i)
-{
-	uint32_t rune = 0;
-	size_t n = utf8_decode(str_sub(s, *i, s.n), &rune);
-	*i += n > 0 ? n : 1;
-	return n > 0 ? rune : RUNE_WRONG;
-}
-
-static size_t
-decode(struct str s, uint32_t *runes)
-{
-	size_t n = 0;
-	for (size_t i = 0; i < s.n;)
-		runes[n++] = ignore_rune(s, &i);
-	return n;
-}
-
-/* One character of a class for filepath.Match: not "-" or "]", and something must follow it. */
-static bool
-class_rune(struct str *chunk, uint32_t *rune)
-{
-	size_t i = 0;
-	if (chunk->n == 0 || chunk->p[0] == '-' || chunk->p[0] == ']')
-		return false;
-	if (chunk->p[0] == '\\')
-		*chunk = str_sub(*chunk, 1, chunk->n);
-	if (chunk->n == 0)
-		return false;
-	*rune = ignore_rune(*chunk, &i);
-	*chunk = str_sub(*chunk, i, chunk->n);
-	return chunk->n > 0;
-}
-
-static bool
-class_ok(struct str *chunk, bool *has_dot)
-{
-	uint32_t low, high;
-	bool negated = chunk->n > 1 && chunk->p[1] == '^';
-	*has_dot = negated;
-	*chunk = str_sub(*chunk, negated ? 2 : 1, chunk->n);
-	for (size_t ranges = 0; ranges == 0 || chunk->n == 0 || chunk->p[0] != ']'; ranges++) {
-		if (!class_rune(chunk, &low))
-			return false;
-		high = low;
-		if (chunk->p[0] == '-') {
-			*chunk = str_sub(*chunk, 1, chunk->n);
-			if (!class_rune(chunk, &high))
-				return false;
-		}
-		if (low <= '.' && '.' <= high)
-			*has_dot = !negated;
-	}
-	*chunk = str_sub(*chunk, 1, chunk->n);
-	return true;
-}
-
-/* Up to the next star outside of brackets, as filepath.Match sees brackets. */
-static struct str
-cut_chunk(struct str *rest)
-{
-	struct str s = *rest;
-	bool in_class = false;
-	size_t i = 0;
-	while (s.n > 0 && s.p[0] == '*')
-		s = str_sub(s, 1, s.n);
-	for (; i < s.n && (s.p[i] != '*' || in_class); i++) {
-		if (s.p[i] == '\\' && i + 1 < s.n)
-			i++;
-		else if (s.p[i] == '[')
-			in_class = true;
-		else if (s.p[i] == ']')
-			in_class = false;
-	}
-	*rest = str_sub(s, i, s.n);
-	return str_sub(s, 0, i);
-}
-
-/* Of a part without stars; IS_DOT: it matches "." and nothing longer. */
-static bool
-chunk_ok(struct str chunk, bool *is_dot)
-{
-	size_t items = 0;
-	for (; chunk.n > 0; items++) {
-		if (chunk.p[0] == '[') {
-			if (!class_ok(&chunk, is_dot))
-				return false;
-			continue;
-		}
-		bool any = chunk.p[0] == '?';
-		if (chunk.p[0] == '\\')
-			chunk = str_sub(chunk, 1, chunk.n);
-		if (chunk.n == 0)
-			return false;
-		*is_dot = any || chunk.p[0] == '.';
-		chunk = str_sub(chunk, 1, chunk.n);
-	}
-	*is_dot = *is_dot && items == 1;
-	return true;
-}
-
-/* What Go's filepath.Match(pattern, ".") accepts: it looks no further than the first part that does not match. */
-static bool
-syntax_ok(struct str pattern)
-{
-	bool is_dot = false;
-	return chunk_ok(cut_chunk(&pattern), &is_dot) && (!is_dot || chunk_ok(cut_chunk(&pattern), &is_dot));
-}
-
-struct translation {
-	uint32_t *text;
-	size_t n;
-	enum match_type type;
+struct reader {
+	struct ignore_pattern *pattern;
+	struct str rest;
+	const char *problem;
+	const char *accident; /* a problem if the pattern turns out to be WILD */
+	bool wildcard;        /* seen */
 };
 
-static void
-put(struct translation *t, const char *regex)
-{
-	for (; *regex != '\0'; regex++)
-		t->text[t->n++] = (unsigned char)*regex;
-}
-
-/* "**" and a "/" behind it; I is behind both stars. */
-static size_t
-translate_stars(struct translation *t, const uint32_t *runes, size_t i, size_t n, bool first)
-{
-	if (i < n && runes[i] == '/')
-		i++;
-	if (i < n) {
-		put(t, "(.*/)?");
-		t->type = REGEX;
-	} else if (t->type == EXACT) {
-		t->type = PREFIX;
-	} else {
-		put(t, ".*");
-		t->type = REGEX;
-	}
-	if (first)
-		t->type = SUFFIX;
-	return i;
-}
-
-/* Makes of the pattern the regular expression that moby/patternmatcher makes of it. "|", "{" and "}" are meant to be escaped
-   there as well, but its table has no room for them. */
-static void
-translate(struct translation *t, const uint32_t *runes, size_t n)
-{
-	size_t i = n > 0 && runes[0] == BYTE_ORDER_MARK ? 1 : 0, first = i;
-	put(t, "^");
-	while (i < n) {
-		size_t here = i;
-		uint32_t c = runes[i++];
-		if (c == '*' && i < n && runes[i] == '*') {
-			i = translate_stars(t, runes, i + 1, n, here == first);
-			continue;
-		}
-		if (c == '*' || c == '?') {
-			put(t, c == '*' ? "[^/]*" : "[^/]");
-			t->type = REGEX;
-			continue;
-		}
-		if (c < 0x80 && c != 0 && strchr(".+()$", (int)c) != NULL) {
-			put(t, "\\");
-		} else if (c == '\\' && i < n) {
-			put(t, "\\");
-			c = runes[i++];
-			t->type = REGEX;
-		} else if (c == '[' || c == ']') {
-			t->type = REGEX;
-		}
-		t->text[t->n++] = c;
-	}
-	put(t, "$");
-}
-
-static size_t
-encode(uint32_t rune, char *bytes)
-{
-	size_t n = rune < 0x80 ? 1 : rune < 0x800 ? 2 : rune < 0x10000 ? 3 : 4;
-	if (n == 1) {
-		bytes[0] = (char)rune;
-		return 1;
-	}
-	for (size_t k = n; k-- > 1; rune >>= 6)
-		bytes[k] = (char)(0x80 | (rune & 0x3f));
-	bytes[0] = (char)((0xf00u >> n & 0xf0) | rune);
-	return n;
-}
-
-/* Finds the longest run of literals that no match can do without. */
-static void
-find_literal(struct ignore_pattern *pattern)
-{
-	size_t best = 0, length = 0, run = 0;
-	const struct regex_node *nodes = pattern->regex.nodes;
-	for (size_t i = 0; i < pattern->regex.count && pattern->regex.branches == 1; i++) {
-		const struct regex_node *node = &nodes[i];
-		run = node->kind == REGEX_RUNE && !node->star && node->rune != RUNE_WRONG ? run + 1 : 0;
-		if (node->kind == REGEX_MAYBE)
-			i += node->count;
-		if (run > length) {
-			length = run;
-			best = i + 1 - run;
-		}
-	}
-	char *bytes = arena_take(4 * length);
-	size_t n = 0;
-	for (size_t i = 0; i < length; i++)
-		n += encode(nodes[best + i].rune, bytes + n);
-	pattern->literal = (struct str){ bytes, n };
-	pattern->at_start = best == 1 && nodes[0].kind == REGEX_BEGIN;
-	pattern->at_end = length > 0 && nodes[best + length].kind == REGEX_END;
-}
-
-struct ignore_pattern *
-ignore_pattern_compile(struct str text)
-{
-	if (!syntax_ok(text))
-		return NULL;
-	struct ignore_pattern *pattern = arena_take(sizeof(*pattern));
-	uint32_t *runes = arena_take_array(text.n, sizeof(*runes));
-	size_t n = decode(text, runes);
-	struct translation t = { .text = arena_take_array(n + 1, 6 * sizeof(*t.text)), .type = EXACT };
-	translate(&t, runes, n);
-	pattern->type = t.type;
-	pattern->text = text;
-	if (t.type == PREFIX)
-		pattern->text.n -= 2;
-	else if (t.type == SUFFIX)
-		pattern->text = str_sub(text, 2, text.n);
-	else if (t.type == REGEX) {
-		if (!regex_compile(&pattern->regex, t.text, t.n))
-			return NULL;
-		find_literal(pattern);
-	}
-	return pattern;
-}
-
-void
-ignore_subject_set(struct ignore_subject *subject, struct str path)
-{
-	subject->path = path;
-	subject->decoded = false;
-}
-
-static void
-prepare(struct ignore_subject *subject, size_t states)
-{
-	if (!subject->decoded) {
-		if (subject->path.n > subject->capacity) {
-			subject->capacity = 2 * subject->path.n;
-			subject->runes = arena_take_array(subject->capacity, sizeof(*subject->runes));
-		}
-		subject->count = decode(subject->path, subject->runes);
-		subject->decoded = true;
-	}
-	if (states > subject->state_capacity) {
-		subject->state_capacity = 2 * states;
-		subject->states = arena_take_array(subject->state_capacity, sizeof(*subject->states));
-		subject->next_states = arena_take_array(subject->state_capacity, sizeof(*subject->states));
-		subject->marks = arena_take_array(subject->state_capacity, sizeof(*subject->marks));
-	}
-}
-
 static bool
-holds(struct str s, struct str part)
+refuse(struct reader *r, const char *problem)
 {
-	const char *hit = s.p;
-	if (part.n == 0)
-		return true;
-	for (; s.n >= part.n; s = str_sub(s, (size_t)(hit - s.p) + 1, s.n)) {
-		hit = memchr(s.p, part.p[0], s.n - part.n + 1);
-		if (hit == NULL || memcmp(hit, part.p, part.n) == 0)
-			return hit != NULL;
-	}
+	r->problem = problem;
 	return false;
 }
 
-static bool
-has_literal(const struct ignore_pattern *pattern, struct str path)
+static struct token *
+add(struct ignore_pattern *pattern, enum token_kind kind)
 {
-	if (pattern->at_start)
-		return str_starts(path, pattern->literal);
-	if (pattern->at_end)
-		return str_ends(path, pattern->literal);
-	return holds(path, pattern->literal);
+	arena_reserve(&pattern->tokens, pattern->count, &pattern->capacity);
+	struct token *token = &pattern->tokens[pattern->count++];
+	*token = (struct token){ .kind = kind };
+	return token;
+}
+
+static struct token *
+add_wildcard(struct reader *r, enum token_kind kind)
+{
+	r->wildcard = true;
+	r->pattern->tail.n = 0;
+	return add(r->pattern, kind);
+}
+
+static bool
+is_letter_or_digit(uint32_t c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+/* One character with the backslash before it, if there is one. */
+static bool
+take_character(struct reader *r, uint32_t *c)
+{
+	bool escaped = r->rest.n > 0 && r->rest.p[0] == '\\';
+	r->rest = str_sub(r->rest, escaped, r->rest.n);
+	size_t n = utf8_decode(r->rest, c);
+	if (n == 0)
+		return refuse(r, escaped ? "a backslash at the end escapes nothing" : "brackets without an end");
+	if (escaped && (*c >= 0x80 || is_letter_or_digit(*c)))
+		return refuse(r, "a builder reads a backslash before a letter or digit as more than that character: leave it out");
+	r->rest = str_sub(r->rest, n, r->rest.n);
+	return true;
+}
+
+static bool
+take_member(struct reader *r, uint32_t *c)
+{
+	if (r->rest.n > 0 && memchr("-]*?", r->rest.p[0], 4) != NULL)
+		return refuse(r, "a '-', ']', '*' or '?' inside brackets needs a backslash");
+	if (str_starts(r->rest, STR("[:")))
+		return refuse(r, "'[:' inside brackets means something else to a builder: put a backslash before it");
+	return take_character(r, c);
+}
+
+static bool
+read_class(struct reader *r)
+{
+	struct token *class = add_wildcard(r, CLASS);
+	class->negated = str_starts(r->rest, STR("[^"));
+	r->rest = str_sub(r->rest, class->negated ? 2 : 1, r->rest.n);
+	do {
+		struct range range;
+		if (!take_member(r, &range.low))
+			return false;
+		range.high = range.low;
+		if (str_starts(r->rest, STR("-"))) {
+			r->rest = str_sub(r->rest, 1, r->rest.n);
+			if (!take_member(r, &range.high))
+				return false;
+		}
+		if (range.high < range.low)
+			return refuse(r, "a range inside brackets ends before it begins");
+		arena_reserve(&class->ranges, class->count, &class->capacity);
+		class->ranges[class->count++] = range;
+	} while (!str_starts(r->rest, STR("]")));
+	r->rest = str_sub(r->rest, 1, r->rest.n);
+	return true;
+}
+
+static void
+read_stars(struct reader *r)
+{
+	struct ignore_pattern *pattern = r->pattern;
+	bool first = pattern->count == 0;
+	r->rest = str_sub(r->rest, 2, r->rest.n);
+	if (str_starts(r->rest, STR("/")))
+		r->rest = str_sub(r->rest, 1, r->rest.n);
+	if (first)
+		pattern->kind = SUFFIX;
+	else
+		pattern->kind = pattern->kind == WHOLE && r->rest.n == 0 ? PREFIX : WILD;
+	if (r->rest.n == 0)
+		add_wildcard(r, REST);
+	else if (first || pattern->tokens[pattern->count - 1].kind != STARS)
+		add_wildcard(r, STARS);
+}
+
+/* "{2}", "{2,}" or "{2,3}". */
+static bool
+is_repetition(struct str s)
+{
+	size_t end = str_find(s, '}');
+	struct str upper = str_sub(s, 1, end > 0 ? end - 1 : 0), lower;
+	if (s.p[0] != '{' || end == s.n)
+		return false;
+	lower = str_cut(&upper, ',');
+	return lower.n > 0 && str_all_in(lower, "0123456789") && str_all_in(upper, "0123456789");
+}
+
+static bool
+read_character(struct reader *r)
+{
+	struct ignore_pattern *pattern = r->pattern;
+	struct str before = r->rest;
+	uint32_t c;
+	if (before.p[0] == '^' || before.p[0] == '|' || is_repetition(before))
+		r->accident = "a builder reads '^', '|' and '{2}' beside a wildcard as a regular expression: put a backslash before it";
+	if (before.p[0] == '\\' || before.p[0] == ']')
+		pattern->kind = WILD;
+	if (!take_character(r, &c))
+		return false;
+	add(pattern, CHARACTER)->character = c;
+	struct str bytes = str_sub(before, before.p[0] == '\\', before.n);
+	bytes.n -= r->rest.n;
+	text_add(&pattern->tail, bytes);
+	if (!r->wildcard)
+		text_add(&pattern->head, bytes);
+	return true;
+}
+
+static bool
+read_next(struct reader *r)
+{
+	if (str_starts(r->rest, STR("**"))) {
+		read_stars(r);
+		return true;
+	}
+	char c = r->rest.p[0];
+	if (c != '*' && c != '?' && c != '[')
+		return read_character(r);
+	r->pattern->kind = WILD;
+	if (c == '[')
+		return read_class(r);
+	add_wildcard(r, c == '*' ? STAR : ANY_CHARACTER);
+	r->rest = str_sub(r->rest, 1, r->rest.n);
+	return true;
+}
+
+struct ignore_pattern *
+ignore_pattern_compile(struct str text, const char **problem)
+{
+	struct ignore_pattern *pattern = arena_take(sizeof(*pattern));
+	struct reader r = { .pattern = pattern, .rest = text };
+	while (r.rest.n > 0 && read_next(&r))
+		;
+	*problem = r.problem != NULL ? r.problem : pattern->kind == WILD ? r.accident : NULL;
+	if (*problem != NULL)
+		return NULL;
+	pattern->text = pattern->kind == SUFFIX ? str_sub(text, 2, text.n) : str_sub(text, 0, text.n - (pattern->kind == PREFIX ? 2 : 0));
+	pattern->now = arena_take(pattern->count + 1);
+	pattern->after = arena_take(pattern->count + 1);
+	return pattern;
+}
+
+static bool
+takes(const struct token *token, uint32_t c)
+{
+	switch (token->kind) {
+	case CHARACTER: return c == token->character;
+	case ANY_CHARACTER:
+	case STAR: return c != '/';
+	case STARS:
+	case REST: return c != '\n'; /* the "." of Go */
+	case CLASS: break;
+	}
+	for (size_t i = 0; i < token->count; i++)
+		if (c >= token->ranges[i].low && c <= token->ranges[i].high)
+			return !token->negated;
+	return token->negated;
+}
+
+/* Marks token I, and what follows it as far as nothing needs to be taken; returns the last that it marks. */
+static size_t
+enter(const struct ignore_pattern *pattern, unsigned char *marks, size_t i)
+{
+	marks[i] = 1;
+	while (i < pattern->count && pattern->tokens[i].kind >= STAR)
+		marks[++i] = 1;
+	return i;
+}
+
+static size_t
+advance(const struct ignore_pattern *pattern, size_t last, uint32_t c)
+{
+	size_t reached = 0, to;
+	for (size_t i = 0; i <= last && i < pattern->count; i++) {
+		const struct token *token = &pattern->tokens[i];
+		if (!pattern->now[i] || !takes(token, c))
+			continue;
+		if (token->kind == STARS && c != '/') {
+			/* Not until a "/" does the rest of the pattern begin. */
+			pattern->after[i] = 1;
+			to = i;
+		} else
+			to = enter(pattern, pattern->after, token->kind >= STAR ? i : i + 1);
+		reached = to > reached ? to : reached;
+	}
+	return reached;
+}
+
+static bool
+match_wild(struct ignore_pattern *pattern, struct str path)
+{
+	if (!str_starts(path, text_str(&pattern->head)) || !str_ends(path, text_str(&pattern->tail)))
+		return false;
+	memset(pattern->now, 0, pattern->count + 1);
+	memset(pattern->after, 0, pattern->count + 1);
+	size_t last = enter(pattern, pattern->now, 0);
+	for (size_t n; path.n > 0; path = str_sub(path, n, path.n)) {
+		uint32_t c;
+		n = utf8_decode(path, &c);
+		if (n == 0) {
+			n = 1;
+			c = 0xfffd;
+		}
+		size_t reached = advance(pattern, last, c);
+		unsigned char *old = pattern->now;
+		memset(old, 0, last + 1);
+		pattern->now = pattern->after;
+		pattern->after = old;
+		last = reached;
+	}
+	return pattern->now[pattern->count];
 }
 
 bool
-ignore_pattern_match(const struct ignore_pattern *pattern, struct ignore_subject *subject)
+ignore_pattern_match(struct ignore_pattern *pattern, struct str path)
 {
-	struct str path = subject->path, text = pattern->text;
-	switch (pattern->type) {
-	case EXACT: return str_eq(path, text);
+	struct str text = pattern->text;
+	switch (pattern->kind) {
+	case WHOLE: return str_eq(path, text);
 	case PREFIX: return str_starts(path, text);
 	case SUFFIX: return str_ends(path, text) || (text.p[0] == '/' && str_eq(path, str_sub(text, 1, text.n)));
-	case REGEX: break;
+	case WILD: break;
 	}
-	if (!has_literal(pattern, path))
-		return false;
-	prepare(subject, pattern->regex.count);
-	struct regex_room room = { subject->states, subject->next_states, subject->marks, &subject->mark };
-	return regex_match(&pattern->regex, subject->runes, subject->count, room);
+	return match_wild(pattern, path);
 }

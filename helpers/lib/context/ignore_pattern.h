@@ -3,33 +3,24 @@
 
 #include "base/str.h"
 
-/* One pattern of a .dockerignore against one path, as BuildKit's client decides it (moby/patternmatcher): the pattern is
-   turned into a regular expression of Go's syntax unless it is plain text, "text**" (a prefix) or "**text" (a suffix).
-   That way of doing it shows, and is kept: "^" outside a class is an anchor beside a wildcard, "\d" is any digit, "\b" a word
-   boundary, "[*]" is not a class with a star, "|" and "{2}" beside a wildcard have the meaning of a regular expression, "**" in
-   the middle does not take a line feed. Bytes that are no UTF-8 are U+FFFD.
-   Unlike there, "\p" (a Unicode class) is refused, and what takes more than REGEX_NODES. Not thread-safe. */
+/* One pattern of a .dockerignore against one path, with the result that BuildKit's client (moby/patternmatcher) comes to:
+
+       ?         one character other than "/"
+       *         any number of them
+       [a-z]     one character of the class, [^a-z] one outside it, "/" among them
+       **        in the middle: nothing, or any number of directories; "text**" is a prefix, "**text" a suffix
+       \c        the character c, which is neither letter nor digit
+
+   BuildKit turns the pattern into a regular expression of Go and escapes only some of what has a meaning there. A pattern whose
+   meaning depends on the rest is refused: "^", "|" and "{2}" beside a wildcard, "\d", a wildcard or "[:" inside brackets. */
 
 struct ignore_pattern;
 
-/* PATTERN is trimmed, cleaned, without its "!", and outlives the result (in the arena). NULL: filepath.Match or regexp
-   of Go would refuse it. */
-struct ignore_pattern *ignore_pattern_compile(struct str pattern);
+/* PATTERN is valid UTF-8, cleaned and without its "!"; it must outlive the result. NULL with *PROBLEM, lower case, if it is refused. */
+struct ignore_pattern *ignore_pattern_compile(struct str pattern, const char **problem);
 
-/* What a match needs beside the pattern: one for all patterns, zeroed by who makes it, filled as it is needed. */
-struct ignore_subject {
-	struct str path;
-	uint32_t *runes; /* of the path, when decoded */
-	size_t count, capacity;
-	bool decoded;
-	size_t *states, *next_states, *marks; /* room for the states of the largest pattern met */
-	size_t state_capacity, mark;
-};
-
-/* PATH, relative and without "." or "..", is what the next matches are about. */
-void ignore_subject_set(struct ignore_subject *subject, struct str path);
-
-/* The whole path matches; its parents are the caller's business. */
-bool ignore_pattern_match(const struct ignore_pattern *pattern, struct ignore_subject *subject);
+/* Does all of PATH match? It is relative and has no "." or ".."; a byte of it that is not UTF-8 counts as one character. Takes at
+   most the length of the path times that of the pattern. Not thread-safe: uses memory of PATTERN. */
+bool ignore_pattern_match(struct ignore_pattern *pattern, struct str path);
 
 #endif
