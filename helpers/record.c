@@ -12,11 +12,13 @@
 #include "apk/index.h"
 #include "base/arena.h"
 #include "base/die.h"
-#include "base/program.h"
 #include "base/file.h"
 #include "base/grammar.h"
-#include "record/receipt.h"
+#include "base/program.h"
+#include "record/alpine.h"
+#include "record/find.h"
 #include "record/record.h"
+#include "relock/receipt_make.h"
 
 static const char usage[] = "usage: scibids-record check [-i INDEX]... [--alpine X.Y] FILE...\n"
                             "       scibids-record show [-d DIR]... --alpine X.Y NAME[==VERSION]\n"
@@ -196,10 +198,10 @@ receipt(const struct options *options, const char *path)
 	if (options->unproven != NULL && !is_plain_value(str_of(options->unproven)))
 		die(BAD, "the reason '%s' holds more than printable ASCII without quotes, \\, $ and `", options->unproven);
 	if (options->unproven != NULL)
-		text = receipt_add_reason(content, &record, str_of(options->unproven));
+		text = receipt_add_reason(content, &record.receipts, str_of(options->unproven));
 	else {
 		struct receipt new = make_receipt(options, record.name);
-		text = receipt_add(content, &record, &new);
+		text = receipt_add(content, &record.receipts, &new);
 	}
 	if (text.n > RECORD_LIMIT || !record_parse(path, text, &again, &error) || again.variant_count != record.variant_count ||
 	    !str_eq(record_text(&again.needs), record_text(&record.needs)))
@@ -263,7 +265,7 @@ add_row(struct text *out, const struct record *record)
 {
 	static const struct receipt none = { .version = { NULL, 0 } };
 	const struct record_needs *needs = &record->needs;
-	const struct receipt *newest = record->receipt_count > 0 ? &record->receipts[record->receipt_count - 1] : &none;
+	const struct receipt *newest = record->receipts.count > 0 ? &record->receipts.items[record->receipts.count - 1] : &none;
 	struct str_list notes = { NULL, 0, 0 };
 	if (needs->unsupported.n > 0)
 		str_list_add(&notes, str_format("no build for musl: %.*s", STRF(needs->unsupported)));
@@ -271,8 +273,8 @@ add_row(struct text *out, const struct record *record)
 		str_list_add(&notes, str_format("takes %llu MB", (unsigned long long)(needs->memory >> 20)));
 	if (record->variant_count > 0)
 		str_list_add(&notes, STR("differs by version or release"));
-	if (record->unproven.n > 0)
-		str_list_add(&notes, str_format("not proved: %.*s", STRF(record->unproven)));
+	if (record->receipts.unproven.n > 0)
+		str_list_add(&notes, str_format("not proved: %.*s", STRF(record->receipts.unproven)));
 	text_addf(out, "| %.*s | ", STRF(record->name));
 	add_joined(out, &needs->build);
 	add_joined(out, &needs->run);

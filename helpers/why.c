@@ -7,9 +7,11 @@
 
 #include "base/arena.h"
 #include "base/die.h"
-#include "base/program.h"
 #include "base/file.h"
+#include "base/program.h"
 #include "python/pep508.h"
+#include "record/alpine.h"
+#include "record/find.h"
 #include "why/advice.h"
 #include "why/package.h"
 
@@ -176,8 +178,8 @@ explain_package(const struct options *options, const char *name)
 	facts.needs = &needs;
 	struct record record;
 	struct error record_error;
-	if (facts.record != NULL && record_read(facts.record, &record, &record_error) && record.receipt_count > 0)
-		facts.receipt = &record.receipts[record.receipt_count - 1];
+	if (facts.record != NULL && record_read(facts.record, &record, &record_error) && record.receipts.count > 0)
+		facts.receipt = &record.receipts.items[record.receipts.count - 1];
 	read_seconds(options, package->name, &facts);
 	put(why_package_text(&facts, package));
 	return DONE;

@@ -1,7 +1,7 @@
 /* A record that is read is resolved, written, and reads back as the same; with a receipt more it says the same. */
 #include "base/base.h"
 
-#include "record/receipt.h"
+#include "record/find.h"
 #include "replay.h"
 
 static void
@@ -19,9 +19,9 @@ fuzz_one(struct str input)
 	struct str text = record_text(&needs);
 	if (text.n > 0 && (!record_parse("fuzz.yaml", text, &again, &error) || !str_eq(record_text(&again.needs), text)))
 		abort();
-	if (record.receipt_count == 0)
+	if (record.receipts.count == 0)
 		return;
-	struct str proved = receipt_add(input, &record, &record.receipts[0]);
-	if (record_parse("fuzz.yaml", proved, &again, &error) && again.receipt_count != record.receipt_count)
+	struct str proved = receipt_add(input, &record.receipts, &record.receipts.items[0]);
+	if (record_parse("fuzz.yaml", proved, &again, &error) && again.receipts.count != record.receipts.count)
 		abort();
 }

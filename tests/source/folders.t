@@ -26,7 +26,7 @@ awk -v order="$order" '
 		from = path[3]
 		to = substr($0, 11, RLENGTH - 11)
 		if (rank[to] > rank[from]) print FILENAME ":" FNR ": " from " includes " to
-	}' helpers/lib/*/*.[ch] | grep -vE '^helpers/lib/record/receipt\.h:' >"$work/found"
+	}' helpers/lib/*/*.[ch] >"$work/found"
 none 'no folder includes one that comes after it'
 
 for header in $(grep -lE '^/\* Internal to [a-z]+/:' helpers/lib/*/*.h); do
@@ -34,6 +34,43 @@ for header in $(grep -lE '^/\* Internal to [a-z]+/:' helpers/lib/*/*.h); do
 	grep -nF "#include \"$folder/${header##*/}\"" helpers/lib/*/*.[ch] helpers/*.c | grep -v "^helpers/lib/$folder/"
 done >"$work/found"
 none 'a header that is internal to a folder is included there only'
+
+# X.c and X.h are one. The circles in the list are still to be broken; it only shrinks.
+cat >"$work/known" <<'END'
+apk/closure apk/state apk/closure
+dockerfile/dockerfile dockerfile/parts dockerfile/dockerfile
+inventory/collect inventory/inventory inventory/collect
+audit/audit audit/match audit/audit
+image/tar image/tar_manifest image/tar
+image/diff image/diff_config image/diff
+requirements/requirements requirements/reader requirements/requirements
+END
+awk '
+	match($0, /^#include "[a-z0-9]+\/[a-z0-9_]+\.h"/) {
+		from = FILENAME
+		gsub(/^helpers\/lib\/|\.[ch]$/, "", from)
+		to = substr($2, 2, length($2) - 4)
+		split(from, a, "/")
+		split(to, b, "/")
+		if (a[1] == b[1] && from != to) uses[from] = uses[from] " " to
+	}
+	function visit(name, path, list, n, i) {
+		if (state[name] == 1) print substr(path, index(path, " " name " ") + 1) name
+		if (state[name] > 0) return
+		state[name] = 1
+		n = split(uses[name], list, " ")
+		for (i = 1; i <= n; i++) visit(list[i], path name " ")
+		state[name] = 2
+	}
+	END { for (i = 1; i < ARGC; i++) { name = ARGV[i]; gsub(/^helpers\/lib\/|\.[ch]$/, "", name); visit(name, " ") } }' helpers/lib/*/*.[ch] |
+	sort -u >"$work/circles"
+grep -vxFf "$work/known" "$work/circles" >"$work/found"
+none 'no files of a folder include each other in a circle'
+grep -vxFf "$work/circles" "$work/known" >"$work/found"
+none 'the list of known circles has none that is broken'
+
+grep -nE '(^|[^a-z_])die\(' helpers/lib/*/*.c | grep -vE '^helpers/lib/base/(arena|die|program)\.c:' >"$work/found"
+none 'only programs call die(), and the arena'
 
 grep -nE '^#include "[^/]*"$' helpers/lib/*/*.[ch] helpers/*.c >"$work/found"
 none 'an include names the folder'

@@ -1,7 +1,7 @@
 #include "base/base.h"
 
 #include "base/arena.h"
-#include "record/receipt.h"
+#include "record/find.h"
 #include "tap.h"
 
 #define RECEIPT                                                                                                         \
@@ -77,8 +77,8 @@ changes_nothing(void)
 	record_resolve(&with_receipt, STR("1"), STR("3.20"), &a, NULL);
 	record_resolve(&without, STR("1"), STR("3.20"), &b, NULL);
 	is(record_text(&a), record_text(&b), "what the record says is the same");
-	ok(with_receipt.receipt_count == 1 && with_receipt.proof_line == 4, "the receipt is there");
-	is(with_receipt.receipts[0].apks.items[1], STR("b=2_rc1-r3"), "with its apks");
+	ok(with_receipt.receipts.count == 1 && with_receipt.receipts.line == 4, "the receipt is there");
+	is(with_receipt.receipts.items[0].apks.items[1], STR("b=2_rc1-r3"), "with its apks");
 }
 
 static void
@@ -87,29 +87,29 @@ adds(void)
 	struct record record;
 	struct str text = STR("# why\nbuild: [b-dev] # which\nunproven: no mirror has it");
 	read(text.p, &record);
-	is(record.unproven, STR("no mirror has it"), "a reason is read");
-	is(receipt_add_reason(text, &record, STR("a: b")), STR("# why\nbuild: [b-dev] # which\nunproven: \"a: b\"\n"), "a reason is replaced");
+	is(record.receipts.unproven, STR("no mirror has it"), "a reason is read");
+	is(receipt_add_reason(text, &record.receipts, STR("a: b")), STR("# why\nbuild: [b-dev] # which\nunproven: \"a: b\"\n"), "a reason is replaced");
 	struct record other;
 	read("receipts:\n" RECEIPT, &other);
-	struct receipt receipt = other.receipts[0];
-	struct str proved = receipt_add(text, &record, &receipt);
+	struct receipt receipt = other.receipts.items[0];
+	struct str proved = receipt_add(text, &record.receipts, &receipt);
 	ok(str_starts(proved, STR("# why\nbuild: [b-dev] # which\nreceipts:\n  - {version: ")), "a receipt takes its place, comments stay");
 	is(str_of(read(str_z(proved), &record)), STR(""), "and reads back");
-	is(record.receipts[0].seconds, STR("67.6"), "as it was");
-	is(receipt_add_reason(proved, &record, STR("none")), proved, "a reason is nothing beside it");
+	is(record.receipts.items[0].seconds, STR("67.6"), "as it was");
+	is(receipt_add_reason(proved, &record.receipts, STR("none")), proved, "a reason is nothing beside it");
 	receipt.python = STR("3.13.9");
-	proved = receipt_add(proved, &record, &receipt);
+	proved = receipt_add(proved, &record.receipts, &receipt);
 	read(str_z(proved), &record);
-	ok(record.receipt_count == 1, "one for each Python X.Y");
-	is(record.receipts[0].python, STR("3.13.9"), "the newer one");
+	ok(record.receipts.count == 1, "one for each Python X.Y");
+	is(record.receipts.items[0].python, STR("3.13.9"), "the newer one");
 	receipt.python = STR("3.9.1");
-	proved = receipt_add(proved, &record, &receipt);
+	proved = receipt_add(proved, &record.receipts, &receipt);
 	receipt.alpine = STR("3.9");
-	proved = receipt_add(proved, (read(str_z(proved), &record), &record), &receipt);
+	proved = receipt_add(proved, (read(str_z(proved), &record), &record.receipts), &receipt);
 	is(str_of(read(str_z(proved), &record)), STR(""), "three are read");
-	ok(record.receipt_count == 3, "three are there");
-	is(record.receipts[0].alpine, STR("3.9"), "releases are in order");
-	is(record.receipts[2].python, STR("3.13.9"), "so are Pythons");
+	ok(record.receipts.count == 3, "three are there");
+	is(record.receipts.items[0].alpine, STR("3.9"), "releases are in order");
+	is(record.receipts.items[2].python, STR("3.13.9"), "so are Pythons");
 }
 
 int

@@ -1,6 +1,8 @@
 #include "base/base.h"
 
 #include "base/arena.h"
+#include "record/alpine.h"
+#include "record/find.h"
 #include "record/record.h"
 #include "tap.h"
 

@@ -18,14 +18,20 @@ struct chunk {
 static struct chunk *chunks;
 static unsigned long fail_in;
 
+void
+arena_exhausted(void)
+{
+	die(BAD, "out of memory");
+}
+
 static struct chunk *
 chunk_new(size_t size)
 {
 	if (fail_in > 0 && --fail_in == 0)
-		die(BAD, "out of memory");
+		arena_exhausted();
 	struct chunk *chunk = calloc(1, sizeof(*chunk) + size);
 	if (chunk == NULL)
-		die(BAD, "out of memory");
+		arena_exhausted();
 	chunk->size = size;
 	return chunk;
 }
@@ -34,7 +40,7 @@ void *
 arena_take(size_t size)
 {
 	if (size > SIZE_MAX / 4)
-		die(BAD, "out of memory");
+		arena_exhausted();
 	size = (size + ALIGN) / ALIGN * ALIGN;
 	if (chunks == NULL || chunks->size - chunks->used < size) {
 		struct chunk *chunk = chunk_new(size > CHUNK ? size : (size_t)CHUNK);
@@ -57,7 +63,7 @@ void *
 arena_take_array(size_t count, size_t size)
 {
 	if (size != 0 && count > SIZE_MAX / size)
-		die(BAD, "out of memory");
+		arena_exhausted();
 	return arena_take(count * size);
 }
 
@@ -74,7 +80,7 @@ size_t
 arena_next(size_t capacity)
 {
 	if (capacity > SIZE_MAX / 4)
-		die(BAD, "out of memory");
+		arena_exhausted();
 	return capacity == 0 ? 4 : capacity * 2;
 }
 

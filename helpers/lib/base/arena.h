@@ -15,6 +15,9 @@ void *arena_take_array(size_t count, size_t size);
 /* The OLD_COUNT elements at OLD, moved to an array of NEW_COUNT (larger) zero-filled elements of SIZE bytes. */
 void *arena_grow(const void *old, size_t old_count, size_t new_count, size_t size);
 
+/* Ends the process as if memory were out: for a library, such as libcrypto, that fails for no other reason. */
+_Noreturn void arena_exhausted(void);
+
 /* Makes room for one more element in the array *ITEMS of COUNT elements: doubles it when it is full. Sets *CAPACITY. */
 #define arena_reserve(items, count, capacity)                                                                       \
 	((count) < *(capacity)                                                                                      \

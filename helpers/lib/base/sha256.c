@@ -4,7 +4,6 @@
 #include <openssl/evp.h>
 
 #include "base/arena.h"
-#include "base/die.h"
 #include "base/sha256.h"
 
 struct sha256 {
@@ -19,7 +18,7 @@ sha256_begin(void)
 	OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
 	sum->context = EVP_MD_CTX_new();
 	if (sum->context == NULL || EVP_DigestInit_ex(sum->context, EVP_sha256(), NULL) != 1)
-		die(BAD, "libcrypto has no SHA-256");
+		arena_exhausted();
 	return sum;
 }
 
@@ -27,7 +26,7 @@ void
 sha256_add(struct sha256 *sum, struct str bytes)
 {
 	if (bytes.n > 0 && EVP_DigestUpdate(sum->context, bytes.p, bytes.n) != 1)
-		die(BAD, "libcrypto failed to hash");
+		arena_exhausted();
 }
 
 void
@@ -44,7 +43,7 @@ void
 sha256_end_bytes(struct sha256 *sum, unsigned char *digest)
 {
 	if (EVP_DigestFinal_ex(sum->context, digest, NULL) != 1)
-		die(BAD, "libcrypto failed to hash");
+		arena_exhausted();
 	EVP_MD_CTX_free(sum->context);
 }
 

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
-#include "base/die.h"
 #include "base/str.h"
 
 bool
@@ -150,7 +149,7 @@ str_format(const char *format, ...)
 	va_copy(again, args);
 	int n = vsnprintf(NULL, 0, format, args);
 	if (n < 0)
-		die(BAD, "out of memory");
+		arena_exhausted();
 	char *p = arena_take((size_t)n + 1);
 	vsnprintf(p, (size_t)n + 1, format, again);
 	va_end(again);
@@ -233,7 +232,7 @@ text_addf(struct text *text, const char *format, ...)
 	size_t room = text->capacity - text->n;
 	int n = vsnprintf(text->p + text->n, room, format, args);
 	if (n < 0)
-		die(BAD, "out of memory");
+		arena_exhausted();
 	if ((size_t)n >= room) {
 		text_reserve(text, (size_t)n + 1);
 		vsnprintf(text->p + text->n, (size_t)n + 1, format, again);

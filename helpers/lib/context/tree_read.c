@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "base/arena.h"
-#include "base/die.h"
 #include "base/parallel.h"
 #include "context/tree.h"
 
@@ -78,7 +77,7 @@ list_files(struct reading *reading)
 	EVP_MD_CTX *context = EVP_MD_CTX_new();
 	unsigned char empty[TREE_DIGEST];
 	if (context == NULL || EVP_MD_CTX_copy_ex(context, reading->start) != 1 || EVP_DigestFinal_ex(context, empty, NULL) != 1)
-		die(BAD, "libcrypto failed to hash");
+		arena_exhausted();
 	EVP_MD_CTX_free(context);
 	for (size_t i = 0; i < tree->count; i++) {
 		struct tree_entry *entry = &tree->entries[i];
@@ -106,7 +105,7 @@ read_files(struct reading *reading, size_t *failed)
 		readers[i].path = arena_take(reading->tree->path_max + 1);
 		job.own[i] = &readers[i];
 		if (readers[i].context == NULL)
-			die(BAD, "out of memory");
+			arena_exhausted();
 	}
 	int error = parallel_run(&job, threads, failed);
 	for (size_t i = 0; i < threads; i++)
@@ -121,7 +120,7 @@ tree_read(struct tree *tree, struct str *error)
 	size_t failed;
 	int number = 0;
 	if (reading.start == NULL || EVP_DigestInit_ex(reading.start, EVP_sha256(), NULL) != 1)
-		die(BAD, "libcrypto has no SHA-256");
+		arena_exhausted();
 	reading.files = arena_take_array(tree->count, sizeof(*reading.files));
 	list_files(&reading);
 	if (reading.count > 0)

@@ -1,7 +1,7 @@
 #ifndef SCIBIDS_ELF_LOADER_H
 #define SCIBIDS_ELF_LOADER_H
 
-#include "elf/loader_root.h"
+#include "elf/loader_process.h"
 
 /* Loads objects as musl's dynamic loader does (musl 1.2, ldso/dynlink.c: load_library, load_deps, find_sym), without
    running anything:
@@ -13,29 +13,6 @@
    - the first file that exists ends the search, whatever it is;
    - SONAME counts for nothing: what was opened by its path does not answer a later name.
    Not followed, since they depend on the process: LD_LIBRARY_PATH, relative paths. */
-
-enum { LOADER_OBJECTS = 2048 }; /* in one process */
-
-/* One object of a process. */
-struct loaded {
-	struct loader_object *object;
-	struct str path; /* as it was opened, from the root, without leading "/" */
-	size_t needed_by; /* index; its own for the first ones */
-};
-
-struct loader {
-	struct loader_root *root;
-	const struct elf *machine; /* what all is for; NULL where nothing says it */
-	struct loader_object *musl; /* NULL where the root has none for this machine */
-	struct loader_object *program; /* with what it needs in every process, before anything else; may be NULL */
-	struct str_list search; /* directories, from the root */
-	struct loaded *loads;
-	size_t count, capacity;
-	unsigned long stamp;
-	struct str large_file_names; /* see loader_symbols.h; p NULL before it was looked for */
-	uint64_t probes; /* files looked for so far */
-	const char *error; /* NULL, or why loading was given up */
-};
 
 /* PROGRAM, which may be NULL, says what machine all is for; else the first musl in lib/ does. */
 void loader_open(struct loader *loader, struct loader_root *root, struct loader_object *program);

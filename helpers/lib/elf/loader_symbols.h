@@ -1,7 +1,9 @@
 #ifndef SCIBIDS_ELF_LOADER_SYMBOLS_H
 #define SCIBIDS_ELF_LOADER_SYMBOLS_H
 
-#include "elf/loader.h"
+#include "elf/loader_process.h"
+
+/* Internal to elf/: binds symbols for loader.c. */
 
 /* Drops from OBJECT's `wanted` every symbol that an object of the present process defines. A broken table adds to the
    root's errors. Where there is no program, Python's own names (Py..., _Py...) count as defined.

@@ -9,6 +9,7 @@
 #include "lock/graph.h"
 #include "python/distfile.h"
 #include "python/pep440.h"
+#include "record/alpine.h"
 
 /* One entry of a map whose value is text: where it goes and what it must look like. */
 struct fact {

@@ -7,7 +7,6 @@
 #include "base/grammar.h"
 #include "python/pep508.h"
 #include "record/grammar.h"
-#include "record/record.h"
 
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define DIGITS "0123456789"

@@ -3,7 +3,7 @@
 
 #include "base/str.h"
 
-/* What a value of a record may be. Each wrong_*() says what is wrong with it, or NULL. */
+/* What a value of a record may be. Each record_wrong_*() returns what is wrong with S, or NULL. */
 
 const char *record_wrong_apk(struct str s);
 const char *record_wrong_build_apk(struct str s);
@@ -17,5 +17,8 @@ const char *record_wrong_setting(struct str s);
 /* A line of printable ASCII; the same without quotes, backslash, "$" and backtick. */
 bool record_is_printable(struct str s);
 bool record_is_plain_value(struct str s);
+
+/* Is APK in every toolbox, so that no record names it in "build"? */
+bool record_in_toolbox(struct str apk);
 
 #endif

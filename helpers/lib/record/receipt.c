@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/grammar.h"
 #include "python/pep440.h"
+#include "record/alpine.h"
 #include "record/receipt.h"
 
 enum { WORD_LIMIT = 128 };
@@ -166,18 +167,18 @@ receipt_cmp(const struct receipt *a, const struct receipt *b)
 }
 
 static const char *
-read_receipts(const struct yaml *node, struct record *record, int *line)
+read_receipts(const struct yaml *node, struct receipts *receipts, int *line)
 {
 	*line = node->line;
 	if (node->kind != YAML_LIST || node->count == 0)
 		return "'receipts' is no list of maps";
-	record->receipts = arena_take_array(node->count, sizeof(*record->receipts));
+	receipts->items = arena_take_array(node->count, sizeof(*receipts->items));
 	for (const struct yaml *e = node->first; e != NULL; e = e->next) {
-		struct receipt *receipt = &record->receipts[record->receipt_count];
+		struct receipt *receipt = &receipts->items[receipts->count];
 		const char *what = read_receipt(e, receipt, line);
 		if (what != NULL)
 			return what;
-		if (record->receipt_count++ > 0 && receipt_cmp(receipt - 1, receipt) >= 0) {
+		if (receipts->count++ > 0 && receipt_cmp(receipt - 1, receipt) >= 0) {
 			*line = e->line;
 			return "receipts are sorted by Alpine release, architecture and Python, one for each";
 		}
@@ -186,18 +187,18 @@ read_receipts(const struct yaml *node, struct record *record, int *line)
 }
 
 const char *
-receipts_read(const struct yaml *root, struct record *record, int *line)
+receipts_read(const struct yaml *root, struct receipts *receipts, int *line)
 {
 	for (const struct yaml *e = root->first; e != NULL; e = e->next) {
-		bool receipts = str_eq(e->key, STR("receipts"));
-		if (!receipts && !str_eq(e->key, STR("unproven")))
+		bool list = str_eq(e->key, STR("receipts"));
+		if (!list && !str_eq(e->key, STR("unproven")))
 			continue;
-		*line = record->proof_line = e->line;
+		*line = receipts->line = e->line;
 		if (e->next != NULL)
 			return str_z(str_format("'%.*s' belongs at the end", STRF(e->key)));
-		if (receipts)
-			return read_receipts(e, record, line);
-		record->unproven = e->text;
+		if (list)
+			return read_receipts(e, receipts, line);
+		receipts->unproven = e->text;
 		if (e->kind != YAML_SCALAR || e->text.n == 0 || !is_plain_value(e->text))
 			return "'unproven' is no line of printable ASCII without quotes, \\, $ and `";
 	}
@@ -235,11 +236,11 @@ add_receipt(struct text *out, const struct receipt *receipt)
 
 /* CONTENT up to what is said about proof. */
 static struct text
-above(struct str content, const struct record *record)
+above(struct str content, const struct receipts *receipts)
 {
 	struct text out = { NULL, 0, 0 };
 	struct str line;
-	for (int n = 1; str_line(&content, &line) && (record->proof_line == 0 || n < record->proof_line); n++) {
+	for (int n = 1; str_line(&content, &line) && (receipts->line == 0 || n < receipts->line); n++) {
 		text_add(&out, line);
 		text_add(&out, STR("\n"));
 	}
@@ -247,26 +248,26 @@ above(struct str content, const struct record *record)
 }
 
 struct str
-receipt_add(struct str content, const struct record *record, const struct receipt *receipt)
+receipt_add(struct str content, const struct receipts *old, const struct receipt *receipt)
 {
-	struct text out = above(content, record);
+	struct text out = above(content, old);
 	size_t i = 0;
 	text_add(&out, STR("receipts:\n"));
-	for (; i < record->receipt_count && receipt_cmp(&record->receipts[i], receipt) < 0; i++)
-		add_receipt(&out, &record->receipts[i]);
+	for (; i < old->count && receipt_cmp(&old->items[i], receipt) < 0; i++)
+		add_receipt(&out, &old->items[i]);
 	add_receipt(&out, receipt);
-	for (; i < record->receipt_count; i++)
-		if (receipt_cmp(&record->receipts[i], receipt) > 0)
-			add_receipt(&out, &record->receipts[i]);
+	for (; i < old->count; i++)
+		if (receipt_cmp(&old->items[i], receipt) > 0)
+			add_receipt(&out, &old->items[i]);
 	return text_str(&out);
 }
 
 struct str
-receipt_add_reason(struct str content, const struct record *record, struct str unproven)
+receipt_add_reason(struct str content, const struct receipts *old, struct str unproven)
 {
-	if (record->receipt_count > 0)
+	if (old->count > 0)
 		return content;
-	struct text out = above(content, record);
+	struct text out = above(content, old);
 	text_add(&out, STR("unproven: "));
 	text_add(&out, yaml_quote(unproven));
 	text_add(&out, STR("\n"));

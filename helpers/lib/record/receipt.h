@@ -1,26 +1,30 @@
 #ifndef SCIBIDS_RECORD_RECEIPT_H
 #define SCIBIDS_RECORD_RECEIPT_H
 
-#include "base/str.h"
 #include "base/yaml.h"
-#include "lock/lock.h"
-#include "record/record.h"
 
-/* Receipts in package records: see record.h. */
+/* The end of a package record, where its proof stands: record.h has the format. */
+
+struct receipt {
+	struct str version, alpine, arch, python, date, seconds;
+	struct str_list build, needs, apks;
+};
+
+struct receipts {
+	struct receipt *items;
+	size_t count;
+	struct str unproven; /* why there are none; n 0: not said */
+	int line;            /* of "receipts" or "unproven"; 0: the record has neither */
+};
 
 /* Reads "receipts" or "unproven" of a record whose map is ROOT. NULL, or what is wrong at *LINE, in the arena. */
-const char *receipts_read(const struct yaml *root, struct record *record, int *line);
+const char *receipts_read(const struct yaml *root, struct receipts *receipts, int *line);
 
-/* What a proven image says about the package NAME: its lock, NEEDED as scibids-needed printed it, and PROGRESS as
-   scibids-progress summed the build up. NULL, or why it proves nothing, in the arena. */
-const char *receipt_make(const struct lock *lock, struct str name, struct str needed, const struct yaml *progress,
-                         struct receipt *receipt);
-
-/* The record CONTENT, which is RECORD, with RECEIPT added; one for the same release, architecture and Python X.Y goes.
+/* CONTENT, the record that OLD was read from, with RECEIPT in the place of one for the same release, architecture and Python X.Y.
    What stands above the receipts stays as it is. */
-struct str receipt_add(struct str content, const struct record *record, const struct receipt *receipt);
+struct str receipt_add(struct str content, const struct receipts *old, const struct receipt *receipt);
 
-/* The same with the reason why there is no receipt; as it is where there are some. */
-struct str receipt_add_reason(struct str content, const struct record *record, struct str unproven);
+/* CONTENT with UNPROVEN as the reason why it has no receipts; unchanged if it has some. */
+struct str receipt_add_reason(struct str content, const struct receipts *old, struct str unproven);
 
 #endif

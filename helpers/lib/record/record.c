@@ -8,8 +8,8 @@
 #include "base/file.h"
 #include "python/pep440.h"
 #include "python/pep508.h"
+#include "record/alpine.h"
 #include "record/grammar.h"
-#include "record/receipt.h"
 #include "record/record.h"
 
 struct reader {
@@ -266,7 +266,7 @@ record_parse(const char *path, struct str content, struct record *record, struct
 	if (!read_keys(&r, root, false, &record->needs) || (variants != NULL && !read_variants(&r, variants, record)))
 		return false;
 	int line;
-	const char *what = receipts_read(root, record, &line);
+	const char *what = receipts_read(root, &record->receipts, &line);
 	return what == NULL || fail(&r, line, "%s", what);
 }
 

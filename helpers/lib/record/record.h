@@ -1,8 +1,7 @@
 #ifndef SCIBIDS_RECORD_H
 #define SCIBIDS_RECORD_H
 
-#include "base/str.h"
-#include "base/yaml.h"
+#include "record/receipt.h"
 
 /* Package records: NAME.yaml says what the Python package NAME (normalised as in PEP 503) needs from Alpine to be built
    from its sdist, and what it needs to run that no ELF header shows. A map whose keys, all optional, are sorted:
@@ -75,20 +74,12 @@ struct record_variant {
 	struct record_needs needs;
 };
 
-struct receipt {
-	struct str version, alpine, arch, python, date, seconds;
-	struct str_list build, needs, apks;
-};
-
 struct record {
 	struct str name;
 	struct record_needs needs;
 	struct record_variant *variants;
 	size_t variant_count;
-	struct receipt *receipts;
-	size_t receipt_count;
-	struct str unproven; /* n 0: not said */
-	int proof_line;      /* where "receipts" or "unproven" stands; 0: nowhere */
+	struct receipts receipts;
 };
 
 /* Reads the record at PATH, whose last component gives its name. Everything lives in the arena. */
@@ -97,30 +88,7 @@ bool record_read(const char *path, struct record *record, struct error *error);
 /* The same from CONTENT, which must stay alive. PATH is its name only. */
 bool record_parse(const char *path, struct str content, struct record *record, struct error *error);
 
-/* What RECORD says for VERSION (PEP 440; p NULL: unknown, no variant with "versions" fits) on the Alpine release ALPINE
-   ("3.20"; "edge" is newer than all). VARIANT, unless NULL, gets the one that was chosen or NULL. False when VERSION or
-   ALPINE is not one. */
-bool record_resolve(const struct record *record, struct str version, struct str alpine, struct record_needs *needs,
-                    const struct record_variant **variant);
-
-/* Reads NAME.yaml from the first of DIRS that has it, NAME in any spelling, and resolves it. *PATH is the file, NULL
-   when no directory has one (NEEDS is then all empty, and true is returned). */
-bool record_for(const struct str_list *dirs, struct str name, struct str version, struct str alpine,
-                struct record_needs *needs, const char **path, struct error *error);
-
-/* Is APK always in the toolbox, so that no record names it in "build"? */
-bool record_in_toolbox(struct str apk);
-
 /* NEEDS as the text of a record that record_parse() reads back; empty when it says nothing. */
 struct str record_text(const struct record_needs *needs);
-
-/* An Alpine release as a number that orders: 3.20 is 3020, "edge" the greatest; 0 if it is none. */
-unsigned record_alpine(struct str release);
-
-/* Is RANGE such a range? */
-bool record_is_alpine_range(struct str range);
-
-/* Does the valid range RANGE (p NULL: any) hold RELEASE? */
-bool record_alpine_in(struct str range, unsigned release);
 
 #endif

@@ -4,6 +4,7 @@
 #include "base/grammar.h"
 #include "base/sha256.h"
 #include "base/yaml.h"
+#include "record/find.h"
 #include "relock/make.h"
 
 static const char *const toolbox_apks[] = { "build-base", "linux-headers", "pkgconf" };

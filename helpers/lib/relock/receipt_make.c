@@ -2,7 +2,7 @@
 
 #include "apk/index.h"
 #include "base/grammar.h"
-#include "record/receipt.h"
+#include "relock/receipt_make.h"
 
 /* Does the interpreter itself bring FILE? */
 static bool

@@ -1,6 +1,7 @@
 #include "base/base.h"
 
 #include "python/pep508.h"
+#include "record/find.h"
 #include "record/record.h"
 #include "relock/resolver_answer.h"
 

@@ -4,6 +4,7 @@
 
 #include "apk/version.h"
 #include "base/arena.h"
+#include "record/grammar.h"
 #include "record/record.h"
 #include "why/search.h"
 
