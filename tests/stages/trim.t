@@ -26,7 +26,7 @@ def ok(good, text, *more):
     print(f"{'' if good else 'not '}ok {count} - {text}", *(f"\n# {line}" for line in more if not good), sep="")
 
 
-def left(files, level="safe", keep={}):
+def left(files, level="safe", keep=()):
     """Which of FILES, {path: text}, are left; the first part of a path owns it."""
     site = os.path.join(work, "site")
     shutil.rmtree(site, ignore_errors=True)
@@ -34,7 +34,7 @@ def left(files, level="safe", keep={}):
         os.makedirs(os.path.dirname(os.path.join(site, path)) or site, exist_ok=True)
         with open(os.path.join(site, path), "w") as file:
             file.write(text)
-    tree = trim.Tree(site, {path: path.split("/")[0] for path in files}, keep)
+    tree = trim.Tree(site, {path: path.split("/")[0] for path in files}, trim.Keep(keep))
     rules = trim.read_rules(os.path.join(finish, "trim.tsv"), "packages", level)
     trim.trim(tree, [rule for rule in rules if rule.action != "compile"], os.path.join(work, "shared"))
     return {path for path in files if os.path.lexists(os.path.join(site, path))}
@@ -48,26 +48,45 @@ def takes(files, gone, text, **options):
 package = {"p/__init__.py": "", "p/a.py": "x = 1\n"}
 suite = {"p/tests/__init__.py": "", "p/tests/test_a.py": "from . import tools\n", "p/tests/tools.py": "", "p/tests/data/x.csv": "1"}
 takes({**package, **suite}, suite, "a test suite with its data")
-takes({**package, **suite, "q/__init__.py": "from p.tests.tools import x\n"}, set(suite) - {"p/tests/__init__.py", "p/tests/tools.py"},
-      "but not a module that another package imports, nor its package")
-takes({**package, **suite, "p/b.py": "from .tests import test_a\n"}, {"p/tests/data/x.csv"}, "nor one that is imported by a relative name, nor what that imports")
-takes({**package, **suite, "p/b.py": "import importlib\nimportlib.import_module('p.tests.tools')\n"}, set(suite) - {"p/tests/__init__.py", "p/tests/tools.py"},
+takes({**package, **suite, "q/__init__.py": "from p.tests.tools import x\n"}, set(suite) - {"p/tests/__init__.py", "p/tests/tools.py", "p/tests/data/x.csv"},
+      "but not a module that another package imports, nor its package, nor data that it may read")
+takes({**package, **suite, "p/b.py": "from .tests import test_a\n"}, (), "nor one that is imported by a relative name, nor what that imports")
+takes({**package, **suite, "p/b.py": "import importlib\nimportlib.import_module('p.tests.tools')\n"}, set(suite) - {"p/tests/__init__.py", "p/tests/tools.py", "p/tests/data/x.csv"},
       "nor one that a string names")
 takes({**package, **suite, "p/b.py": "import (\n"}, suite, "a module that is no Python does not disturb")
 takes({**package, **suite, "p/b.py": "open(here + '/tests/data/x.csv')\n"}, set(suite) - {"p/tests/data/x.csv"}, "nor data that a module beside it opens")
 takes({**package, **suite, "p/_c_tests.cpython-313-x86_64-linux-musl.so": "", "p/tests/test_c.py": "from .. import _c_tests\n"},
       {*suite, "p/tests/test_c.py", "p/_c_tests.cpython-313-x86_64-linux-musl.so"}, "and what nothing but the suite imports")
 takes({**package, **suite, "p/b.py": "# see tests\n"}, suite, "a comment opens nothing")
-takes({**package, **suite}, set(suite) - {"p/tests/data/x.csv"}, "nor what a record keeps", keep={"p": ["p/tests/data/**"]})
-takes({**package, **suite}, (), "nor anything of who is kept whole", keep={"p": ["**"]})
+takes({**package, **suite}, set(suite) - {"p/tests/data/x.csv"}, "nor what a record keeps", keep=["p:p/tests/data/**"])
+takes({**package, **suite}, (), "nor anything of who is kept whole", keep=["p:**"])
 takes({**package, **suite}, (), "nothing at all at level none", level="none")
 takes({"d/test/__init__.py": "", "d/test/client.py": ""}, (), "a directory test without tests is a module like others")
 takes({"d/__init__.py": "", "d/test/test_x.py": "", "d/test/y.py": ""}, {"d/test/test_x.py", "d/test/y.py"}, "one with tests is not")
 takes({"p-1.dist-info/METADATA": "", "p-1.dist-info/licenses/tests/x.h": ""}, (), "nothing of metadata")
-takes({"p/__init__.pyi": "", "p/py.typed": "", **package}, {"p/__init__.pyi"}, "stubs")
-takes({"p/__init__.pyi": "", "p/__init__.py": "lazy_loader.attach_stub(__name__, __file__)"}, (), "but not where they are read at run time")
-takes({"p/x.h": "", "p/x.c": "", "p/x.pyx": "", "p/x.pxd": "", "p/x.a": "", "p/x.cmake": "", "p/x.js": "", "p/x.cl": ""},
-      {"p/x.h", "p/x.c", "p/x.pyx", "p/x.pxd", "p/x.a", "p/x.cmake"}, "what compilers read")
+takes({**package, **suite, "p/c/d.py": "DATA = 'x.csv'\n"}, set(suite) - {"p/tests/data/x.csv"}, "nor data that any module of the package names")
+takes({**package, "p/tests/generic/unique.sql": "", "p/tests/y.py": ""}, (), "a directory tests without test modules is data")
+takes({**package, "p/templates/app/__init__.py": "", "p/templates/app/tests/test_it.py": "", "p/templates/{{ name }}/tests/test_it.py": ""}, (),
+      "a test suite in the template of a project is data")
+takes({"n/p/__init__.py": "", "n/p/tests/test_a.py": ""}, {"n/p/tests/test_a.py"}, "one in a package of a name space is none")
+takes({**package, "p/conftest.py": "", "p/templates/app/conftest.py": ""}, {"p/conftest.py"}, "so with the settings of a suite")
+
+so = "cpython-313-x86_64-linux-musl.so"
+takes({"p/__init__.pyi": "", "p/py.typed": "", f"p/b.{so}": "", "p/b.pyi": "", **package}, {"p/__init__.pyi", "p/b.pyi"}, "stubs beside their modules")
+takes({"p/typeshed/re.pyi": "", "q-stubs/__init__.pyi": "", **package}, (), "but no stub without a module: a type checker's or completer's data")
+takes({"p/__init__.pyi": "", "p/__init__.py": "lazy_loader.attach_stub(__name__, __file__)"}, (), "nor where they are read at run time")
+takes({"p/__init__.pyi": "", **package}, (), "nor where somebody reads the stubs of others", keep=["*:stubs"])
+data = ["x.h", "x.c", "x.cpp", "x.hpp", "x.pyx", "x.pxd", "x.pxi", "x.cmake", "x.pc", "x.la", "x.js", "x.cl"]
+takes({f"p/{name}": "" for name in data}, (), "what compilers read stays where nothing compiled is beside it")
+takes({f"p/x.{so}": "", **{f"p/{name}": "" for name in data}}, {"p/x.h", "p/x.c", "p/x.cpp", "p/x.hpp", "p/x.pyx", "p/x.pxd"}, "and goes where it is a compiled module's")
+takes({f"p/_x.{so}": "", "p/x.c": '#include "t.h"\n#  include <deep/u.h>\n', "p/t.h": "", "p/deep/u.h": '#include "v.h"', "p/deep/v.h": "", "p/w.h": ""},
+      {"p/x.c", "p/t.h", "p/deep/u.h", "p/deep/v.h"}, "with what it includes, and what that includes")
+takes({f"p/x.{so}": "", "p/x.pyx": 'include "y.pxi"', "p/y.pxi": "", "p/z.pxi": ""}, {"p/x.pyx", "p/y.pxi"}, "in Cython, too")
+takes({f"p/x.{so}": "", "p/x.c": "", "p/x.h": "", "p/b.py": "open(here + '/x.h')\n"}, {"p/x.c"}, "but nothing that a module names")
+takes({f"p/x.{so}": "", "p/x.c": "", "p/x.h": "", "p/b.py": "glob('*.h')\n"}, {"p/x.c"}, "nor what it means by a pattern")
+takes({"p/x.a": "!<arch>\n", "p/y.a": "[a]\n", **package}, {"p/x.a"}, "a static library is known by what it is")
+takes({"p/x.a": "!<arch>\n", f"p/x.{so}": "", "p/x.c": "", "p/x.h": "", **package}, (), "and all of that stays where there is a compiler",
+      keep=["*:archives", "*:headers", "*:sources"])
 takes({"p/examples/e.py": "", **package}, (), "examples are not taken at level safe")
 takes({"p/examples/e.py": "", **package}, {"p/examples/e.py"}, "but at level hard", level="hard")
 
@@ -90,6 +109,23 @@ stripped = os.path.join(work, "stripped.so")
 subprocess.run(["strip", "-o", stripped, library], check=True)
 ok(os.path.getsize(stripped) < os.path.getsize(library), "a library with symbols is stripped")
 ok(elf.is_mapped_alike(elf.read(library), elf.read(stripped)), "and the loader finds the same")
+
+
+probe = {"p/sample.bin": "", "p/tool": "", "p/__init__.py": ""}
+left(probe)
+places = {name: os.path.join(work, "site", name) for name in ("p/sample.bin", "p/tool", "p/padded")}
+for path in places.values():
+    shutil.copy(library, path)
+with open(places["p/padded"], "ab") as file:
+    file.write(b"PK\x03\x04 what a program carries behind itself")
+os.chmod(places["p/tool"], 0o755)
+os.chmod(places["p/padded"], 0o755)
+os.chmod(places["p/sample.bin"], 0o644)
+sizes = {name: os.path.getsize(path) for name, path in places.items()}
+tree = trim.Tree(os.path.join(work, "site"), dict.fromkeys(places, "p"), trim.Keep([]))
+trim.trim(tree, [rule for rule in trim.read_rules(os.path.join(finish, "trim.tsv"), "packages", "safe") if rule.action == "strip"], work)
+changed = {name for name, path in places.items() if os.path.getsize(path) != sizes[name]}
+ok(changed == {"p/tool"}, "a program is stripped; a file that is data is not, nor a program that carries more than the loader maps", changed)
 
 
 def patched(change):

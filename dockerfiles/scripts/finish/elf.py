@@ -32,6 +32,7 @@ class Elf:
         self.kind, self.headers_at = fields[0], fields[4]
         self.segments = [self.segment(fields[4] + i * fields[8]) for i in range(fields[9])]
         self.sections = [self.section(fields[5] + i * fields[10]) for i in range(fields[11])]
+        self.headers_end = fields[5] + fields[10] * fields[11]
 
     def unpack(self, layout, offset):
         try:
@@ -55,6 +56,11 @@ class Elf:
 
     def content(self, part):
         return self.data[part.offset : part.offset + part.size]
+
+    def carries_more(self):
+        """Is there something behind the last part that a header tells of, as an archive behind a program that unpacks itself?"""
+        ends = [part.offset + part.size for part in self.segments + [s for s in self.sections if s.kind != NOBITS]]
+        return len(self.data) > max(self.headers_end, *ends)
 
     def is_covered(self, section):
         """Does a segment put it where its address says?"""

@@ -1,7 +1,7 @@
-"""usage: finish.py TREE LEVEL LAYER REPORT [DISTRIBUTION:GLOB]...
+"""usage: finish.py TREE LEVEL LAYER REPORT [OWNER:GLOB | OWNER:RULE]...
 Finishes a layer: takes away what trim.tsv says of TREE, "packages" or "interpreter", writes bytecode and makes RECORD
 true. Bytecode is bound to its source by neither time nor hash, and all times are one: equal input, equal bytes.
-From what a GLOB matches nothing is taken. What layers have in common goes below /shared. REPORT gets what was: owner, rule, bytes, path."""
+What a word names stays; the owner * is each, and "python" the interpreter. What layers have in common goes below /shared. REPORT gets what was: owner, rule, bytes, path."""
 
 import functools
 import glob
@@ -53,7 +53,7 @@ def compile_bytecode(directory, layer):
 def drop_sources(tree, rules):
     """The bytecode takes its source's place, where a module has both."""
     for rule in rules:
-        for name in sorted(name for name in tree.files if rule.matches(name) and not tree.is_kept(name)):
+        for name in sorted(name for name in tree.files if rule.matches(name) and not tree.is_kept(name, rule)):
             bytecode = tree.path(record.bytecode_of(name))
             if os.path.exists(bytecode):
                 os.rename(bytecode, tree.path(name) + "c")
@@ -69,10 +69,7 @@ def set_times(layer):
 
 def main():
     kind, level, layer, report = sys.argv[1:5]
-    keep = {}
-    for argument in sys.argv[5:]:
-        owner, _, pattern = argument.partition(":")
-        keep.setdefault(owner, []).append(pattern)
+    keep = trim.Keep(sys.argv[5:])
     prefix = os.path.join(layer, "usr/local")
     site = glob.glob(os.path.join(prefix, "lib/python3*/site-packages"))[0]
     rules = trim.read_rules(os.path.join(HERE, "trim.tsv"), kind, level)
@@ -82,7 +79,7 @@ def main():
         tree = trim.Tree(site, package_owners(site), keep)
         compiled = site
     else:
-        tree = trim.Tree(prefix, dict.fromkeys(files_below(prefix), "python"), {})
+        tree = trim.Tree(prefix, dict.fromkeys(files_below(prefix), "python"), keep)
         compiled = os.path.dirname(site)
     trim.trim(tree, [rule for rule in rules if rule.action != "compile"], SHARED)
     os.makedirs(site, exist_ok=True)

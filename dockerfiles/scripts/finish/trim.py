@@ -1,14 +1,15 @@
 """Takes from a tree what the rules of trim.tsv name. What is taken from whom is returned, file by file."""
 
-import fnmatch
 import os
 import re
 import shutil
+import stat
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 
 import elf
 import record
+import signs
 
 LEVELS = {"always": 0, "safe": 1, "hard": 2}
 
@@ -34,12 +35,27 @@ def read_rules(path, tree, level):
     return [rule for rule in rules if rule.tree == tree and LEVELS[rule.level] <= LEVELS.get(level, 0)]
 
 
+class Keep:
+    """What stays whatever a rule says: words OWNER:RULE and OWNER:GLOB, where the owner * is each."""
+
+    def __init__(self, words):
+        self.rules, self.globs = {}, {}
+        for word in words:
+            owner, _, what = word.partition(":")
+            if re.fullmatch(r"[a-z]+", what):
+                self.rules.setdefault(owner, set()).add(what)
+            else:
+                self.globs.setdefault(owner, []).append(compile_glob(what))
+
+    def stays(self, owner, name, rule):
+        return any(rule.name in self.rules.get(o, ()) or any(match(name) for match in self.globs.get(o, ())) for o in (owner, "*"))
+
+
 class Tree:
     """The files below BASE as {relative path: owner}; a path may lead out of it by "../", as in RECORD."""
 
     def __init__(self, base, owners, keep):
-        self.base, self.owners = base, owners
-        self.keep = {owner: [compile_glob(glob) for glob in globs] for owner, globs in keep.items()}
+        self.base, self.owners, self.keep = base, owners, keep
         self.files = set(owners)
         self.texts = {}
         self.taken = []  # (owner, rule, bytes, path)
@@ -50,9 +66,16 @@ class Tree:
     def size(self, name):
         return os.lstat(self.path(name)).st_size
 
-    def is_kept(self, name):
+    def is_kept(self, name, rule):
         # Of metadata nothing is taken: it is what scanners and importlib.metadata read.
-        return name.split("/")[0].endswith(".dist-info") or any(match(name) for match in self.keep.get(self.owners[name], []))
+        return name.split("/")[0].endswith(".dist-info") or self.keep.stays(self.owners[name], name, rule)
+
+    def is_executable(self, name):
+        return bool(os.stat(self.path(name)).st_mode & stat.S_IXUSR)
+
+    def begins(self, name, magic):
+        with open(self.path(name), "rb") as file:
+            return file.read(len(magic)) == magic
 
     def is_plain(self, name):
         return os.path.isfile(self.path(name)) and not os.path.islink(self.path(name))
@@ -77,101 +100,6 @@ class Tree:
         while os.path.realpath(directory) != os.path.realpath(self.base) and not os.listdir(directory):
             os.rmdir(directory)
             directory = os.path.dirname(directory)
-
-
-def module_of(name):
-    """The dotted name by which a file is imported, and whether it is a package; None for other files."""
-    match = re.fullmatch(r"((?:\w+/)*\w+)(?:\.py|\.(?:[\w-]+\.)?so)", name)
-    if match is None:
-        return None
-    dotted = match.group(1).replace("/", ".")
-    return dotted.removesuffix(".__init__")
-
-
-IMPORT = re.compile(
-    r"^[ \t]*(?:from[ \t]+(\.*[\w.]*)[ \t]+import[ \t]*(\([^)]*\)|[^#\n]*)|import[ \t]+([^#\n]+))|[\"']([A-Za-z_]\w*(?:\.\w+)+)[\"']",
-    re.MULTILINE,
-)
-
-
-def imports_of(name, text):
-    """Dotted names that a module's text imports, or names in a string as importlib takes them."""
-    package = name.split("/")[:-1]
-    for source, names, modules, string in IMPORT.findall(text.decode("utf-8", "replace")):
-        if string:
-            yield string
-        elif modules:
-            for module in modules.split(","):
-                yield (module.split() or [""])[0]
-        else:
-            dots = len(source) - len(source.lstrip("."))
-            parts = package[: len(package) - dots + 1] if dots else []
-            start = ".".join(parts + [part for part in source.lstrip(".").split(".") if part])
-            for imported in re.findall(r"(\w+)(?:\s+as\s+\w+)?", names):
-                yield f"{start}.{imported}"
-
-
-def imported_by_rest(tree, rule, candidates):
-    """Those of CANDIDATES that the other files import, and what these import in turn."""
-    modules = {module: name for name in candidates if (module := module_of(name))}
-    # Whoever imports one from outside spells one of these.
-    words = [w.encode() for w in {directory_word(rule)} - {""} or {module.rpartition(".")[2] for module in modules}]
-    rest = [name for name in tree.modules() if name not in candidates]
-    kept, queue = set(), [name for name in rest if any(word in tree.text(name) for word in words)]
-    while queue:
-        name = queue.pop()
-        for wanted in imports_of(name, tree.text(name)):
-            while wanted:
-                if (found := modules.get(wanted)) and found not in kept:
-                    kept.add(found)
-                    queue += [found] if found.endswith(".py") else []
-                wanted = wanted.rpartition(".")[0]
-    return kept
-
-
-def directory_word(rule):
-    """The name of the directory that a rule such as **/tests/** means; "" where it means files."""
-    parts = rule.pattern.split("/")
-    return parts[-2] if parts[-1] == "**" else ""
-
-
-def matched_directory(rule, name):
-    """That directory, for NAME somewhere below it."""
-    parts = name.split("/")
-    return "/".join(parts[: parts.index(directory_word(rule)) + 1])
-
-
-def named_beside(tree, directory):
-    """Has a module beside DIRECTORY its name in a string, as one that opens its data would?"""
-    parent, word = os.path.split(directory)
-    string = re.compile(rf"[\"'](?:[^\"'\n]*/)?{re.escape(word)}(?:/[^\"'\n]*)?[\"']".encode())
-    beside = [name for name in tree.modules() if os.path.dirname(name) == parent]
-    return any(string.search(tree.text(name)) for name in beside)
-
-
-def holds(tree, rule, candidates):
-    """Those of CANDIDATES for which the rule's conditions hold."""
-    for condition, value in rule.conditions:
-        if condition == "unimported":
-            candidates = candidates - imported_by_rest(tree, rule, candidates)
-        elif condition == "unmentioned":
-            tops = {name.split("/")[0] for name in candidates}
-            tops = {top for name in tree.modules() if (top := name.split("/")[0]) in tops and value.encode() in tree.text(name)}
-            candidates = {name for name in candidates if name.split("/")[0] not in tops}
-        else:
-            directories = {matched_directory(rule, name) for name in candidates}
-            if condition == "beside":
-                names = {(os.path.dirname(name), os.path.basename(name)) for name in tree.files}
-                good = {d for d in directories if any(at == d and fnmatch.fnmatch(base, value) for at, base in names)}
-            elif condition == "unnamed":
-                good = {d for d in directories if not named_beside(tree, d)}
-                # Modules are known by what imports them; a string can only mean data.
-                candidates = {n for n in candidates if n.endswith(".py") or matched_directory(rule, n) in good}
-                continue
-            else:
-                raise SystemExit(f"scibids: trim: {condition}: no such condition")
-            candidates = {name for name in candidates if matched_directory(rule, name) in good}
-    return candidates
 
 
 def link_duplicates(tree, rule, candidates):
@@ -205,7 +133,7 @@ def strip(tree, rule, candidates):
     def saved(name):
         path = tree.path(name)
         before = elf.read(path)
-        if before is None:
+        if before is None or before.carries_more():
             return 0
         stripped = path + ".stripped"
         try:
@@ -235,8 +163,8 @@ def trim(tree, rules, shared):
     for (_, action), members in groups.items():
         candidates = set()
         for rule in members:
-            found = {name for name in tree.files if rule.matches(name) and not tree.is_kept(name) and tree.is_plain(name)}
-            found = holds(tree, rule, found) if found else found
+            found = {name for name in tree.files if rule.matches(name) and not tree.is_kept(name, rule) and tree.is_plain(name)}
+            found = signs.holds(tree, rule, found)
             if action == "remove":  # before the next rule asks who imports what
                 for name in found:
                     tree.remove(name, rule)
