@@ -3,4 +3,4 @@
 FROM toolbox AS interpreter-build
 COPY --from=base /usr/local /layer/usr/local
 RUN --mount=type=bind,from=scibids,source=finish,target=/mnt/finish \
-    python3 -B /mnt/finish/finish.py interpreter @trim@ /layer /trimmed/interpreter.tsv
+    python3 -B /mnt/finish/finish.py interpreter @trim@ /layer /trimmed/interpreter.tsv@keep@

@@ -1,5 +1,6 @@
 
 # What the proof is told: what was taken from which package by which rule, and which modules may fail.
+@kept@
 FROM scratch AS trimmed
 COPY <<'END' /known.json
 @imports@

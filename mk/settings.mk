@@ -50,6 +50,10 @@ SCIBIDS_RUNTIME_APKS ?=
 SCIBIDS_MALLOC ?= mimalloc
 ## SCIBIDS_TRIM: none, safe or hard: what to leave out of packages that a running program has no use for [safe]
 SCIBIDS_TRIM ?= safe
+## SCIBIDS_KEEP: what trimming leaves: PACKAGE:PATTERN or PACKAGE:RULE ...; the interpreter is python
+SCIBIDS_KEEP ?=
+## SCIBIDS_STDLIB: of the standard library keep source, or bytecode alone [auto: source where a package reads it]
+SCIBIDS_STDLIB ?= auto
 ## SCIBIDS_LAYERS: how many layers the packages make at most [24]
 SCIBIDS_LAYERS ?= 24
 ## SCIBIDS_RECORDS: directory of your own package records, looked at first
@@ -76,4 +80,4 @@ SCIBIDS_OUT ?= .scibids
 V ?=
 
 _scibids_public := NAME PYTHON ALPINE BASE REQUIREMENTS EXTRAS GROUPS APP CMD ENTRYPOINT ENV FINAL LABELS LICENSES PLATFORM \
-	TOOLBOX_APKS RUNTIME_APKS MALLOC TRIM LAYERS
+	TOOLBOX_APKS RUNTIME_APKS MALLOC TRIM KEEP STDLIB LAYERS

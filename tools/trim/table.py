@@ -10,7 +10,7 @@ import sys
 import tempfile
 import zipfile
 
-FINISH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../dockerfiles/finish")
+FINISH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../dockerfiles/scripts/finish")
 sys.path.insert(0, FINISH)
 sys.dont_write_bytecode = True
 import trim  # noqa: E402

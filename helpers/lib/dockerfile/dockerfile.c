@@ -130,7 +130,7 @@ add_source_build(struct dockerfile *d, const struct lock_package *p)
 		{ "prepare", dockerfile_prepare(p) },
 		{ "options", dockerfile_build_options(p) },
 		{ "trim", dockerfile_trim(d->settings) },
-		{ "keep", dockerfile_keep(p) },
+		{ "keep", str_format("%.*s%.*s", STRF(dockerfile_keep(&d->keep, p)), STRF(dockerfile_keep_words(&d->keep, STR("*")))) },
 	};
 	return add_fragment(d, "build.dockerfile", values, COUNT(values)) && end_stage(d, stage);
 }
@@ -142,7 +142,7 @@ add_wheels(struct dockerfile *d, struct str stage, struct str requirements, stru
 		                                 { "requirements", requirements },
 		                                 { "project", project },
 		                                 { "trim", dockerfile_trim(d->settings) },
-		                                 { "keep", keep },
+		                                 { "keep", str_format("%.*s%.*s", STRF(keep), STRF(dockerfile_keep_words(&d->keep, STR("*")))) },
 		                                 { "variables", dockerfile_variables(d->lock) } };
 	return add_fragment(d, "wheels.dockerfile", values, COUNT(values)) && end_stage(d, stage);
 }
@@ -173,7 +173,7 @@ add_wheels_of(struct dockerfile *d, const struct layer *layer)
 	for (size_t i = 0; i < layer->count; i++) {
 		text_add(&requirements, i > 0 ? STR("\n") : STR(""));
 		text_add(&requirements, dockerfile_requirement(layer->members[i]));
-		text_add(&keep, dockerfile_keep(layer->members[i]));
+		text_add(&keep, dockerfile_keep(&d->keep, layer->members[i]));
 	}
 	return add_wheels(d, layer->stage, text_str(&requirements), STR(""), text_str(&keep));
 }
@@ -188,7 +188,7 @@ add_builds_of(struct dockerfile *d, const struct layer *layer)
 		const struct lock_package *p = layer->members[i];
 		struct str stage = layer_stage(p);
 		if (!(lock_is_built(p) ? add_source_build(d, p) : add_wheels(d, stage, dockerfile_requirement(p),
-		                                                             dockerfile_project_mount(d->settings, p), dockerfile_keep(p))))
+		                                                             dockerfile_project_mount(d->settings, p), dockerfile_keep(&d->keep, p))))
 			return false;
 		for (size_t k = 0; k < COUNT(parts); k++)
 			text_addf(&copies, "%sCOPY --link --from=%.*s /%s/ /%s/", copies.n > 0 ? "\n" : "", STRF(stage), parts[k], parts[k]);
@@ -215,7 +215,8 @@ add_package_stages(struct dockerfile *d, struct str_list *stages, size_t *large)
 static bool
 add_interpreter(struct dockerfile *d)
 {
-	const struct template_value values[] = { { "trim", dockerfile_trim(d->settings) } };
+	const struct template_value values[] = { { "trim", dockerfile_trim(d->settings) },
+		                                 { "keep", dockerfile_keep_words(&d->keep, STR("python")) } };
 	return add_fragment(d, "interpreter.dockerfile", values, COUNT(values)) && end_stage(d, STR("interpreter")) &&
 	       add_fragment(d, "interpreter-choice.dockerfile", NULL, 0);
 }
@@ -230,7 +231,11 @@ add_trimmed(struct dockerfile *d, const struct str_list *layers)
 		text_add(&reports, STR("COPY --link --from=interpreter /trimmed/ /"));
 	text_add(&reports, reports.n > 0 && layers->count > 0 ? STR("\n") : STR(""));
 	text_add(&reports, dockerfile_copies("--link ", layers, 0, layers->count, "trimmed"));
-	const struct template_value values[] = { { "reports", text_str(&reports) }, { "imports", dockerfile_imports(d->lock) } };
+	struct text kept = { NULL, 0, 0 };
+	for (size_t i = 0; i < d->keep.reasons.count; i++)
+		text_addf(&kept, "%s# kept: %.*s", i > 0 ? "\n" : "", STRF(d->keep.reasons.items[i]));
+	const struct template_value values[] = { { "reports", text_str(&reports) }, { "imports", dockerfile_imports(d->lock) },
+		                                 { "kept", text_str(&kept) } };
 	return add_fragment(d, "trimmed.dockerfile", values, COUNT(values));
 }
 
@@ -380,7 +385,7 @@ dockerfile_stitch(struct dockerfile *d, enum dockerfile_target target)
 	struct str trim = dockerfile_trim(d->settings), why;
 	if (!str_eq(trim, STR("none")) && !str_eq(trim, STR("safe")) && !str_eq(trim, STR("hard")))
 		return fail(d, str_format("SCIBIDS_TRIM is '%.*s': it can be none, safe or hard", STRF(trim)));
-	if (allocator_find(d->settings, &why) == NULL)
+	if (allocator_find(d->settings, &why) == NULL || !dockerfile_read_keep(d, &d->keep, &why))
 		return fail(d, why);
 	return add_stages(d, &layers, target) && add_head(d, &layers, target);
 }

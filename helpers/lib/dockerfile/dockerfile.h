@@ -1,6 +1,7 @@
 #ifndef SCIBIDS_DOCKERFILE_H
 #define SCIBIDS_DOCKERFILE_H
 
+#include "dockerfile/keep.h"
 #include "lock/lock.h"
 #include "lock/settings.h"
 
@@ -22,6 +23,7 @@ struct dockerfile {
 	struct str output, scripts;             /* paths of the Dockerfile and of the scripts, for its first lines */
 	struct str lock_hash;                   /* the lock file's SHA-256 */
 	struct str pyproject;                   /* the text of a pyproject.toml, for its licence; n 0: none */
+	struct keep keep;                       /* what trimming leaves */
 	struct str_list stages;                 /* names, in the order they were written */
 	struct text text;
 	struct str problem; /* "FILE:LINE: what", n 0 while all is well */

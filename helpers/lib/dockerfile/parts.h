@@ -38,8 +38,8 @@ struct str dockerfile_variables(const struct lock *lock);
 /* The level of trimming, checked. */
 struct str dockerfile_trim(const struct settings *settings);
 
-/* What nothing is taken from, as words of a shell that each begin with a blank: NAME:GLOB. */
-struct str dockerfile_keep(const struct lock_package *package);
+/* What of the package trimming leaves, as words of a shell that each begin with a blank: NAME:GLOB. */
+struct str dockerfile_keep(const struct keep *keep, const struct lock_package *package);
 
 /* What install-packages is called with for a source build. */
 struct str dockerfile_build_options(const struct lock_package *package);

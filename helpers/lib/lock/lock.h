@@ -8,6 +8,7 @@
 
      lock-version, platform, python, alpine, created, base-image, base-digest,
      variables: [name]                        environment that the requirements use, if any
+     interpreter-keeps: [rule]                what trimming leaves of the interpreter, for the proof needed it, if any
      toolbox:  {apk: version}                 what the toolbox has beside the base
      inputs:   {what: hash}                   everything the lock was made from
      packages: {project name: {version, source, reason, artifact, hash, size, required: [...], requires: [...], ...}}
@@ -64,6 +65,7 @@ struct lock_input {
 struct lock {
 	struct str platform, python, alpine, created, base_image, base_digest;
 	struct str_list variables; /* environment variables whose values the requirements use */
+	struct str_list interpreter_keeps; /* rules of trimming that do not count for the interpreter */
 	struct lock_apks toolbox;
 	struct lock_input *inputs;
 	size_t input_count, input_capacity;

@@ -352,6 +352,8 @@ read_entry(const struct yaml *e, struct lock *lock, struct error *error)
 		return false;
 	if (known || str_eq(e->key, STR("lock-version")))
 		return true;
+	if (str_eq(e->key, STR("interpreter-keeps")))
+		return read_list(e, &lock->interpreter_keeps, is_stage_name, error);
 	if (str_eq(e->key, STR("variables")))
 		return read_list(e, &lock->variables, is_variable_name, error);
 	if (str_eq(e->key, STR("toolbox")))

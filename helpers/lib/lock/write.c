@@ -107,6 +107,7 @@ lock_text(const struct lock *lock)
 	fact(&out, "", "base-image", lock->base_image);
 	fact(&out, "", "base-digest", lock->base_digest);
 	list(&out, "", "variables", &lock->variables);
+	list(&out, "", "interpreter-keeps", &lock->interpreter_keeps);
 	versions(&out, "", "toolbox", &lock->toolbox);
 	if (lock->input_count > 0)
 		text_add(&out, STR("inputs:\n"));

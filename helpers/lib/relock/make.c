@@ -194,6 +194,8 @@ lock_make_packages(struct lock *lock, const struct resolution *resolution, const
                    const struct str_list *record_dirs, const struct apkindex *index, struct str_list *problems)
 {
 	bool ok = true;
+	if (old != NULL && str_eq(old->python, lock->python))
+		lock->interpreter_keeps = old->interpreter_keeps;
 	for (size_t i = 0; i < resolution->count; i++) {
 		lock_add_package(lock, resolution->packages[i]);
 		struct lock_package *p = &lock->packages[lock->package_count - 1];

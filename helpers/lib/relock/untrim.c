@@ -15,6 +15,16 @@ plain(struct str reason)
 	return str_trim(text_str(&out));
 }
 
+/* Of the interpreter what one rule takes is given back. */
+static void
+keep_of_interpreter(struct lock *lock, struct str rule, struct str_list *names)
+{
+	if (!is_stage_name(rule) || str_list_has(&lock->interpreter_keeps, rule))
+		return;
+	str_list_add(&lock->interpreter_keeps, rule);
+	str_list_add(names, str_format("the interpreter by the rule %.*s", STRF(rule)));
+}
+
 void
 lock_untrim(struct lock *lock, struct str log, struct str_list *names)
 {
@@ -25,6 +35,10 @@ lock_untrim(struct lock *lock, struct str log, struct str_list *names)
 		if (at == line.n)
 			continue;
 		struct str reason = str_sub(line, at + sizeof(marker) - 1, line.n), name = str_cut(&reason, ':');
+		if (str_eq(name, STR("python"))) {
+			keep_of_interpreter(lock, str_cut(&reason, ':'), names);
+			continue;
+		}
 		struct lock_package *p = lock_find(lock, name);
 		struct str why = reason.p == NULL ? STR("") : plain(reason);
 		if (p == NULL || p->untrimmed.n > 0 || why.n == 0)
