@@ -47,7 +47,7 @@ for cmd in $(find tests/cases -name cmd | LC_ALL=C sort); do
 	else
 		bad=$((bad + 1))
 		printf 'not ok %d - %s\n' "$n" "${dir#tests/cases/}"
-		printf '%s\n' "$diffs" | sed 's/^/# /'
+		printf '%s\n' "${dir#tests/cases/}" "$diffs" | sed 's/^/# /' >&2
 	fi
 done
 printf '1..%d\n' "$n"

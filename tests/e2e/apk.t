@@ -24,7 +24,7 @@ ok() { # STATUS TEXT [FILE OF REMARKS]
 	n=$((n + 1))
 	[ "$1" = 0 ] || { bad=$((bad + 1)); printf 'not '; }
 	printf 'ok %d - %s\n' "$n" "$2"
-	[ "$1" = 0 ] || [ -z "${3-}" ] || head -n 40 "$3" | sed 's/^/# /'
+	[ "$1" = 0 ] || [ -z "${3-}" ] || head -n 40 "$3" | sed "s/^/# /" >&2
 }
 index() { "$helpers/scibids-index" -i "$work/repo/main/x86_64/APKINDEX.tar.gz" -i "$work/repo/community/x86_64/APKINDEX.tar.gz" "$@"; }
 every() { awk -v step="$1" 'NR % step == 1'; }

@@ -11,7 +11,7 @@ wheel() { # KIND...: the project's wheel, which its requirements name
 }
 refused() { # TEXT REGEX: make image ends with a line like REGEX, and no tag
 	run image
-	is "$status" 2 "$1: make fails" || printf '%s\n' "$err" | sed 's/^/# /'
+	is "$status" 2 "$1: make fails" || printf '%s\n' "$err" | remark
 	like "$said" "$2" "$1: and says why"
 	is "$(images | grep "^$image:")" '' "$1: no tag"
 }

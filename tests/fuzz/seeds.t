@@ -11,7 +11,7 @@ for target in "$SCIBIDS_HELPERS"/fuzz/*; do
 	else
 		bad=$((bad + 1))
 		printf 'not ok %d - %s\n' "$n" "$name"
-		printf '%s\n' "$out" | tail -n 20 | sed 's/^/# /'
+		printf '%s\n' "$out" | tail -n 20 | sed 's/^/# /' >&2
 	fi
 done
 printf '1..%d\n' "$n"

@@ -60,7 +60,7 @@ is() { # GOT WANTED TEXT
 	else
 		bad=$((bad + 1))
 		printf 'not ok %d - %s\n' "$n" "$3"
-		printf 'got:\n%s\nwanted:\n%s\n' "$1" "$2" | sed 's/^/# /'
+		printf 'got:\n%s\nwanted:\n%s\n' "$1" "$2" | sed 's/^/# /' >&2
 	fi
 }
 drift() { # PACKAGE

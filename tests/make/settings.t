@@ -86,7 +86,7 @@ refused() { # TEXT REGEX ARGUMENT...
 	shift 2
 	run "$@"
 	[ "$status" != 0 ] && [ "$(printf '%s\n' "$err" | grep -c .)" = 1 ]
-	ok $? "$text: refused with one line" || printf '%s\n' "$status $err" | sed 's/^/# /'
+	ok $? "$text: refused with one line" || printf '%s\n' "$status $err" | remark
 	like "$err" "$regex" "$text: which says why"
 	is "$calls$out" '' "$text: and nothing is done"
 }

@@ -53,7 +53,7 @@ compare() { # WHAT, and the objects in list
 	[ "$count" -gt 0 ] && [ "$status" = 0 ] && diff readelf dump >diff
 	same=$?
 	result "$same" "$1: $((count)) objects as readelf reads them"
-	[ "$same" = 0 ] || cat error diff | sed 's/^/# /' | head -n 20
+	[ "$same" = 0 ] || cat error diff | sed 's/^/# /' | head -n 20 >&2
 }
 
 fetch() { # PACKAGE: the path of its wheel

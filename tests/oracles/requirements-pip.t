@@ -133,7 +133,7 @@ def main():
         print(f"{'ok' if same else 'not ok'} {number} - {name}: {len(ours[0])} requirements")
         for a, b in [] if same else zip(requirements + [theirs[1]], ours[0] + [ours[1]]):
             if a != b:
-                print(f"# pip  {a}\n# ours {b}")
+                print(f"# {name}\n# pip  {a}\n# ours {b}", file=sys.stderr)
     print(f"1..{number}")
     return failed > 0 or number == 0
 

@@ -15,7 +15,7 @@ ok() { # STATUS TEXT [DETAILS]
 	else
 		bad=$((bad + 1))
 		printf 'not ok %d - %s\n' "$n" "$2"
-		[ -z "${3-}" ] || printf '%s\n' "$3" | sed 's/^/# /'
+		[ -z "${3-}" ] || printf '%s\n' "$2" "$3" | sed 's/^/# /' >&2
 	fi
 }
 

@@ -13,7 +13,7 @@ none() {
 	if [ -s "$found" ]; then
 		bad=$((bad + 1))
 		printf 'not ok %d - %s\n' "$n" "$1"
-		cut -c1-200 "$found" | head -n 20 | sed 's/^/# /'
+		cut -c1-200 "$found" | head -n 20 | sed 's/^/# /' >&2
 	else
 		printf 'ok %d - %s\n' "$n" "$1"
 	fi

@@ -26,7 +26,7 @@ def ok(good, text):
 def is_(got, wanted, text):
     ok(got == wanted, text)
     if got != wanted:
-        print(f"# got {got!r}, wanted {wanted!r}")
+        print(f"# {text}: got {got!r}, wanted {wanted!r}", file=sys.stderr)
 
 
 FACTS = {"name": "app", "created": "2026-01-02T03:04:05Z", "platform": "linux/amd64", "base-image": "b", "base-digest": "sha256:0", "apks": {},

@@ -23,7 +23,9 @@ count = bad = 0
 def ok(good, text, *more):
     global count, bad
     count, bad = count + 1, bad + (not good)
-    print(f"{'' if good else 'not '}ok {count} - {text}", *(f"\n# {line}" for line in more if not good), sep="")
+    print(f"{'' if good else 'not '}ok {count} - {text}", flush=True)
+    if not good:
+        print(f"# {text}", *more, sep="\n# ", file=sys.stderr)
 
 
 def left(files, level="safe", keep=()):

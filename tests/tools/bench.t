@@ -14,7 +14,7 @@ is() { # GOT WANTED TEXT
 	if [ "$1" = "$2" ]; then printf 'ok %d - %s\n' "$n" "$3"; return; fi
 	bad=$((bad + 1))
 	printf 'not ok %d - %s\n' "$n" "$3"
-	printf '%s\n' "got      '$1'" "expected '$2'" | sed 's/^/# /'
+	printf '%s\n' "got      '$1'" "expected '$2'" | sed 's/^/# /' >&2
 }
 
 tr ' ' '\t' >"$work/bench.tsv" <<'END'

@@ -26,7 +26,8 @@ tap_line(int passed, const char *file, int line, const char *format, va_list arg
 	putchar('\n');
 	if (!passed) {
 		tap_failed++;
-		printf("# at %s:%d\n", file, line);
+		fflush(stdout);
+		fprintf(stderr, "# %s:%d: not ok %d\n", file, line, tap_count);
 	}
 }
 
@@ -47,7 +48,7 @@ tap_is(struct str got, struct str expected, const char *file, int line, const ch
 	tap_line(str_eq(got, expected), file, line, format, args);
 	va_end(args);
 	if (!str_eq(got, expected))
-		printf("# got      '%.*s'\n# expected '%.*s'\n", STRF(got), STRF(expected));
+		fprintf(stderr, "# got      '%.*s'\n# expected '%.*s'\n", STRF(got), STRF(expected));
 }
 
 static inline int
