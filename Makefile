@@ -14,11 +14,17 @@ DESTDIR     ?=
 CC       ?= cc
 CFLAGS   ?= -O2
 SANITIZE ?=
+LIBFUZZER ?=
+SECONDS  ?= 10
 
-build    := helpers/build$(if $(SANITIZE),/sanitize)
+build    := helpers/build$(if $(SANITIZE),/$(if $(LIBFUZZER),libfuzzer,sanitize))
 warnings := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Werror
-sanitize := $(if $(SANITIZE),-g -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer)
-compile   = $(CC) -std=c11 $(warnings) $(CFLAGS) $(sanitize) -DSCIBIDS_VERSION='"$(VERSION)"' -iquote helpers/lib -MMD -MP
+sanitize := $(if $(SANITIZE),-g -fsanitize=$(SANITIZE)$(if $(LIBFUZZER),$(comma)fuzzer-no-link) -fno-sanitize-recover=all -fno-omit-frame-pointer)
+# FORTIFY_SOURCE needs an optimizing compiler, and hides from a sanitizer what it checks itself.
+optimize  = $(filter-out -O0,$(filter -O%,$(CFLAGS)))
+harden    = -fstack-protector-strong -fPIE $(if $(SANITIZE),,$(if $(optimize),-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3))
+link     := $(if $(filter Darwin,$(shell uname)),,-pie -Wl,-z,relro,-z,now)
+compile   = $(CC) -std=c11 $(warnings) $(harden) $(CFLAGS) $(sanitize) -DSCIBIDS_VERSION='"$(VERSION)"' -iquote helpers/lib -MMD -MP
 libraries := -larchive -lyaml -lcrypto -lpthread
 
 programs := $(patsubst helpers/%.c,$(build)/scibids-%,$(wildcard helpers/*.c))
@@ -26,18 +32,19 @@ library  := $(build)/libscibids.a
 units    := $(patsubst tests/unit/%.c,$(build)/unit/%,$(wildcard tests/unit/*.c))
 fuzzers  := $(patsubst tests/fuzz/%.c,$(build)/fuzz/%,$(wildcard tests/fuzz/*.c))
 
+comma := ,
 q = $(if $(filter 1,$(V)),,@)
 say = $(if $(filter 1,$(V))$(findstring s,$(firstword -$(MAKEFLAGS))),,@printf '  %-8s%s\n' '$1' '$@')
 
 .DELETE_ON_ERROR:
-.PHONY: all helpers check check-run check-sanitized check-fast bench demo scanner engine engine-stop packages packages-table receipts install uninstall clean help
+.PHONY: all helpers check check-run check-sanitized check-fast fuzz fuzz-run bench demo scanner engine engine-stop packages packages-table receipts install uninstall clean help
 
 ## helpers: the same as all
 helpers: $(programs)
 
 $(programs): $(build)/scibids-%: $(build)/%.o $(library)
 	$(call say,LINK)
-	$(q)$(CC) $(CFLAGS) $(sanitize) $(LDFLAGS) -o '$@.tmp' $^ -Wl,--as-needed $(libraries) && mv '$@.tmp' '$@'
+	$(q)$(CC) $(CFLAGS) $(sanitize) $(link) $(LDFLAGS) -o '$@.tmp' $^ -Wl,--as-needed $(libraries) && mv '$@.tmp' '$@'
 
 $(library): $(patsubst helpers/lib/%.c,$(build)/lib/%.o,$(wildcard helpers/lib/*/*.c))
 	$(call say,AR)
@@ -51,11 +58,11 @@ $(build)/%.o: helpers/%.c Makefile
 
 $(units): $(build)/unit/%: tests/unit/%.c $(library) Makefile
 	$(call say,CC)
-	$(q)mkdir -p '$(@D)' && $(compile) -iquote tests/unit $(LDFLAGS) -o '$@' '$<' $(library) $(libraries)
+	$(q)mkdir -p '$(@D)' && $(compile) -iquote tests/unit $(link) $(LDFLAGS) -o '$@' '$<' $(library) $(libraries)
 
 $(fuzzers): $(build)/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.h $(library) Makefile
 	$(call say,CC)
-	$(q)mkdir -p '$(@D)' && $(compile) -iquote tests/fuzz $(LDFLAGS) -o '$@' '$<' $(library) $(libraries)
+	$(q)mkdir -p '$(@D)' && $(compile) $(if $(LIBFUZZER),-DLIBFUZZER -fsanitize=fuzzer) -iquote tests/fuzz $(link) $(LDFLAGS) -o '$@' '$<' $(library) $(libraries)
 
 -include $(wildcard $(build)/*.d $(build)/lib/*/*.d $(build)/unit/*.d $(build)/fuzz/*.d)
 
@@ -86,6 +93,14 @@ check-sanitized: $(programs) $(units) $(fuzzers)
 ## check-fast: the tests that need no engine, without installing anything
 check-fast: $(programs) $(units) $(fuzzers)
 	$(q)SCIBIDS_HELPERS='$(CURDIR)/$(build)' tests/run --fast $(TESTS)
+
+## fuzz: run each fuzz target for SECONDS [10] in a sanitizer build, with libFuzzer where clang is; findings go to helpers/build/findings
+fuzz:
+	$(q)if command -v clang >/dev/null; then set -- CC=clang LIBFUZZER=1; fi && \
+		$(MAKE) --no-print-directory SANITIZE=address,undefined SECONDS='$(SECONDS)' "$$@" fuzz-run
+
+fuzz-run: $(fuzzers)
+	$(q)tests/fuzz/run.sh '$(SECONDS)' '$(build)/fuzz' helpers/build/findings
 
 ## demo: from a bare machine to a running image of examples/dataframe, with a summary
 demo: packages engine

@@ -2,12 +2,17 @@
 #define SCIBIDS_REPLAY_H
 
 /* A fuzz target defines fuzz_one(). Built as it is, its main replays files and directories given as arguments, each
-   as it is and cut and changed in many places, and prints TAP. Built with -DLIBFUZZER it is a libFuzzer target. */
+   as it is and cut and changed in many places, and prints TAP; with -t SECONDS FINDING it changes them at random until the time is
+   over, and leaves an input that crashes or takes REPLAY_PATIENCE seconds in FINDING. Built with -DLIBFUZZER it is a libFuzzer target. */
 
 #include <dirent.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/file.h"
@@ -26,6 +31,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 }
 
 #ifndef LIBFUZZER
+enum { REPLAY_PATIENCE = 20, REPLAY_LARGEST = 64 * 1024, REPLAY_SEEDS = 4096 };
+
 static unsigned long replay_runs;
 
 static void
@@ -58,7 +65,7 @@ replay_changed(unsigned char *bytes, size_t size)
 }
 
 static void
-replay_path(const char *path)
+replay_path(const char *path, void (*use)(unsigned char *bytes, size_t size))
 {
 	struct stat st;
 	if (stat(path, &st) < 0)
@@ -69,7 +76,7 @@ replay_path(const char *path)
 		while (dir != NULL && (entry = readdir(dir)) != NULL) {
 			char child[4096];
 			if (entry->d_name[0] != '.' && snprintf(child, sizeof(child), "%s/%s", path, entry->d_name) < (int)sizeof(child))
-				replay_path(child);
+				replay_path(child, use);
 		}
 		if (dir != NULL)
 			closedir(dir);
@@ -84,15 +91,107 @@ replay_path(const char *path)
 	memcpy(bytes, content.p, content.n);
 	size_t size = content.n;
 	arena_reset();
-	replay_changed(bytes, size);
+	use(bytes, size);
 	free(bytes);
+}
+
+/* What -t keeps of the seeds. */
+static struct replay_seed {
+	unsigned char *bytes;
+	size_t size;
+} replay_seeds[REPLAY_SEEDS];
+static size_t replay_seed_count;
+static uint64_t replay_state = 0x9e3779b97f4a7c15u;
+static const char *replay_finding;
+static struct str replay_input;
+
+static size_t
+replay_random(size_t below)
+{
+	replay_state ^= replay_state << 13;
+	replay_state ^= replay_state >> 7;
+	replay_state ^= replay_state << 17;
+	return below == 0 ? 0 : (size_t)(replay_state % below);
+}
+
+static void
+replay_found(int number)
+{
+	int fd = open(replay_finding, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+	if (fd >= 0 && write(fd, replay_input.p, replay_input.n) >= 0)
+		close(fd);
+	signal(number, SIG_DFL);
+	raise(number == SIGALRM ? SIGKILL : number);
+}
+
+/* Replaces a range of BYTES by a piece of a seed, a byte that formats care about, or nothing. Returns the new size. */
+static size_t
+replay_change(unsigned char *bytes, size_t size)
+{
+	static const char special[] = "\n\t \"'\\{}[]:,=!*#/@<>~^|()-.09\xff\x7f\x80";
+	unsigned char one;
+	const unsigned char *piece = &one;
+	size_t at = replay_random(size + 1), gone = replay_random(3) == 0 ? replay_random(size - at + 1) : replay_random(2), length = 1;
+	gone = gone > size - at ? size - at : gone;
+	one = replay_random(2) == 0 ? (unsigned char)special[replay_random(sizeof(special))] : (unsigned char)replay_random(256);
+	if (replay_random(4) == 0) {
+		const struct replay_seed *seed = &replay_seeds[replay_random(replay_seed_count)];
+		size_t from = replay_random(seed->size + 1);
+		piece = seed->bytes + from;
+		length = replay_random(seed->size - from + 1);
+	} else if (replay_random(4) == 0)
+		length = 0;
+	if (size - gone + length > REPLAY_LARGEST)
+		length = 0;
+	memmove(bytes + at + length, bytes + at + gone, size - at - gone);
+	memcpy(bytes + at, piece, length);
+	return size - gone + length;
+}
+
+static void
+replay_until(time_t end)
+{
+	static unsigned char bytes[2 * REPLAY_LARGEST];
+	signal(SIGABRT, replay_found);
+	signal(SIGALRM, replay_found);
+	do {
+		const struct replay_seed *seed = &replay_seeds[replay_random(replay_seed_count)];
+		size_t size = seed->size;
+		memcpy(bytes, seed->bytes, size);
+		for (size_t changes = 1 + replay_random(8); changes > 0; changes--)
+			size = replay_change(bytes, size);
+		replay_input = (struct str){ (const char *)bytes, size };
+		alarm(REPLAY_PATIENCE);
+		replay_bytes(bytes, size);
+	} while (time(NULL) < end);
+	alarm(0);
+}
+
+static void
+replay_keep(unsigned char *bytes, size_t size)
+{
+	unsigned char *copy = malloc(size + 1);
+	if (copy == NULL)
+		abort();
+	memcpy(copy, bytes, size);
+	if (size <= REPLAY_LARGEST && replay_seed_count < REPLAY_SEEDS)
+		replay_seeds[replay_seed_count++] = (struct replay_seed){ copy, size };
+	else
+		free(copy);
 }
 
 int
 main(int argc, char **argv)
 {
-	for (int i = 1; i < argc; i++)
-		replay_path(argv[i]);
+	int first = 1;
+	if (argc > 4 && strcmp(argv[1], "-t") == 0) {
+		replay_finding = argv[3];
+		first = 4;
+	}
+	for (int i = first; i < argc; i++)
+		replay_path(argv[i], replay_finding != NULL ? replay_keep : replay_changed);
+	if (replay_finding != NULL && replay_seed_count > 0)
+		replay_until(time(NULL) + atol(argv[2]));
 	printf("%s 1 - %lu inputs replayed\n1..1\n", replay_runs > 0 ? "ok" : "not ok", replay_runs);
 	return replay_runs == 0;
 }
