@@ -19,10 +19,11 @@
 #include "relock/make.h"
 #include "relock/request.h"
 #include "relock/resolver_answer.h"
+#include "relock/stale.h"
 
 static const char usage[] =
 	"usage: scibids-lock toolbox -s SETTINGS -q REQUIREMENTS -f FACTS -b IMAGE [-d DIGEST] -i INDEX... [-l OLD] [-u] [-o OUT]\n"
-	"       scibids-lock request -s SETTINGS -q REQUIREMENTS [-l OLD] [-u] [-U NAME]... [-o OUT]\n"
+	"       scibids-lock request -s SETTINGS -q REQUIREMENTS [-r RECORDS]... [-l OLD] [-u] [-U NAME]... [-o OUT]\n"
 	"       scibids-lock packages -s SETTINGS -q REQUIREMENTS -l OLD [-u] [-U NAME]... -r RECORDS... -i INDEX... [-o OUT] TOOLBOX RESOLUTION\n"
 	"       scibids-lock runtime -s SETTINGS -i INSTALLED [-o OUT] PACKAGES NEEDED\n"
 	"       scibids-lock untrim [-o OUT] LOCK LOG\n"
@@ -40,12 +41,6 @@ static const char usage[] =
 	"  -r RECORDS       a directory of package records, first wins\n"
 	"  -s SETTINGS      the settings file\n"
 	"  -U NAME          move this pin           -u  move all pins\n";
-
-/* What the resolution and the toolbox depend on. */
-static const char *const lock_settings[] = {
-	"SCIBIDS_PYTHON", "SCIBIDS_ALPINE",       "SCIBIDS_BASE",         "SCIBIDS_PLATFORM", "SCIBIDS_REQUIREMENTS", "SCIBIDS_EXTRAS",
-	"SCIBIDS_GROUPS", "SCIBIDS_TOOLBOX_APKS", "SCIBIDS_RUNTIME_APKS", "SCIBIDS_TRIM",     "SCIBIDS_LAYERS",       "SCIBIDS_MALLOC",
-};
 
 struct options {
 	const char *settings, *facts, *base, *digest, *old, *out, *requirements;
@@ -157,6 +152,15 @@ toolbox(const struct options *o)
 	write_lock(o, &lock);
 }
 
+static struct str
+path_beside(struct str path, const char *name)
+{
+	size_t n = path.n;
+	while (n > 0 && path.p[n - 1] != '/')
+		n--;
+	return str_format("%.*s%s", STRF(str_sub(path, 0, n)), name);
+}
+
 static void
 request(const struct options *o)
 {
@@ -165,13 +169,18 @@ request(const struct options *o)
 	for (size_t i = 0; old != NULL && i < o->upgrades.count; i++)
 		if (lock_find(old, pep503_normalise(o->upgrades.items[i])) == NULL)
 			die(BAD, "PKG: %s has no package '%.*s'", o->old, STRF(o->upgrades.items[i]));
-	write_out(o, lock_request(&settings, read_yaml(o->requirements), old, o->upgrade, &o->upgrades));
+	struct str log = path_beside(str_of(o->settings), "resolution.log");
+	const struct lock_request r = { &settings, read_yaml(o->requirements), old, o->upgrade, &o->upgrades, &o->records, log };
+	write_out(o, lock_request(&r));
 }
 
-static struct str
-inputs_hash(const struct settings *settings)
+_Noreturn static void
+die_of_refusal(struct str lines)
 {
-	return settings_hash(settings, lock_settings, COUNT(lock_settings));
+	struct str line;
+	while (str_line(&lines, &line))
+		warn("%.*s", STRF(line));
+	exit(BAD);
 }
 
 _Noreturn static void
@@ -198,17 +207,19 @@ packages(const struct options *o)
 	if (o->count != 2)
 		wrong_call(usage);
 	struct lock *lock = read_lock(o->arguments[0]);
+	const char *refused = str_z(str_format("%s/refused.txt", o->arguments[1]));
+	if (file_exists(refused))
+		die_of_refusal(read_or_die(refused, LOCK_LIMIT));
 	const char *unresolvable = str_z(str_format("%s/error.txt", o->arguments[1]));
 	if (file_exists(unresolvable))
 		die_of_resolver(o, read_or_die(unresolvable, LOCK_LIMIT), settings_get(&settings, "SCIBIDS_REQUIREMENTS"), lock->alpine);
 	const char *path = str_z(str_format("%s/resolution.json", o->arguments[1]));
 	if (!resolution_parse(read_or_die(path, LOCK_LIMIT), &resolution, &error))
 		die_at(path, &error);
+	for (size_t i = 0; i < resolution.warnings.count; i++)
+		warn("%.*s", STRF(resolution.warnings.items[i]));
 	read_indexes(o, &index, false);
-	const struct yaml *inputs = yaml_get(read_yaml(o->requirements), "inputs");
-	for (const struct yaml *e = inputs == NULL ? NULL : inputs->first; e != NULL; e = e->next)
-		lock_add_input(lock, e->key, e->text);
-	lock_add_input(lock, STR("settings"), inputs_hash(&settings));
+	lock_add_inputs(lock, &settings, yaml_get(read_yaml(o->requirements), "inputs"), &resolution.inputs);
 	const struct lock *old = read_old(o);
 	size_t layers;
 	if (!lock_make_packages(lock, &resolution, old, &o->records, &index, &problems) || !lock_layers(&settings, &layers, &problems))
@@ -259,32 +270,6 @@ stale(const char *path, struct str why)
 	exit(fflush(stdout) == 0 ? STALE : BAD);
 }
 
-/* The hash of input NAME as it is now; n 0 when there is none. */
-static struct str
-hash_now(struct str name, const struct lock *lock, const struct yaml *inputs, const struct settings *settings,
-         const struct options *o)
-{
-	struct str hash = { NULL, 0 }, prefix = STR("record ");
-	struct str_list problems = { NULL, 0, 0 };
-	if (str_eq(name, STR("settings")))
-		return inputs_hash(settings);
-	if (!str_starts(name, prefix))
-		return yaml_text(inputs, str_z(name));
-	const struct lock_package *p = lock_find(lock, str_sub(name, prefix.n, name.n));
-	if (p != NULL && !lock_record_hash(p, lock->alpine, &o->records, &hash, &problems))
-		die_of(&problems);
-	return hash;
-}
-
-static bool
-lock_has_input(const struct lock *lock, struct str name)
-{
-	for (size_t i = 0; i < lock->input_count; i++)
-		if (str_eq(lock->inputs[i].name, name))
-			return true;
-	return false;
-}
-
 static void
 check(const struct options *o)
 {
@@ -294,28 +279,12 @@ check(const struct options *o)
 	const char *path = o->arguments[0];
 	if (!file_exists(path))
 		stale(path, STR("there is none yet"));
-	const struct lock *lock = read_lock(path);
-	const struct yaml *inputs = yaml_get(read_yaml(o->requirements), "inputs");
-	struct str hash;
+	struct str why;
 	struct str_list problems = { NULL, 0, 0 };
-	if (lock->format < LOCK_VERSION)
-		stale(path, str_format("it is of format %llu, which does not say what requires what", (unsigned long long)lock->format));
-	for (size_t i = 0; i < lock->input_count; i++)
-		if (!str_eq(lock->inputs[i].sha256, hash_now(lock->inputs[i].name, lock, inputs, &settings, o)))
-			stale(path, str_format("changed since: %.*s", STRF(lock->inputs[i].name)));
-	for (const struct yaml *e = inputs == NULL ? NULL : inputs->first; e != NULL; e = e->next)
-		if (!lock_has_input(lock, e->key))
-			stale(path, str_format("new since: %.*s", STRF(e->key)));
-	for (size_t i = 0; i < lock->package_count; i++) {
-		if (lock_has_input(lock, str_format("record %.*s", STRF(lock->packages[i].name))))
-			continue;
-		if (!lock_record_hash(&lock->packages[i], lock->alpine, &o->records, &hash, &problems))
-			die_of(&problems);
-		if (hash.n > 0)
-			stale(path, str_format("new since: record %.*s", STRF(lock->packages[i].name)));
-	}
-	if (lock_find_apk(&lock->runtime, STR(LOCK_INIT)) == NULL)
-		stale(path, lock->complete ? STR("its runtime apks lack " LOCK_INIT) : STR("it has no runtime apks"));
+	if (!lock_stale(read_lock(path), &settings, yaml_get(read_yaml(o->requirements), "inputs"), &o->records, &why, &problems))
+		die_of(&problems);
+	if (why.n > 0)
+		stale(path, why);
 }
 
 /* What of the project is built into packages, blanks between. */

@@ -83,6 +83,50 @@ add_constraints(struct text *out, const struct requirements *r)
 	}
 }
 
+static void
+add_flag(struct text *out, const char *key, bool value)
+{
+	text_addf(out, "%s: %s\n", key, value ? "true" : "false");
+}
+
+/* Where each project is required first, for messages. */
+static void
+add_places(struct text *out, const struct requirements *r)
+{
+	size_t count;
+	const struct requirement **first = requirements_first(r, &count);
+	text_add(out, count == 0 ? STR("places: {}\n") : STR("places:\n"));
+	for (size_t i = 0; i < count; i++)
+		text_addf(out, "  %.*s: %.*s\n", STRF(yaml_quote(first[i]->spec.project)),
+		          STRF(yaml_quote(str_format("%.*s:%d", STRF(first[i]->file), first[i]->line))));
+}
+
+static void
+add_config_settings(struct text *out, const struct requirements *r)
+{
+	size_t count;
+	const struct requirement **first = requirements_first(r, &count);
+	text_add(out, STR("config-settings:"));
+	size_t before = out->n;
+	for (size_t i = 0; i < count; i++) {
+		if (first[i]->config_settings.count == 0)
+			continue;
+		text_addf(out, "\n  %.*s:", STRF(yaml_quote(first[i]->spec.project)));
+		for (size_t k = 0; k < first[i]->config_settings.count; k++)
+			text_addf(out, "\n    - %.*s", STRF(yaml_quote(first[i]->config_settings.items[k])));
+	}
+	text_add(out, out->n == before ? STR(" {}\n") : STR("\n"));
+}
+
+static size_t
+count_required(const struct requirements *r)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < r->count; i++)
+		count += !r->items[i].constraint;
+	return count;
+}
+
 static bool
 needs_vcs(const struct requirements *r)
 {
@@ -155,17 +199,18 @@ print_requirements(const char *directory, struct str name, const char *context, 
 	for (size_t i = 0; i < r.credentials.count; i++)
 		warn("%.*s: a URL holds a password or token: keep it in a netrc file (SCIBIDS_NETRC)",
 		     STRF(place_of(directory, r.credentials.items[i])));
-	struct str_list projects = requirements_projects(&r);
 	add_inputs(&out, &r);
 	add_hashes(&out, hashes, hash_count);
 	add_constraints(&out, &r);
+	add_places(&out, &r);
+	add_config_settings(&out, &r);
+	text_addf(&out, "count: %zu\n", count_required(&r));
+	add_flag(&out, "require-hashes", r.require_hashes);
+	add_flag(&out, "pre", r.pre);
+	add_flag(&out, "prefer-binary", r.prefer_binary);
 	add_list(&out, "no-binary", &r.no_binary);
-	add_list(&out, "only-binary", &r.only_binary);
-	text_addf(&out, "vcs: %s\n", needs_vcs(&r) ? "true" : "false");
-	add_list(&out, "paths", &r.paths);
-	add_list(&out, "requirements", &projects);
+	add_flag(&out, "vcs", needs_vcs(&r));
 	add_list(&out, "variables", &r.variables);
-	add_list(&out, "credentials", &r.credentials);
 	if (context != NULL)
 		write_context(&r, directory, name, false, context);
 	write_out(to, &out);

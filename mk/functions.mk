@@ -47,7 +47,7 @@ _scibids_checks = $(foreach v,LOCK OUT KIT,$(call _scibids_check_late,$v))$(fore
 	$(call _scibids_check_word,$v))$(foreach v,KIT RECORDS FRAGMENTS APP,$(call _scibids_check_directory,$v))$(foreach v,CA NETRC,\
 	$(call _scibids_check_file,$v))$(call _scibids_check_choice,FINAL,scratch base)$(call \
 	_scibids_check_choice,TRIM,none safe hard)$(call _scibids_check_choice,COMPRESSION,zstd gzip)$(call \
-	_scibids_check_choice,MALLOC,mimalloc mimalloc-insecure jemalloc musl)
+	_scibids_check_choice,MALLOC,mimalloc mimalloc-insecure jemalloc musl)$(call _scibids_check_choice,WHEELS,newest prefer only)
 
 _scibids_setting = $(if $(findstring $(_scibids_newline),$(SCIBIDS_$1)),$(error SCIBIDS_$1 holds a line break),SCIBIDS_$1=$(SCIBIDS_$1))
 _scibids_settings = $(_scibids_checks)$(foreach v,$(_scibids_public),$(call _scibids_sq,$(call _scibids_setting,$v)))

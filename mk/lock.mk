@@ -37,7 +37,7 @@ $(SCIBIDS_LOCK): $(SCIBIDS_OUT)/requirements.yaml _scibids_force
 define _scibids_request
 	$(_scibids_q)rm -rf '$(SCIBIDS_OUT)/$1/resolution' && mkdir -p '$(SCIBIDS_OUT)/$1/request'
 	$(_scibids_q)$(_scibids_lock) request -s '$(SCIBIDS_OUT)/settings' -q '$(SCIBIDS_OUT)/requirements.yaml' \
-		-l '$(SCIBIDS_LOCK)' $(_scibids_upgrade) -o '$(SCIBIDS_OUT)/$1/request/request.json'
+		-l '$(SCIBIDS_LOCK)' $(_scibids_upgrade) $(_scibids_records) -o '$(SCIBIDS_OUT)/$1/request/request.json'
 	$(_scibids_q)$(_scibids_stitch_resolution)
 	$(_scibids_q)cp '$(SCIBIDS_OUT)/context/ignore' '$(SCIBIDS_OUT)/resolution.dockerfile.dockerignore'
 endef

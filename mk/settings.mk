@@ -16,10 +16,12 @@ SCIBIDS_ALPINE ?= 3.22
 SCIBIDS_BASE ?= python:$(SCIBIDS_PYTHON)-alpine$(SCIBIDS_ALPINE)
 ## SCIBIDS_REQUIREMENTS: what to install [the first of pylock.toml, requirements.txt, pyproject.toml]
 SCIBIDS_REQUIREMENTS ?= $(firstword $(wildcard pylock.toml requirements.txt pyproject.toml))
-## SCIBIDS_EXTRAS: extras of pyproject.toml or pylock.toml to install
+## SCIBIDS_EXTRAS: extras of pyproject.toml, uv.lock or pylock.toml to install
 SCIBIDS_EXTRAS ?=
-## SCIBIDS_GROUPS: dependency groups of pyproject.toml or pylock.toml to install
+## SCIBIDS_GROUPS: dependency groups to install beside the default ones; -NAME leaves one of those out
 SCIBIDS_GROUPS ?=
+## SCIBIDS_WHEELS: newest release, prefer the newest with a wheel, or only such [newest]
+SCIBIDS_WHEELS ?= newest
 ## SCIBIDS_LOCK: the lock file, to be committed [scibids.lock]
 SCIBIDS_LOCK ?= scibids.lock
 ## SCIBIDS_LOCKED: 1 makes a stale lock an error, for CI
@@ -80,4 +82,4 @@ SCIBIDS_OUT ?= .scibids
 V ?=
 
 _scibids_public := NAME PYTHON ALPINE BASE REQUIREMENTS EXTRAS GROUPS APP CMD ENTRYPOINT ENV FINAL LABELS LICENSES PLATFORM \
-	TOOLBOX_APKS RUNTIME_APKS MALLOC TRIM KEEP STDLIB LAYERS
+	TOOLBOX_APKS RUNTIME_APKS MALLOC TRIM KEEP STDLIB LAYERS WHEELS

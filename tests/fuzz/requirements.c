@@ -10,11 +10,11 @@ fuzz_one(struct str input)
 	size_t count;
 	requirements_parse(STR("r.txt"), input, &r);
 	struct requirements_hashes *hashes = requirements_hashes(&r, &count);
-	struct str_list projects = requirements_projects(&r);
 	for (size_t i = 0; i < count; i++)
 		if (!pep503_is_name(hashes[i].project))
 			abort();
-	for (size_t i = 0; i < projects.count; i++)
-		if (!pep503_is_name(projects.items[i]))
+	const struct requirement **first = requirements_first(&r, &count);
+	for (size_t i = 0; i < count; i++)
+		if (!pep503_is_name(first[i]->spec.project))
 			abort();
 }

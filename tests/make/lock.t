@@ -119,10 +119,10 @@ request=$(upgrade)
 like "$request" '"upgrade": true' 'lock-upgrade moves all'
 like "$request" '"pins": \{ *\}' 'and keeps no pin'
 request=$(upgrade PKG=numpy)
-like "$request" '"upgrade": \["numpy"\]' 'PKG moves one'
+like "$request" '"upgrade": \[ "numpy" \]' 'PKG moves one'
 like "$request" '"pins": \{.*"requests": ' 'and keeps the others'
 request=$(upgrade 'PKG=numpy requests')
-like "$request" '"upgrade": \["numpy", "requests"\]' 'or more'
+like "$request" '"upgrade": \[ "numpy", "requests" \]' 'or more'
 locked_project
 run lock-upgrade
 is "$deeds" "$relock" 'a lock that holds is no reason not to'

@@ -30,11 +30,8 @@ logging.disable(logging.CRITICAL)
 
 
 class Session:
-    def __init__(self):
-        self.hosts = []
-
     def add_trusted_host(self, host, source=None):
-        self.hosts.append(host)
+        pass
 
     def update_index_urls(self, urls):
         pass
@@ -88,7 +85,7 @@ def read_with_pip(name):
         # Index URLs are one list there: the first one, then the others.
         "index": " ".join(scope.index_urls), "links": [place(link) for link in scope.find_links], "no-index": bool(scope.no_index),
         "no-binary": sorted(finder.format_control.no_binary), "only-binary": sorted(finder.format_control.only_binary),
-        "prefer-binary": finder.prefer_binary, "require-hashes": bool(options.require_hashes), "trusted": session.hosts}
+        "prefer-binary": finder.prefer_binary, "require-hashes": bool(options.require_hashes)}
 
 
 def read_with_ours(name):
@@ -109,7 +106,7 @@ def read_with_ours(name):
     return found, {
         "index": " ".join(index), "links": [place(link) for link in rest["links"].split()], "no-index": rest["no-index"] == "1",
         "no-binary": rest["no-binary"].split(), "only-binary": rest["only-binary"].split(),
-        "prefer-binary": rest["prefer-binary"] == "1", "require-hashes": rest["require-hashes"] == "1", "trusted": rest["trusted"].split()}
+        "prefer-binary": rest["prefer-binary"] == "1", "require-hashes": rest["require-hashes"] == "1"}
 
 
 def main():

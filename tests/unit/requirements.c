@@ -74,7 +74,7 @@ check_sources(void)
 	reads("../p", "1 path []  {../p} {}");
 	reads("/a/../../b/./c//", "1 path []  {/b/c} {}");
 	reads("-e .", "1 -e path []  {.} {}");
-	reads("-e p[t] ; os_name == 'a b' -C k", "1 -e path [t]  {p} {os_name == 'a b'}");
+	reads("-e p[t] ; os_name == 'a b'", "1 -e path [t]  {p} {os_name == 'a b'}");
 	reads("--editable='./my p'", "1 -e path []  {my p} {}");
 	reads("-e n @ git+https://h/r", "1 -e vcs n[]  {git+https://h/r} {}");
 	reads("foo_x-1.0.tar.gz", "1 path foo-x[]  {foo_x-1.0.tar.gz} {}");
@@ -92,14 +92,12 @@ check_sources(void)
 static void
 check_options(void)
 {
-	ok(parse("-i https://a/s\n--index-url=https://b/s\n--extra-index-url https://c --pre\n-fx --no-index\n-f https://d\n--trusted-host h\n"
+	ok(parse("-i https://a/s\n--index-url=https://b/s\n--extra-index-url https://c --pre\n-fx --no-index\n-f https://d\n"
 	         "--use-feature=u\n--prefer-binary --require-hashes\n"), "options");
 	is(r.index_url, STR("https://b/s"), "the last index counts");
 	is(joined(&r.extra_index_urls), STR("https://c"), "extra index");
 	is(joined(&r.find_links), STR("./x https://d"), "find-links");
 	is(joined(&r.paths), STR("./x"), "of which one is a path");
-	is(joined(&r.trusted_hosts), STR("h"), "trusted host");
-	is(joined(&r.features), STR("u"), "feature");
 	ok(r.pre && r.no_index && r.prefer_binary && r.require_hashes, "flags");
 
 	ok(parse("--no-binary A_b,c\n--only-binary=c,d"), "binary choices");
@@ -113,9 +111,14 @@ check_options(void)
 	is(joined(&r.no_binary), STR(""), "clears this one");
 	ok(parse("--no-binary :all:,a,:none:,b") && r.no_binary.count == 1, ":none: after :all:");
 
-	ok(parse("a -C k=v --config-settings=\"k2=v w\" --global-option='-x y'"), "options of a requirement");
+	ok(parse("a -C k=v --config-settings=\"k2=v w\""), "options of a requirement");
 	is(joined(&r.items[0].config_settings), STR("k=v k2=v w"), "settings");
-	is(joined(&r.items[0].global_options), STR("-x y"), "global option");
+	refuses("--trusted-host h", "r.txt:1: option --trusted-host is not heeded in an image: give the certificate of the index with SCIBIDS_CA");
+	refuses("\na --global-option=x", "r.txt:2: option --global-option is not heeded in an image: write what the build backend takes as "
+	                                 "--config-settings KEY=VALUE");
+	refuses("--only-final a", "r.txt:1: option --only-final is not heeded in an image: leave it out: pre-releases are taken only where nothing else fits");
+	refuses("a -C k", "r.txt:1: --config-settings: expected KEY=VALUE instead of 'k'");
+	refuses("./x -C k=v", "r.txt:1: --config-settings needs a named requirement: write 'NAME @ ./PATH' or a package record");
 	ok(parse("a ${X} ; b\n") == false, "a variable is noted");
 	is(joined(&r.variables), STR("X"), "whatever the line is");
 	ok(parse("-i https://${U}:${P_1}@h/${}/${a}/$X/${Y") && r.variables.count == 2, "only ${NAME} is one");
@@ -125,7 +128,6 @@ static void
 check_hashes(void)
 {
 	const char *const hex = "0123456789ABCDEF0123456789abcdef0123456789abcdef0123456789abcdef";
-	struct str_list names;
 	size_t count;
 	ok(parse(str_z(str_format("a --hash=sha256:%s \\\n --hash sha512:%s%s\nb\nA==1 --hash=sha384:%s%.32s", hex, hex, hex, hex, hex))), "hashes");
 	struct requirements_hashes *h = requirements_hashes(&r, &count);
@@ -138,8 +140,9 @@ check_hashes(void)
 	refuses("a --hash=md5:0123456789abcdef0123456789abcdef",
 	        "r.txt:1: not a hash: 'md5:0123456789abcdef0123456789abcdef' (expected sha256:, sha384: or sha512: and its hexadecimal digits)");
 	ok(parse("b\na\nB>1\n./x\nc"), "projects");
-	names = requirements_projects(&r);
-	is(joined(&names), STR("b a c"), "each once, in order");
+	const struct requirement **first = requirements_first(&r, &count);
+	ok(count == 3 && str_eq(first[0]->spec.project, STR("a")) && str_eq(first[1]->spec.project, STR("b")) && first[1]->line == 1,
+	   "each once, with the line that names it first");
 }
 
 static void
@@ -221,7 +224,6 @@ dump(const char *name)
 	text_addf(&out, "links\t%.*s\nno-index\t%d\n", STRF(joined(&r.find_links)), r.no_index);
 	text_addf(&out, "no-binary\t%.*s\nonly-binary\t%.*s\n", STRF(joined(&r.no_binary)), STRF(joined(&r.only_binary)));
 	text_addf(&out, "prefer-binary\t%d\nrequire-hashes\t%d\n", r.prefer_binary, r.require_hashes);
-	text_addf(&out, "trusted\t%.*s\n", STRF(joined(&r.trusted_hosts)));
 	fwrite(out.p, 1, out.n, stdout);
 	return good ? DONE : BAD;
 }

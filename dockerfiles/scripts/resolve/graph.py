@@ -151,3 +151,48 @@ def add(packages, pylock, lines, constraints):
         add_from_log(packages, lines, constraints)
     else:
         add_from_pylock(packages, pylock)
+
+
+def add_from_uv_lock(packages, lock, about):
+    """A uv.lock has the names that each package requires, and the specifiers of what the project does."""
+    names = {package["name"] for package in packages}
+    own = about.toml.get("project", {}).get("name", "")
+    for entry in lock.get("package", []):
+        name = canonicalize_name(entry["name"])
+        package = next((package for package in packages if package["name"] == name), None)
+        requires = {canonicalize_name(dependency["name"]) for dependency in entry.get("dependencies", [])} & names
+        if package and package["version"] in ("", entry.get("version", "")):
+            package["requires"] = sorted(requires)
+        if canonicalize_name(own or "-") != name:
+            continue
+        groups = entry.get("metadata", {}).get("requires-dev", {})
+        listed = entry.get("metadata", {}).get("requires-dist", []) + [one for group in about.groups for one in groups.get(group, [])]
+        for dependency in listed:
+            chosen = next((package for package in packages if package["name"] == canonicalize_name(dependency["name"])), None)
+            extras = f"[{','.join(dependency['extras'])}]" if dependency.get("extras") else ""
+            if chosen:
+                chosen.setdefault("required", []).append(chosen["name"] + extras + dependency.get("specifier", ""))
+    for package in packages:
+        if "required" in package:
+            package["required"] = sorted(set(package["required"]))
+
+
+def chains(lines, places):
+    """For each project that was taken up, who brought it: from a requirement of the project's own down to it."""
+    above, direct = {}, {}
+    for resolution in read_log(lines):
+        for who, _, project, extras, _ in resolution:
+            if who is None:
+                place = places.get(project)
+                direct.setdefault(project, f"{project}{extras}" + (f" ({place})" if place else ""))
+            else:
+                above.setdefault(project, who)
+    found = {}
+    for project in above:
+        chain, seen = [project], {project}
+        while chain[-1] not in direct and chain[-1] in above and above[chain[-1]] not in seen:
+            chain.append(above[chain[-1]])
+            seen.add(chain[-1])
+        if chain[-1] in direct:
+            found[project] = " -> ".join([direct[chain[-1]], *reversed(chain[:-1])])
+    return found

@@ -1,10 +1,16 @@
 #include "base/base.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/sha256.h"
+
+enum { READ_BYTES = 16 * 1024 };
 
 struct sha256 {
 	EVP_MD_CTX *context;
@@ -72,6 +78,29 @@ sha256_of(struct str bytes)
 	struct sha256 *sum = sha256_begin();
 	sha256_add(sum, bytes);
 	return sha256_end(sum);
+}
+
+bool
+sha256_of_file(const char *path, struct str *digest)
+{
+	char bytes[READ_BYTES];
+	struct stat st;
+	ssize_t got = -1;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0)
+		return false;
+	if (fstat(fd, &st) == 0 && !S_ISREG(st.st_mode))
+		errno = EINVAL;
+	else {
+		struct sha256 *sum = sha256_begin();
+		while ((got = read(fd, bytes, READ_BYTES)) > 0)
+			sha256_add(sum, (struct str){ bytes, (size_t)got });
+		*digest = sha256_end(sum);
+	}
+	int error = errno;
+	close(fd);
+	errno = error;
+	return got == 0;
 }
 
 bool

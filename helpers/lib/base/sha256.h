@@ -26,6 +26,9 @@ struct str sha256_hex(const unsigned char *digest);
 /* All at once. */
 struct str sha256_of(struct str bytes);
 
+/* Of the regular file at PATH, symbolic links followed. False with errno. */
+bool sha256_of_file(const char *path, struct str *digest);
+
 /* 64 lower-case hexadecimal digits. */
 bool sha256_is(struct str s);
 

@@ -130,6 +130,9 @@ dockerfile_build_options(const struct lock_package *p)
 	if (p->source == SOURCE_SDIST || p->source == SOURCE_ARCHIVE)
 		text_add(&out, STR(" --require-hashes"));
 	text_addf(&out, " --no-binary %.*s", STRF(p->name));
+	/* Of a workspace only this directory is here; what its sources name is installed by itself. */
+	if (p->source == SOURCE_DIRECTORY)
+		text_add(&out, STR(" --no-sources"));
 	if (p->build_time.n > 0)
 		text_addf(&out, " --exclude-newer %.*s", STRF(p->build_time));
 	for (size_t i = 0; i < p->config_settings.count; i++)

@@ -1,6 +1,7 @@
 #include "base/base.h"
 
 #include "apk/nearest.h"
+#include "base/arena.h"
 #include "base/grammar.h"
 #include "base/sha256.h"
 #include "base/yaml.h"
@@ -90,6 +91,21 @@ lock_make_toolbox(struct lock *lock, const struct settings *settings, const stru
 	return ok;
 }
 
+/* What a record says, and what the project says, which has the last word; sorted. */
+static struct record_settings
+merged(const struct record_settings *record, const struct record_settings *project)
+{
+	struct record_settings out = { NULL, 0, 0 };
+	for (size_t i = 0, k = 0; i < record->count || k < project->count;) {
+		int order = i == record->count ? 1 : k == project->count ? -1 : str_cmp(record->items[i].name, project->items[k].name);
+		arena_reserve(&out.items, out.count, &out.capacity);
+		out.items[out.count++] = order < 0 ? record->items[i] : project->items[k];
+		i += order <= 0;
+		k += order >= 0;
+	}
+	return out;
+}
+
 /* Does the record know something that counts for this artifact? A wheel's record matters at run time only. */
 static void
 keep_relevant(struct lock_package *p, const struct record_needs *needs)
@@ -100,9 +116,11 @@ keep_relevant(struct lock_package *p, const struct record_needs *needs)
 	p->run = needs->run;
 	if (!lock_is_built(p))
 		return;
-	p->build_requires = needs->build_requires;
-	p->config_settings = needs->config_settings;
-	p->env = needs->env;
+	for (size_t i = 0; i < needs->build_requires.count; i++)
+		str_list_add(&p->build_requires, needs->build_requires.items[i]);
+	str_list_unique(&p->build_requires);
+	p->config_settings = merged(&needs->config_settings, &p->config_settings);
+	p->env = merged(&needs->env, &p->env);
 }
 
 bool

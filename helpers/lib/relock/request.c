@@ -1,84 +1,138 @@
 #include "base/base.h"
 
+#include <dirent.h>
+
 #include "base/json.h"
+#include "record/find.h"
+#include "record/record.h"
 #include "relock/request.h"
 
 static void
-json_words(struct text *out, const char *key, struct str words)
+add_words(struct json *json, const char *key, struct str words)
 {
 	struct str word;
-	const char *separator = "";
-	text_addf(out, " \"%s\": [", key);
-	for (struct str rest = words; str_word(&rest, &word); separator = ", ") {
-		text_add(out, str_of(separator));
-		json_quote(out, word);
-	}
-	text_add(out, STR("],\n"));
+	json_open(json, key, '[');
+	for (struct str rest = words; str_word(&rest, &word);)
+		json_string(json, NULL, word);
+	json_close(json, ']');
 }
 
 static void
-json_list(struct text *out, const struct yaml *list)
+add_list(struct json *json, const char *key, const struct yaml *list)
 {
-	text_add(out, STR("["));
-	for (const struct yaml *e = list == NULL ? NULL : list->first; e != NULL; e = e->next) {
-		json_quote(out, e->text);
-		text_add(out, e->next != NULL ? STR(", ") : STR(""));
-	}
-	text_add(out, STR("]"));
+	json_open(json, key, '[');
+	for (const struct yaml *e = list == NULL ? NULL : list->first; e != NULL; e = e->next)
+		json_string(json, NULL, e->text);
+	json_close(json, ']');
 }
 
+/* A map of lists or of texts. */
 static void
-pins(struct text *out, const struct lock *old)
+add_map(struct json *json, const char *key, const struct yaml *map)
 {
-	size_t n = 0;
-	text_add(out, STR(" \"pins\": {"));
-	for (size_t i = 0; old != NULL && i < old->package_count; i++) {
-		if (old->packages[i].source > SOURCE_SDIST)
-			continue;
-		text_add(out, n++ > 0 ? STR(",\n  ") : STR("\n  "));
-		json_quote(out, old->packages[i].name);
-		text_add(out, STR(": "));
-		json_quote(out, old->packages[i].version);
-	}
-	text_add(out, STR("}\n"));
-}
-
-static void
-lists(struct text *out, const char *key, const struct yaml *map)
-{
-	text_addf(out, " \"%s\": {", key);
+	json_open(json, key, '{');
 	for (const struct yaml *e = map == NULL ? NULL : map->first; e != NULL; e = e->next) {
-		text_add(out, STR("\n  "));
-		json_quote(out, e->key);
-		text_add(out, STR(": "));
-		json_list(out, e);
-		text_add(out, e->next != NULL ? STR(",") : STR(""));
+		if (e->kind == YAML_LIST)
+			add_list(json, str_z(e->key), e);
+		else
+			json_string(json, str_z(e->key), e->text);
 	}
-	text_add(out, STR("},\n"));
+	json_close(json, '}');
+}
+
+static void
+add_pins(struct json *json, const struct lock *old)
+{
+	json_open(json, "pins", '{');
+	for (size_t i = 0; old != NULL && i < old->package_count; i++)
+		if (old->packages[i].source <= SOURCE_SDIST)
+			json_string(json, str_z(old->packages[i].name), old->packages[i].version);
+	json_close(json, '}');
+}
+
+/* The names of all records, sorted. */
+static struct str_list
+record_names(const struct str_list *dirs)
+{
+	struct str_list names = { NULL, 0, 0 };
+	for (size_t i = 0; i < dirs->count; i++) {
+		DIR *dir = opendir(str_z(dirs->items[i]));
+		for (struct dirent *entry; dir != NULL && (entry = readdir(dir)) != NULL;) {
+			struct str file = str_of(str_z(str_of(entry->d_name)));
+			if (str_ends(file, STR(".yaml")))
+				str_list_add(&names, str_sub(file, 0, file.n - 5));
+		}
+		if (dir != NULL)
+			closedir(dir);
+	}
+	str_list_unique(&names);
+	return names;
+}
+
+static void
+add_records(struct json *json, const struct str_list *dirs, struct str alpine)
+{
+	struct str_list names = record_names(dirs);
+	json_open(json, "records", '{');
+	for (size_t i = 0; i < names.count; i++) {
+		struct record_needs needs;
+		struct error error;
+		const char *path;
+		if (!record_for(dirs, names.items[i], (struct str){ NULL, 0 }, alpine, &needs, &path, &error) ||
+		    needs.build.count + needs.env.count == 0)
+			continue;
+		json_open(json, str_z(names.items[i]), '{');
+		json_strings(json, "build", &needs.build);
+		json_open(json, "env", '{');
+		for (size_t k = 0; k < needs.env.count; k++)
+			json_string(json, str_z(needs.env.items[k].name), needs.env.items[k].values.items[0]);
+		json_close(json, '}');
+		json_close(json, '}');
+	}
+	json_close(json, '}');
+}
+
+static bool
+is_true(const struct yaml *map, const char *key)
+{
+	return str_eq(yaml_text(map, key), STR("true"));
+}
+
+/* SCIBIDS_WHEELS, or what pip's option asks for. */
+static struct str
+wheels(const struct lock_request *request)
+{
+	struct str said = settings_get(request->settings, "SCIBIDS_WHEELS");
+	if (is_true(request->requirements, "prefer-binary") && (said.n == 0 || str_eq(said, STR("newest"))))
+		return STR("prefer");
+	return said;
 }
 
 struct str
-lock_request(const struct settings *settings, const struct yaml *requirements, const struct lock *old, bool upgrade,
-             const struct str_list *upgrades)
+lock_request(const struct lock_request *request)
 {
-	struct text out = { NULL, 0, 0 }, names = { NULL, 0, 0 };
-	for (size_t i = 0; i < upgrades->count; i++)
-		text_addf(&names, "%.*s ", STRF(upgrades->items[i]));
-	text_add(&out, STR("{\n \"requirements\": "));
-	json_quote(&out, settings_get(settings, "SCIBIDS_REQUIREMENTS"));
-	text_add(&out, STR(",\n"));
-	json_words(&out, "extras", settings_get(settings, "SCIBIDS_EXTRAS"));
-	json_words(&out, "groups", settings_get(settings, "SCIBIDS_GROUPS"));
-	if (upgrade)
-		text_add(&out, STR(" \"upgrade\": true,\n"));
+	static const char *const maps[] = { "hashes", "constraints", "places", "config-settings" };
+	const struct yaml *requirements = request->requirements;
+	uint64_t count = 0;
+	struct json json = { .depth = 0 };
+	json_open(&json, NULL, '{');
+	json_string(&json, "requirements", settings_get(request->settings, "SCIBIDS_REQUIREMENTS"));
+	add_words(&json, "extras", settings_get(request->settings, "SCIBIDS_EXTRAS"));
+	add_words(&json, "groups", settings_get(request->settings, "SCIBIDS_GROUPS"));
+	json_string(&json, "wheels", wheels(request));
+	json_string(&json, "log", request->log);
+	if (request->upgrade)
+		json_bool(&json, "upgrade", true);
 	else
-		json_words(&out, "upgrade", text_str(&names));
-	text_add(&out, STR(" \"no-binary\": "));
-	json_list(&out, yaml_get(requirements, "no-binary"));
-	text_add(&out, STR(",\n"));
-	lists(&out, "hashes", yaml_get(requirements, "hashes"));
-	lists(&out, "constraints", yaml_get(requirements, "constraints"));
-	pins(&out, upgrade ? NULL : old);
-	text_add(&out, STR("}\n"));
-	return text_str(&out);
+		json_strings(&json, "upgrade", request->upgrades);
+	json_number(&json, "count", str_u64(yaml_text(requirements, "count"), &count) ? (long long)count : 0);
+	json_bool(&json, "require-hashes", is_true(requirements, "require-hashes"));
+	json_bool(&json, "pre", is_true(requirements, "pre"));
+	add_list(&json, "no-binary", yaml_get(requirements, "no-binary"));
+	for (size_t i = 0; i < COUNT(maps); i++)
+		add_map(&json, maps[i], yaml_get(requirements, maps[i]));
+	add_pins(&json, request->upgrade ? NULL : request->old);
+	add_records(&json, request->record_dirs, settings_get(request->settings, "SCIBIDS_ALPINE"));
+	json_close(&json, '}');
+	return json_text(&json);
 }

@@ -5,12 +5,25 @@
 #include "lock/lock.h"
 #include "lock/settings.h"
 
-/* request.json, which dockerfiles/scripts/resolve/ reads in the toolbox: {"requirements": file, "extras": [...], "groups": [...],
-   "upgrade": true or [names], "no-binary": [names], "hashes": {name: [...]}, "constraints": {name: [...]},
-   "pins": {name: version}}.
-   REQUIREMENTS is what scibids-requirements printed; OLD (NULL: none) gives the pins to keep, but for those of UPGRADES or,
-   with UPGRADE, all. In the arena. */
-struct str lock_request(const struct settings *settings, const struct yaml *requirements, const struct lock *old, bool upgrade,
-                        const struct str_list *upgrades);
+/* request.json, which dockerfiles/scripts/resolve/resolve.py reads in the toolbox:
+
+     requirements: file            extras, groups: [name]       wheels: newest, prefer or only
+     log: where the builder's log is written                    upgrade: true or [name]
+     count: of requirements        require-hashes, pre: bool    no-binary: [name]
+     hashes: {name: [hash]}        constraints: {name: [specifier]}
+     places: {name: "FILE:LINE"}   config-settings: {name: ["KEY=VALUE"]}
+     pins: {name: version}         records: {name: {build: [apk], env: {NAME: value}}} */
+struct lock_request {
+	const struct settings *settings;
+	const struct yaml *requirements;   /* what scibids-requirements printed */
+	const struct lock *old;            /* NULL: none; gives the pins to keep, but for those of upgrades or, with upgrade, all */
+	bool upgrade;
+	const struct str_list *upgrades;
+	const struct str_list *record_dirs; /* the first that has a package's record counts */
+	struct str log;
+};
+
+/* The text, in the arena. Unreadable records are passed over: whoever locks the package reports them. */
+struct str lock_request(const struct lock_request *request);
 
 #endif

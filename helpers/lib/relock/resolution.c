@@ -22,6 +22,25 @@ read_list(const struct yaml *node, const char *key, struct str_list *into, struc
 	return true;
 }
 
+/* A map of texts, or of lists of texts. */
+static bool
+read_settings(const struct yaml *node, const char *key, struct record_settings *into, struct error *error)
+{
+	const struct yaml *map = yaml_get(node, key);
+	if (map != NULL && map->kind != YAML_MAP)
+		return fail(error, map->line, str_z(str_format("'%s' must be a map", key)));
+	for (const struct yaml *e = map == NULL ? NULL : map->first; e != NULL; e = e->next) {
+		struct record_setting setting = { .name = e->key };
+		if (e->kind == YAML_SCALAR)
+			str_list_add(&setting.values, e->text);
+		for (const struct yaml *value = e->first; value != NULL; value = value->next)
+			str_list_add(&setting.values, value->text);
+		arena_reserve(&into->items, into->count, &into->capacity);
+		into->items[into->count++] = setting;
+	}
+	return true;
+}
+
 static bool
 read_package(const struct yaml *node, struct str time, struct lock_package *p, struct error *error)
 {
@@ -38,7 +57,8 @@ read_package(const struct yaml *node, struct str time, struct lock_package *p, s
 	if (size.n > 0 && !str_u64(size, &p->size))
 		return fail(error, node->line, "a size that is no number");
 	if (!read_list(node, "required", &p->required, error) || !read_list(node, "constrained", &p->constrained, error) ||
-	    !read_list(node, "requires", &p->requires, error))
+	    !read_list(node, "requires", &p->requires, error) || !read_list(node, "build-requires", &p->build_requires, error) ||
+	    !read_settings(node, "config-settings", &p->config_settings, error) || !read_settings(node, "env", &p->env, error))
 		return false;
 	for (int i = SOURCE_WHEEL; i <= SOURCE_DIRECTORY; i++)
 		if (str_eq(source, lock_source_name((enum lock_source)i))) {
@@ -60,6 +80,8 @@ resolution_parse(struct str content, struct resolution *resolution, struct error
 	struct yaml *packages = yaml_get(root, "packages");
 	if (packages == NULL || packages->kind != YAML_LIST)
 		return fail(error, root->line, "no list of packages");
+	if (!read_list(root, "warnings", &resolution->warnings, error) || !read_list(root, "inputs", &resolution->inputs, error))
+		return false;
 	resolution->packages = arena_take_array(packages->count, sizeof(*resolution->packages));
 	for (const struct yaml *e = packages->first; e != NULL; e = e->next)
 		if (!read_package(e, yaml_text(root, "time"), &resolution->packages[resolution->count++], error))

@@ -4,14 +4,19 @@
 #include "base/error.h"
 #include "lock/lock.h"
 
-/* resolution.json, written in the toolbox by dockerfiles/scripts/resolve/: {"time": RFC 3339, "packages": [{"name", "version",
-   "source", "artifact", "sha256", "size", "reason", "url", "file", "commit", "path",
-   "build-time", "required": [...], "constrained": [...], "requires": [...]}]}, the values as in
-   scibids.lock. "time" is the build time of packages that give none; empty: their index does not date its files. */
+/* resolution.json, written in the toolbox by dockerfiles/scripts/resolve/resolve.py:
+
+     {"time": RFC 3339, "warnings": [text], "inputs": [path], "packages": [{"name", "version", "source", "artifact", "sha256", "size",
+      "reason", "url", "file", "commit", "path", "build-time", "required": [...], "constrained": [...], "requires": [...],
+      "build-requires": [...], "config-settings": {name: [value]}, "env": {name: value}}]}
+
+   The values are as in scibids.lock. "time" is the build time of packages that give none; empty: their index does not date its
+   files. "inputs" are files of the project that decide what is required, relative to it. */
 
 struct resolution {
 	struct lock_package *packages;
 	size_t count;
+	struct str_list warnings, inputs;
 };
 
 /* CONTENT must stay alive. False with *ERROR. Every package has the build time that it is given if it is built. Names and

@@ -73,6 +73,8 @@ index_options(const struct requirements *r)
 		text_addf(&out, "--index-url %.*s\n", STRF(r->index_url));
 	for (size_t i = 0; i < r->extra_index_urls.count; i++)
 		text_addf(&out, "--extra-index-url %.*s\n", STRF(r->extra_index_urls.items[i]));
+	if (r->no_index)
+		text_add(&out, STR("--no-index\n"));
 	/* A directory's files are in the lock as files; only what is fetched is looked up again. */
 	for (size_t i = 0; i < r->find_links.count; i++)
 		if (str_find_str(r->find_links.items[i], STR("://")) < r->find_links.items[i].n)

@@ -14,17 +14,15 @@ enum action {
 	ONLY_BINARY,
 	PREFER_BINARY,
 	PRE,
-	RELEASES,
 	REQUIRE_HASHES,
 	NO_REQUIRE_HASHES,
-	TRUSTED_HOST,
-	FEATURE,
+	NOTHING,
+	REFUSED,
 	REQUIREMENT,
 	CONSTRAINT,
 	EDITABLE,
 	HASH,
-	CONFIG_SETTINGS,
-	GLOBAL_OPTION
+	CONFIG_SETTINGS
 };
 
 enum scope { ANY_LINE, ALONE, WITH_REQUIREMENT };
@@ -38,28 +36,28 @@ struct option {
 };
 
 static const struct option options[] = {
-	{ "all-releases", 0, true, ANY_LINE, RELEASES },
+	{ "all-releases", 0, true, ANY_LINE, REFUSED },
 	{ "config-setting", 0, true, WITH_REQUIREMENT, CONFIG_SETTINGS },
 	{ "config-settings", 'C', true, WITH_REQUIREMENT, CONFIG_SETTINGS },
 	{ "constraint", 'c', true, ALONE, CONSTRAINT },
 	{ "editable", 'e', true, ALONE, EDITABLE },
 	{ "extra-index-url", 0, true, ANY_LINE, EXTRA_INDEX_URL },
 	{ "find-links", 'f', true, ANY_LINE, FIND_LINKS },
-	{ "global-option", 0, true, WITH_REQUIREMENT, GLOBAL_OPTION },
+	{ "global-option", 0, true, WITH_REQUIREMENT, REFUSED },
 	{ "hash", 0, true, WITH_REQUIREMENT, HASH },
 	{ "index-url", 'i', true, ANY_LINE, INDEX_URL },
 	{ "no-binary", 0, true, ANY_LINE, NO_BINARY },
 	{ "no-index", 0, false, ANY_LINE, NO_INDEX },
 	{ "no-require-hashes", 0, false, ANY_LINE, NO_REQUIRE_HASHES },
 	{ "only-binary", 0, true, ANY_LINE, ONLY_BINARY },
-	{ "only-final", 0, true, ANY_LINE, RELEASES },
+	{ "only-final", 0, true, ANY_LINE, REFUSED },
 	{ "pre", 0, false, ANY_LINE, PRE },
 	{ "prefer-binary", 0, false, ANY_LINE, PREFER_BINARY },
 	{ "pypi-url", 0, true, ANY_LINE, INDEX_URL },
 	{ "require-hashes", 0, false, ANY_LINE, REQUIRE_HASHES },
 	{ "requirement", 'r', true, ALONE, REQUIREMENT },
-	{ "trusted-host", 0, true, ANY_LINE, TRUSTED_HOST },
-	{ "use-feature", 0, true, ANY_LINE, FEATURE },
+	{ "trusted-host", 0, true, ANY_LINE, REFUSED },
+	{ "use-feature", 0, true, ANY_LINE, NOTHING },
 };
 
 /* A word as a POSIX shell splits it, and where it lies in the line. */
@@ -197,6 +195,23 @@ check_index(struct reader *reader, const struct option *option, struct str url)
 	                                      option->name, STRF(reader_shown(url))));
 }
 
+/* What the resolver and the builds cannot be told. */
+static bool
+refuse(struct reader *reader, const struct option *option)
+{
+	static const struct {
+		const char *name, *instead;
+	} reasons[] = { { "all-releases", "write a pre-release into the requirement's versions, or use --pre" },
+		        { "global-option", "write what the build backend takes as --config-settings KEY=VALUE" },
+		        { "only-final", "leave it out: pre-releases are taken only where nothing else fits" },
+		        { "trusted-host", "give the certificate of the index with SCIBIDS_CA" } };
+	const char *instead = "leave it out";
+	for (size_t i = 0; i < COUNT(reasons); i++)
+		if (strcmp(reasons[i].name, option->name) == 0)
+			instead = reasons[i].instead;
+	return reader_fail(reader, str_format("option --%s is not heeded in an image: %s", option->name, instead));
+}
+
 static bool
 apply_global(struct reader *reader, const struct option *option, struct str value)
 {
@@ -212,8 +227,7 @@ apply_global(struct reader *reader, const struct option *option, struct str valu
 	case PRE: out->pre = true; break;
 	case REQUIRE_HASHES: out->require_hashes = true; break;
 	case NO_REQUIRE_HASHES: out->require_hashes = false; break;
-	case TRUSTED_HOST: str_list_add(&out->trusted_hosts, value); break;
-	case FEATURE: str_list_add(&out->features, value); break;
+	case REFUSED: return refuse(reader, option);
 	case REQUIREMENT: return reader_include(reader, value, false);
 	case CONSTRAINT: return reader_include(reader, value, true);
 	default: break;
@@ -221,20 +235,30 @@ apply_global(struct reader *reader, const struct option *option, struct str valu
 	return true;
 }
 
+/* It is carried to the build by the package's name. */
+static bool
+add_config_setting(struct reader *reader, struct str value, struct requirement *r)
+{
+	if (str_find(value, '=') == value.n || value.p[0] == '=')
+		return reader_fail(reader, str_format("--config-settings: expected KEY=VALUE instead of '%.*s'", STRF(reader_shown(value))));
+	if (r->spec.project.n == 0)
+		return reader_fail(reader, STR("--config-settings needs a named requirement: write 'NAME @ ./PATH' or a package record"));
+	str_list_add(&r->config_settings, value);
+	return true;
+}
+
 static bool
 apply_to_requirement(struct reader *reader, const struct option *option, struct str value, struct requirement *r)
 {
+	if (option->action == REFUSED)
+		return refuse(reader, option);
 	if (option->action == CONFIG_SETTINGS)
-		str_list_add(&r->config_settings, value);
-	else if (option->action == GLOBAL_OPTION)
-		str_list_add(&r->global_options, value);
-	else {
-		struct str hash = reader_hash(value);
-		if (hash.n == 0)
-			return reader_fail(reader, str_format("not a hash: '%.*s' (expected sha256:, sha384: or sha512: and its hexadecimal digits)",
-			                                      STRF(reader_shown(value))));
-		str_list_add(&r->hashes, hash);
-	}
+		return add_config_setting(reader, value, r);
+	struct str hash = reader_hash(value);
+	if (hash.n == 0)
+		return reader_fail(reader, str_format("not a hash: '%.*s' (expected sha256:, sha384: or sha512: and its hexadecimal digits)",
+		                                      STRF(reader_shown(value))));
+	str_list_add(&r->hashes, hash);
 	return true;
 }
 

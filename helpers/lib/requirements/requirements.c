@@ -14,7 +14,7 @@
 #include "base/utf8.h"
 #include "requirements/reader.h"
 
-enum { CONTENT_LIMIT = 8 * 1024 * 1024, READ_BYTES = 16 * 1024 };
+enum { CONTENT_LIMIT = 8 * 1024 * 1024 };
 
 /* They end a line for Python and for nobody else. */
 static bool
@@ -160,29 +160,6 @@ take_content(struct reader *reader, struct str content)
 }
 
 static bool
-hash_file(const char *path, struct str *sum)
-{
-	char bytes[READ_BYTES];
-	struct stat st;
-	ssize_t got = -1;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	if (fd < 0)
-		return false;
-	if (fstat(fd, &st) == 0 && !S_ISREG(st.st_mode))
-		errno = EINVAL;
-	else {
-		struct sha256 *digest = sha256_begin();
-		while ((got = read(fd, bytes, READ_BYTES)) > 0)
-			sha256_add(digest, (struct str){ bytes, (size_t)got });
-		*sum = sha256_end(digest);
-	}
-	int error = errno;
-	close(fd);
-	errno = error;
-	return got == 0;
-}
-
-static bool
 has_input(const struct requirements *out, struct str path)
 {
 	for (size_t i = 0; i < out->input_count; i++)
@@ -208,7 +185,7 @@ requirements_add_input(struct requirements *requirements, const char *directory,
 {
 	struct reader reader = { .directory = directory };
 	struct str sum;
-	return has_input(requirements, path) || (hash_file(reader_path(&reader, path), &sum) && add_input(requirements, path, sum));
+	return has_input(requirements, path) || (sha256_of_file(reader_path(&reader, path), &sum) && add_input(requirements, path, sum));
 }
 
 static bool

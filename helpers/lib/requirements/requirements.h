@@ -33,7 +33,7 @@ struct requirement {
 	struct str revision; /* after @ in a VCS URL, or empty */
 	struct str subdirectory; /* of a URL's fragment, or empty */
 	struct str_list hashes;  /* "sha256:...", "sha384:...", "sha512:...", lower case, as written */
-	struct str_list config_settings, global_options;
+	struct str_list config_settings; /* KEY=VALUE */
 };
 
 struct requirements_input {
@@ -49,7 +49,7 @@ struct requirements {
 	struct requirement *items; /* in the order of the lines */
 	size_t count, capacity;
 	struct str index_url;      /* the last --index-url, or p NULL */
-	struct str_list extra_index_urls, find_links, trusted_hosts, features;
+	struct str_list extra_index_urls, find_links;
 	bool no_index, prefer_binary, pre, require_hashes;
 	struct str_list no_binary, only_binary; /* normalised names and ":all:", sorted */
 	struct str_list paths;       /* files and directories that a build must have at hand, sorted: ".", "./pkg", "../x", "/y" */
@@ -76,7 +76,7 @@ struct requirements_hashes {
    An empty list allows nothing. Sets *COUNT. */
 struct requirements_hashes *requirements_hashes(const struct requirements *requirements, size_t *count);
 
-/* The projects required by name, each once, in order; constraints are none. */
-struct str_list requirements_projects(const struct requirements *requirements);
+/* The first requirement of each project that is required by name, sorted by project; constraints are none. Sets *COUNT. */
+const struct requirement **requirements_first(const struct requirements *requirements, size_t *count);
 
 #endif

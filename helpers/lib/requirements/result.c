@@ -21,13 +21,6 @@ compare_names(const void *a, const void *b)
 	return order != 0 ? order : (x->order > y->order) - (x->order < y->order);
 }
 
-static int
-compare_order(const void *a, const void *b)
-{
-	const struct named *x = a, *y = b;
-	return (x->order > y->order) - (x->order < y->order);
-}
-
 /* The requirements whose project is known, sorted by project and line. */
 static struct named *
 sort_named(const struct requirements *requirements, size_t *count)
@@ -93,18 +86,15 @@ requirements_hashes(const struct requirements *requirements, size_t *count)
 	return hashes;
 }
 
-struct str_list
-requirements_projects(const struct requirements *requirements)
+const struct requirement **
+requirements_first(const struct requirements *requirements, size_t *count)
 {
-	struct str_list projects = { NULL, 0, 0 };
-	size_t n, kept = 0;
+	size_t n;
 	struct named *named = sort_named(requirements, &n);
+	const struct requirement **first = arena_take_array(n, sizeof(*first));
+	*count = 0;
 	for (size_t i = 0; i < n; i++)
-		if (!named[i].requirement->constraint && (kept == 0 || !str_eq(named[kept - 1].project, named[i].project)))
-			named[kept++] = named[i];
-	if (kept > 1)
-		qsort(named, kept, sizeof(*named), compare_order);
-	for (size_t i = 0; i < kept; i++)
-		str_list_add(&projects, named[i].project);
-	return projects;
+		if (!named[i].requirement->constraint && (*count == 0 || !str_eq(first[*count - 1]->spec.project, named[i].project)))
+			first[(*count)++] = named[i].requirement;
+	return first;
 }

@@ -1,0 +1,78 @@
+"""The facts of each chosen artifact: its name, hash and size, and why it was chosen."""
+
+import base64
+import hashlib
+import netrc
+import os
+import pathlib
+import urllib.parse
+import urllib.request
+
+from packaging.pylock import PackageArchive, PackageDirectory, PackageSdist, PackageVcs, PackageWheel
+from packaging.utils import canonicalize_name
+
+
+def credentials(url):
+    try:
+        found = netrc.netrc().authenticators(urllib.parse.urlsplit(url).hostname or "")
+    except (OSError, netrc.NetrcParseError):
+        return None
+    return found and (found[0], found[2])
+
+
+def read_artifact(artifact):
+    """Hashes an artifact for which the index told no SHA-256."""
+    if artifact.path:
+        return pathlib.Path(artifact.path).read_bytes()
+    request = urllib.request.Request(artifact.url)
+    login = credentials(artifact.url)
+    if login:
+        request.add_header("Authorization", "Basic " + base64.b64encode(":".join(login).encode()).decode())
+    with urllib.request.urlopen(request, timeout=300) as response:
+        return response.read()
+
+
+def artifact_facts(artifact):
+    url = getattr(artifact, "url", None)
+    name = getattr(artifact, "name", None) or urllib.parse.unquote(pathlib.PurePosixPath(urllib.parse.urlsplit(url).path if url else artifact.path).name)
+    sha256, size = artifact.hashes.get("sha256"), artifact.size
+    if sha256 is None:
+        content = read_artifact(artifact)
+        sha256, size = hashlib.sha256(content).hexdigest(), len(content)
+    if size is None and artifact.path:
+        size = os.path.getsize(artifact.path)
+    return {"artifact": name, "sha256": sha256, "size": size or 0}
+
+
+def without_credentials(url):
+    parts = urllib.parse.urlsplit(url)
+    user, _, host = parts.netloc.rpartition("@")
+    keep = user.split(":")[0] + "@" if user and parts.scheme == "ssh" else ""
+    return urllib.parse.urlunsplit((parts.scheme, keep + host, parts.path, parts.query, ""))
+
+
+def local_file(artifact):
+    """An artifact that lies in the project is taken from there, whichever way it was found."""
+    if not artifact.path or pathlib.PurePosixPath("/wheels") in pathlib.PurePosixPath(artifact.path).parents:
+        return {}
+    return {"source": "archive", "file": os.path.relpath(artifact.path)}
+
+
+def facts(package, artifact, prefer_sdist):
+    """One package of resolution.json."""
+    base = {"name": canonicalize_name(package.name), "version": str(package.version) if package.version else ""}
+    if isinstance(artifact, PackageWheel):
+        return base | {"source": "wheel", "reason": "a wheel fits"} | artifact_facts(artifact) | local_file(artifact)
+    if isinstance(artifact, PackageSdist):
+        reason = "--no-binary asks for it" if prefer_sdist(base["name"]) else "no wheel fits"
+        if reason == "no wheel fits" and not package.wheels:
+            reason = "no wheel fits this interpreter and platform"
+        return base | {"source": "sdist", "reason": reason} | artifact_facts(artifact) | local_file(artifact)
+    if isinstance(artifact, PackageArchive):
+        return base | {"source": "archive", "reason": "the requirement names this file", "url": without_credentials(artifact.url) if artifact.url else "",
+                       "path": artifact.subdirectory or ""} | artifact_facts(artifact) | local_file(artifact)
+    if isinstance(artifact, PackageVcs):
+        return base | {"source": "vcs", "reason": "the requirement names this revision", "url": without_credentials(artifact.url or ""),
+                       "commit": artifact.commit_id, "path": artifact.subdirectory or ""}
+    assert isinstance(artifact, PackageDirectory)
+    return base | {"source": "directory", "reason": "the requirement names this directory", "path": os.path.relpath(artifact.path)}

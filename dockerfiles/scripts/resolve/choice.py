@@ -1,0 +1,176 @@
+"""Which artifact of a release it is to be: what hashes allow, what fits this image, and when an older release is taken for its wheel."""
+
+import sys
+import sysconfig
+
+from packaging.markers import default_environment
+from packaging.tags import sys_tags
+from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
+
+from refusal import Refused, Unresolvable
+
+ROUNDS = 8
+
+
+def environment():
+    return default_environment()
+
+
+def this_image():
+    return f"Python {sys.version_info[0]}.{sys.version_info[1]}", "musl", sysconfig.get_platform()
+
+
+def tags_of(name):
+    try:
+        return parse_wheel_filename(name)[-1]
+    except InvalidWheelFilename:
+        return frozenset()
+
+
+def fits_here(names):
+    here = frozenset(sys_tags())
+    return any(tags_of(name) & here for name in names)
+
+
+def wheel_name(wheel):
+    return wheel.get("name") or (wheel.get("url") or wheel.get("path", "")).rsplit("/", 1)[-1]
+
+
+def platform_of(names):
+    """What the wheels are for, in words and as their tags say."""
+    names = list(names)
+    platforms = sorted({tag.platform for name in names for tag in tags_of(name)})
+    interpreters = sorted({tag.interpreter for name in names for tag in tags_of(name)})
+    if platforms and all(platform.startswith(("manylinux", "linux")) for platform in platforms):
+        what = "glibc"
+    elif platforms and all(platform.startswith("win") for platform in platforms):
+        what = "Windows"
+    elif platforms and all(platform.startswith("macosx") for platform in platforms):
+        what = "macOS"
+    elif platforms and all(platform.startswith("musllinux") for platform in platforms):
+        what = "musl, but another interpreter or processor"
+    else:
+        what = "other systems"
+    shown = platforms[:2] if what != "musl, but another interpreter or processor" else interpreters[:2] + platforms[:1]
+    return f"{what} ({', '.join(shown)})"
+
+
+def allowed_elsewhere(pylock, name, hashes):
+    """File names of wheels for any platform that one of the hashes allows."""
+    return [wheel_name(wheel) for package in pylock.get("packages", []) if canonicalize_name(package["name"]) == name
+            for wheel in package.get("wheels", []) if any(f"{kind}:{value}" in hashes for kind, value in wheel.get("hashes", {}).items())]
+
+
+def keep_allowed_hashes(pylock, request, everywhere=None):
+    """Drops the artifacts that the requirements' own --hash options do not allow. The names of those that would have had a wheel.
+    EVERYWHERE gives the resolution with the wheels of all platforms, for the message."""
+    lost = set()
+    for package in pylock.get("packages", []):
+        name = canonicalize_name(package["name"])
+        hashes = request["hashes"].get(name)
+        if not hashes:
+            continue
+
+        def fits(artifact):
+            return any(f"{kind}:{value}" in hashes for kind, value in artifact.get("hashes", {}).items())
+
+        wheels, sdist = package.get("wheels", []), package.get("sdist")
+        kept = [wheel for wheel in wheels if fits(wheel)]
+        if fits_here(map(wheel_name, wheels)) and not fits_here(map(wheel_name, kept)):
+            lost.add(name)
+        package["wheels"] = kept
+        if not kept:
+            del package["wheels"]
+        if sdist and not fits(sdist):
+            del package["sdist"]
+        place = request.get("places", {}).get(name, request["requirements"])
+        who = f"{place}: {name} {package.get('version', '')}"
+        if "sdist" in package or fits_here(map(wheel_name, kept)) or not (wheels or sdist):
+            continue
+        elsewhere = list(map(wheel_name, kept)) or (allowed_elsewhere(everywhere(), name, hashes) if everywhere else [])
+        if elsewhere:
+            raise Refused(f"{who}: the hashes allow only a file for {platform_of(elsewhere)}, none for musl: make them for all platforms, "
+                          "as `uv pip compile --generate-hashes --universal` does")
+        raise Refused(f"{who}: no file of it has one of the hashes that the requirements allow")
+    return lost
+
+
+def check_wheels(source, lock, environment):
+    """Each package has a file that fits, or one to build from."""
+    for package in lock.packages:
+        if package.marker and not package.marker.evaluate(environment, context="lock_file"):
+            continue
+        if package.vcs or package.directory or package.archive or package.sdist or not package.wheels:
+            continue
+        names = [wheel.filename for wheel in package.wheels]
+        if fits_here(names):
+            continue
+        count = "its only file is" if len(names) == 1 else f"its {len(names)} files are"
+        cure = "make the lock on Alpine or with uv, which lists the files of all platforms, or take a requirements.txt"
+        if source.name == "pyproject.toml":
+            cure = "run `uv lock` without `environments`, or choose a version that has one"
+        raise Refused(f"{source}: {package.name} {package.version or ''}: {count} for {platform_of(names)}, and no sdist is listed: {cure}")
+
+
+def reason(facts, lost):
+    """Why it is built."""
+    if facts["source"] == "sdist" and facts["name"] in lost and not facts["reason"].startswith("--no-binary"):
+        return {"reason": "the hashes allow no wheel for musl"}
+    return {}
+
+
+def require_hashes(source, request, packages):
+    """As pip has it: with --require-hashes, or one --hash, what is installed must have one."""
+    if not request.get("require-hashes"):
+        return
+    for package in packages:
+        if package["name"] not in request["hashes"]:
+            raise Refused(f"{source}: --require-hashes: no --hash for {package['name']} {package['version']}")
+
+
+def built(pylock):
+    """Packages of an index that have a source archive and no wheel for this image, by name."""
+    here = frozenset(sys_tags())
+    return {canonicalize_name(package["name"]): package.get("version", "") for package in pylock.get("packages", [])
+            if "sdist" in package and not any(tags_of(wheel_name(wheel)) & here for wheel in package.get("wheels", []))}
+
+
+def version_in(pylock, name):
+    return next((package.get("version", "") for package in pylock.get("packages", []) if canonicalize_name(package["name"]) == name), None)
+
+
+def try_wheel(compiler, names):
+    try:
+        return compiler.compile(sorted(names))
+    except Unresolvable:
+        return None
+
+
+def wheels(request, compiler, pylock, log):
+    """What SCIBIDS_WHEELS makes of the resolution: the resolution, its log, and what there is to say."""
+    policy, said, settled = request.get("wheels") or "newest", [], set()
+    explicit = {canonicalize_name(name) for name in request["no-binary"]}
+    for _ in range(ROUNDS):
+        new = {name: version for name, version in built(pylock).items() if name not in settled and name not in explicit}
+        if not new or ":all:" in explicit:
+            break
+        asked = {name for name in settled if name not in built(pylock)} if policy != "newest" else set()
+        for name, version in sorted(new.items()):
+            settled.add(name)
+            found = try_wheel(compiler, asked | {name})
+            older = found and version_in(found[0], name)
+            if policy == "newest":
+                if older:
+                    said.append(f"{name} {version} has no wheel for this image and is built from source; {older} has one: pin {name}=={older}, "
+                                "or set SCIBIDS_WHEELS=prefer")
+            elif found:
+                pylock, log = found
+                asked.add(name)
+                text = f"{name} {older} is taken for its wheel: {version} has none (SCIBIDS_WHEELS={policy})"
+                said += [text] if older else [f"{name} is not needed any more (SCIBIDS_WHEELS={policy})"]
+            elif policy == "only":
+                raise Refused(f"{request.get('places', {}).get(name, request['requirements'])}: {name} {version} has no wheel for this image, and no other version that "
+                              "fits has one: SCIBIDS_WHEELS=only allows none that is built from source")
+        if policy == "newest":
+            break
+    return pylock, log, said

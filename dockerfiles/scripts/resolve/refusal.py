@@ -1,0 +1,27 @@
+"""What ends a resolution: an answer of the resolver, or what this project's files say that cannot be done."""
+
+import re
+
+
+class Unresolvable(Exception):
+    """The resolver's own words."""
+
+
+class Refused(Exception):
+    """One line, with its place."""
+
+
+def line_of(path, pattern):
+    """The first line of the file that the pattern matches: "FILE:LINE", or "FILE" where none does."""
+    for number, line in enumerate(path.read_text(encoding="utf-8-sig", errors="replace").splitlines(), 1):
+        if re.search(pattern, line):
+            return f"{path}:{number}"
+    return str(path)
+
+
+def printable(text):
+    return "".join(c if c.isprintable() else " " for c in text).strip()
+
+
+def words(names):
+    return ", ".join(names) if names else "none"

@@ -1,0 +1,47 @@
+"""What a resolver says, in the words of somebody who has to do something about it."""
+
+import re
+
+from refusal import printable
+
+# Where a backend asks version control, which a build is not given.
+FROM_VCS = re.compile(r"unable to detect version|git describe|not a git repository|PRETEND_VERSION|No version control", re.IGNORECASE)
+
+
+def warnings(lines):
+    """Each warning once, on one line."""
+    found, begun = [], False
+    for line in lines:
+        if line.startswith("warning: "):
+            found.append(line.removeprefix("warning: "))
+            begun = True
+        elif begun and line[:1].isspace() and line.strip():
+            found[-1] += " " + line.strip()
+        else:
+            begun = False
+    return list(dict.fromkeys(printable(" ".join(text.split())) for text in found))
+
+
+def failed_build(said):
+    """The name of the package whose build backend failed, and the last thing that it said; None where it was something else."""
+    if "[stderr]" not in said and "Traceback (most recent call last)" not in said:
+        return None
+    name = re.search(r"[Ff]ailed to (?:build|download and build|prepare distributions|parse metadata)[^`]*`([A-Za-z0-9._-]+)", said)
+    behind = said.split("[stderr]")[-1]
+    raised = re.findall(r"^([A-Za-z_][\w.]*(?:Error|Exception|Exit|Interrupt|Failure)\b.*)$", behind, re.MULTILINE)
+    lines = [line.strip() for line in behind.splitlines() if line.strip() and not line.lstrip().startswith(("hint:", "File ", "^"))]
+    last = raised[-1] if raised else lines[0] if lines else "its build backend failed"
+    return (name[1] if name else "", printable(last)[:300])
+
+
+def build_failure(said, log):
+    """One line for a failed build backend, or nothing."""
+    failed = failed_build(said)
+    if not failed:
+        return None
+    name, last = failed
+    who = name or "the project"
+    if FROM_VCS.search(said):
+        record = f"SCIBIDS_RECORDS=DIR and DIR/{name or 'NAME'}.yaml: `env: {{SETUPTOOLS_SCM_PRETEND_VERSION: 1.2.3}}`"
+        return f"{who} takes its version from version control, which a build is not given: set it in a package record ({record}): {last}"
+    return f"{who} cannot tell what it requires: {last}: the whole log is {log}; what its build lacks goes into a package record (SCIBIDS_RECORDS): build, env"

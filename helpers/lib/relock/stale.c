@@ -1,0 +1,92 @@
+#include "base/base.h"
+
+#include "base/sha256.h"
+#include "relock/make.h"
+#include "relock/stale.h"
+
+/* What the resolution and the toolbox depend on. */
+static const char *const lock_settings[] = {
+	"SCIBIDS_PYTHON", "SCIBIDS_ALPINE",       "SCIBIDS_BASE",         "SCIBIDS_PLATFORM", "SCIBIDS_REQUIREMENTS", "SCIBIDS_EXTRAS",
+	"SCIBIDS_GROUPS", "SCIBIDS_TOOLBOX_APKS", "SCIBIDS_RUNTIME_APKS", "SCIBIDS_TRIM",     "SCIBIDS_LAYERS",       "SCIBIDS_MALLOC",
+	"SCIBIDS_WHEELS",
+};
+
+static struct str
+hash_of_settings(const struct settings *settings)
+{
+	return settings_hash(settings, lock_settings, COUNT(lock_settings));
+}
+
+void
+lock_add_inputs(struct lock *lock, const struct settings *settings, const struct yaml *known, const struct str_list *opened)
+{
+	for (const struct yaml *e = known == NULL ? NULL : known->first; e != NULL; e = e->next)
+		lock_add_input(lock, e->key, e->text);
+	for (size_t i = 0; i < opened->count; i++) {
+		struct str hash = yaml_text(known, str_z(opened->items[i]));
+		if (hash.n == 0 && sha256_of_file(str_z(opened->items[i]), &hash))
+			lock_add_input(lock, opened->items[i], hash);
+	}
+	lock_add_input(lock, STR("settings"), hash_of_settings(settings));
+}
+
+/* The file's hash as it is now; n 0 where it is gone. */
+static struct str
+hash_of_file(struct str name, const struct yaml *known)
+{
+	struct str hash = yaml_text(known, str_z(name));
+	if (hash.n == 0)
+		sha256_of_file(str_z(name), &hash);
+	return hash;
+}
+
+static bool
+lock_has_input(const struct lock *lock, struct str name)
+{
+	for (size_t i = 0; i < lock->input_count; i++)
+		if (str_eq(lock->inputs[i].name, name))
+			return true;
+	return false;
+}
+
+static bool
+check_records(const struct lock *lock, const struct str_list *record_dirs, struct str *why, struct str_list *problems)
+{
+	for (size_t i = 0; i < lock->package_count && why->n == 0; i++) {
+		struct str hash, name = str_format("record %.*s", STRF(lock->packages[i].name));
+		if (!lock_record_hash(&lock->packages[i], lock->alpine, record_dirs, &hash, problems))
+			return false;
+		bool had = lock_has_input(lock, name);
+		if (hash.n > 0 && !had)
+			*why = str_format("new since: %.*s", STRF(name));
+		for (size_t k = 0; had && k < lock->input_count; k++)
+			if (str_eq(lock->inputs[k].name, name) && !str_eq(lock->inputs[k].sha256, hash))
+				*why = str_format("changed since: %.*s", STRF(name));
+	}
+	return true;
+}
+
+bool
+lock_stale(const struct lock *lock, const struct settings *settings, const struct yaml *known, const struct str_list *record_dirs,
+           struct str *why, struct str_list *problems)
+{
+	*why = STR("");
+	if (lock->format < LOCK_VERSION)
+		*why = str_format("it is of format %llu, which does not say what requires what", (unsigned long long)lock->format);
+	for (size_t i = 0; i < lock->input_count && why->n == 0; i++) {
+		struct str name = lock->inputs[i].name;
+		bool record = str_starts(name, STR("record "));
+		bool gone = record && lock_find(lock, str_sub(name, 7, name.n)) == NULL;
+		struct str now = str_eq(name, STR("settings")) ? hash_of_settings(settings) : record ? lock->inputs[i].sha256 : hash_of_file(name, known);
+		if (gone || !str_eq(lock->inputs[i].sha256, now))
+			*why = str_format("changed since: %.*s", STRF(name));
+	}
+	for (const struct yaml *e = known == NULL ? NULL : known->first; e != NULL && why->n == 0; e = e->next)
+		if (!lock_has_input(lock, e->key))
+			*why = str_format("new since: %.*s", STRF(e->key));
+	if (why->n == 0 && !check_records(lock, record_dirs, why, problems))
+		return false;
+	if (why->n == 0 && lock_find_apk(&lock->runtime, STR(LOCK_INIT)) == NULL)
+		*why = lock->complete ? STR("its runtime apks lack " LOCK_INIT) : STR("it has no runtime apks");
+	return true;
+}

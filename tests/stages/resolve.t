@@ -1,0 +1,175 @@
+#!/bin/sh
+# What the resolving stage makes of a project's files before and after uv is called: groups, extras, Python, [tool.uv], hashes, words.
+python3 -c 'import packaging.pylock' 2>/dev/null || { echo '1..0 # skip no python3 with packaging.pylock'; exit 0; }
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cat >"$work/test.py" <<'END'
+import os
+import pathlib
+import sys
+
+scripts, work = sys.argv[1:3]
+sys.path.insert(0, scripts)
+sys.dont_write_bytecode = True
+import choice
+import config
+import graph
+import inputs
+import project
+import words
+from refusal import Refused
+
+os.chdir(work)
+count = bad = 0
+
+
+def is_(got, expected, text):
+    global count, bad
+    good = got == expected
+    count, bad = count + 1, bad + (not good)
+    print(f"{'' if good else 'not '}ok {count} - {text}", *([] if good else [f"\n# got      {got!r}\n# expected {expected!r}"]), sep="")
+
+
+def refused(function, *arguments):
+    try:
+        return f"not refused: {function(*arguments)!r}"
+    except Refused as error:
+        return str(error)
+
+
+def write(text, name="pyproject.toml"):
+    path = pathlib.Path(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return path
+
+
+def request(**more):
+    return {"groups": [], "extras": [], "requirements": "pyproject.toml", "hashes": {}, "constraints": {}, "no-binary": [], "places": {}} | more
+
+
+def has(text, *parts):
+    return [part for part in parts if part not in text]
+
+
+series = ".".join(map(str, sys.version_info[:2]))
+
+# Groups and extras
+known = write('[project]\nname = "a"\nversion = "1"\ndependencies = ["x"]\n[project.optional-dependencies]\nWeb_App = ["y"]\n'
+              '[dependency-groups]\nTest-Suite = ["z"]\ndocs = ["w"]\n[tool.uv]\ndefault-groups = ["docs"]\n')
+is_(project.Project(known, request()).groups, ["docs"], "default-groups of [tool.uv] count")
+is_(project.Project(known, request(groups=["test_suite"])).groups, ["docs", "test-suite"], "a group adds to them, in any spelling")
+is_(project.Project(known, request(groups=["-docs", "test-suite"])).groups, ["test-suite"], "a name with a minus leaves one out")
+is_(project.Project(known, request(extras=["web.app"])).extras, ["web-app"], "an extra in any spelling")
+is_(refused(project.Project, known, request(groups=["nope"])),
+    "pyproject.toml: SCIBIDS_GROUPS names 'nope', and there is no such dependency group: docs, test-suite", "an unknown group")
+is_(refused(project.Project, known, request(extras=["nope"])),
+    "pyproject.toml: SCIBIDS_EXTRAS names 'nope', and there is no such extra: Web_App", "an unknown extra")
+is_(project.choose_groups("pylock.toml", ["dev"], ["dev", "default"], ["default"]), ["default", "dev"], "of a pylock.toml likewise")
+is_(project.choose_groups("pylock.toml", [], [], ["default"]), ["default"], "a default group need not be listed")
+
+# Python
+capped = write('[project]\nname = "a"\nversion = "1"\nrequires-python = ">=2.7,<3.0"\n')
+is_(has(refused(project.Project, capped, request()), "pyproject.toml:4: ", "'>=2.7,<3.0'", series, "SCIBIDS_PYTHON"), [], "requires-python has an upper limit")
+is_(project.Project(write(f'[project]\nname = "a"\nversion = "1"\nrequires-python = "=={series}.*"\n'), request()).groups, [], "and one that fits")
+is_(has(refused(project.Project, write('[project]\nname = "a"\nversion = "1"\nrequires-python = "3 or so"\n'), request()), "no set of versions"), [],
+    "one that is no set of versions")
+
+# Poetry, groups alone, conflicts, workspaces, bad TOML
+poetry = write('[tool.poetry]\npackage-mode = false\n[tool.poetry.group.web.dependencies]\nsix = "*"\n[build-system]\nrequires = []\n')
+is_(has(refused(project.Project, poetry, request()), "pyproject.toml:2: ", "package-mode = false", "[project]", "poetry export"), [], "poetry without package mode")
+is_(has(refused(project.Project, poetry, request(groups=["web"])), "pyproject.toml:3: 'web' is a group of Poetry"), [], "a group of poetry's own")
+alone = write('[dependency-groups]\napp = ["x"]\nbase = ["y"]\n')
+is_(has(refused(project.Project, alone, request()), "no [project] table", "app, base"), [], "groups alone, and none is named")
+is_(project.Project(alone, request(groups=["app"])).is_project, False, "groups alone are no project to build")
+is_(has(refused(project.Project, write("[tool.uv.workspace]\nmembers = []\n"), request()), "root of a workspace", "SCIBIDS_REQUIREMENTS"), [],
+    "the root of a workspace that is no project")
+conflict = write('[project]\nname = "a"\nversion = "1"\n[project.optional-dependencies]\ncpu = []\ngpu = []\n[tool.uv]\n'
+                 'conflicts = [[{extra = "cpu"}, {extra = "gpu"}]]\n')
+is_(refused(project.Project, conflict, request(extras=["cpu", "gpu"])), "pyproject.toml:8: extra cpu and extra gpu exclude each other: choose one", "conflicts")
+is_(has(refused(project.Project, write("[project\n"), request()), "pyproject.toml: not TOML: "), [], "what is no TOML")
+
+# [tool.uv] and uv.toml
+uv = write('[project]\nname = "a"\nversion = "1"\n[tool.uv]\nconstraint-dependencies = ["idna<3.8"]\noverride-dependencies = ["urllib3==1.26.20"]\n'
+           'no-binary-package = ["lxml"]\nfind-links = ["wheels"]\nlink-mode = "copy"\nexclude-newer = "2024-05-01"\n'
+           'config-settings-package = {lxml = {a = "b", c = ["d", "e"]}}\n[[tool.uv.index]]\nname = "own"\nurl = "https://index.example.org/simple"\nexplicit = true\n'
+           '[tool.uv.pip]\nuniversal = true\nprerelease = "allow"\n[tool.uv.extra-build-variables]\nlxml = {X = "1"}\n')
+asked = request()
+found = config.Config(uv)
+found.check(asked, "0.13.9")
+text = found.write(pathlib.Path("out.toml")).read_text()
+is_(has(text, 'constraint-dependencies = ["idna<3.8"]\n', 'override-dependencies = ["urllib3==1.26.20"]\n', 'exclude-newer = "2024-05-01"\n',
+        'index = [{"name" = "own", "url" = "https://index.example.org/simple", "explicit" = true}]\n', 'prerelease = "allow"\n',
+        f'find-links = ["{os.path.realpath(work)}/wheels"]\n'), [], "what resolves is carried, paths made absolute")
+is_([key for key in ("universal", "link-mode") if key in text], [], "what would resolve for something else, or concerns the machine, is not")
+is_((asked["no-binary"], asked["constraints"]), (["lxml"], {"idna": ["<3.8"]}), "what else depends on them is told")
+is_(found.for_build("lxml"), {"config-settings": {"a": ["b"], "c": ["d", "e"]}, "env": {"X": "1"}}, "and the build of a package")
+is_(found.newest("2026-01-01T00:00:00Z"), "2024-05-02T00:00:00Z", "exclude-newer holds for what builds require")
+is_(config.Config(write("requirements\n", "requirements.txt")).carried.get("prerelease"), "allow", "it counts beside requirements.txt as well")
+for key, value, part in (("no-build-isolation", "true", "extra-build-dependencies"), ("keyring-provider", '"subprocess"', "SCIBIDS_NETRC"),
+                         ("a-key-of-tomorrow", "1", "take it out")):
+    uv = write(f'[project]\nname = "a"\nversion = "1"\n[tool.uv]\n{key} = {value}\n')
+    is_(has(refused(config.Config, uv), f"pyproject.toml:5: tool.uv.{key} is not heeded", part), [], f"{key} is refused by name")
+uv = write('[project]\nname = "a"\nversion = "1"\n[tool.uv]\nenvironments = ["sys_platform == \'win32\'"]\n')
+is_(has(refused(config.Config(uv).check, request(), "0.13.9"), "pyproject.toml:5: environments"), [], "environments without this one")
+uv = write('[project]\nname = "a"\nversion = "1"\n[tool.uv]\nrequired-version = "==0.1.0"\n')
+found = config.Config(uv)
+found.check(request(), "0.13.9")
+is_(has(found.warnings[0], "required-version is '==0.1.0'", "0.13.9"), [], "another version of uv is said")
+write('[tool.uv]\nprerelease = "allow"\n')
+write('prerelease = "disallow"\n', "uv.toml")
+is_(config.Config(pathlib.Path("pyproject.toml")).carried, {"prerelease": "disallow"}, "uv.toml takes its place")
+pathlib.Path("uv.toml").unlink()
+write('[tool.uv]\nconstraint-dependencies = ["six<2"]\n[tool.uv.workspace]\nmembers = ["packages/*"]\n')
+member = write('[project]\nname = "m"\nversion = "1"\n[tool.uv.sources]\nx = {workspace = true}\n', "packages/m/pyproject.toml")
+is_(config.Config(member).carried, {"constraint-dependencies": ["six<2"]}, "the workspace's root has the last word")
+
+# Hashes and wheels
+tag = next(iter(choice.sys_tags()))
+fits, glibc = f"p-1-{tag}.whl", "p-1-cp39-cp39-manylinux_2_17_aarch64.whl"
+
+
+def lock(*names, sdist=True):
+    package = {"name": "p", "version": "1", "wheels": [{"name": name, "url": f"https://h.example.org/{name}", "hashes": {"sha256": name[4:8]}} for name in names]}
+    return {"packages": [package | ({"sdist": {"name": "p-1.tar.gz", "hashes": {"sha256": "src"}}} if sdist else {})]}
+
+
+hashed = request(hashes={"p": ["sha256:" + glibc[4:8]]}, places={"p": "requirements.txt:4"})
+is_(has(refused(choice.keep_allowed_hashes, lock(fits, glibc), hashed), "requirements.txt:4: p 1: the hashes allow only a file for glibc (manylinux_2_17_aarch64), none for musl"),
+    [], "hashes that allow a file for glibc alone")
+hashed["hashes"]["p"].append("sha256:src")
+pylock = lock(fits, glibc)
+is_((choice.keep_allowed_hashes(pylock, hashed), choice.reason({"name": "p", "source": "sdist", "reason": "no wheel fits"}, {"p"})),
+    ({"p"}, {"reason": "the hashes allow no wheel for musl"}), "and the source: it is built, and the reason is the hashes")
+is_(refused(choice.require_hashes, "requirements.txt", request(**{"require-hashes": True}), [{"name": "q", "version": "2"}]),
+    "requirements.txt: --require-hashes: no --hash for q 2", "--require-hashes")
+from packaging.pylock import Pylock
+whole = Pylock.from_dict({"lock-version": "1.0", "created-by": "t"} | lock(glibc, sdist=False))
+is_(has(refused(choice.check_wheels, pathlib.Path("pylock.toml"), whole, choice.environment() | {"extras": frozenset(), "dependency_groups": frozenset()}),
+        "pylock.toml: p 1: its only file is for glibc (manylinux_2_17_aarch64), and no sdist is listed"), [], "a file for another platform alone")
+
+# Words
+said = ["Resolved 3 packages\n", "warning: `a==1` is yanked (reason: \"bad\n", "  thing\")\n", "warning: `a==1` is yanked (reason: \"bad\n", "  thing\")\n", "DEBUG x\n"]
+is_(words.warnings(said), ['`a==1` is yanked (reason: "bad thing")'], "each warning once, on one line")
+trace = ("error: Failed to build `acme @ file:///x`\n  cause: The build backend returned an error\n\n[stderr]\nTraceback (most recent call last):\n"
+         '  File "<string>", line 1\nLookupError: unable to detect version for /x\nhint: see\n')
+is_(has(words.build_failure(trace, "out/resolution.log"), "acme takes its version from version control", "acme.yaml", "LookupError"), [], "a version out of git")
+is_(words.build_failure(trace.replace("unable to detect version for /x", "no"), "out/resolution.log"),
+    "acme cannot tell what it requires: LookupError: no: the whole log is out/resolution.log; what its build lacks goes into a package record (SCIBIDS_RECORDS): build, env",
+    "a traceback is its last line")
+log = ["DEBUG Solving with target Python version: >=3.13\n", "DEBUG Adding direct dependency: pandas[performance]>=2\n",
+       "DEBUG Adding transitive dependency for pandas==2.0: numba>=0.56.4\n", "DEBUG Adding transitive dependency for numba==0.6: llvmlite>=0.5\n"]
+is_(graph.chains(log, {"pandas": "requirements.txt:3"})["llvmlite"], "pandas[performance] (requirements.txt:3) -> numba -> llvmlite", "who brought whom")
+
+# What is opened is an input
+for name in ("pyproject.toml", "MANIFEST.in", "reqs.in", "README.md", "pkg/mod.py", "setup.py", "other/pyproject.toml", "data/x.whl"):
+    write("", "seen/" + name)
+with inputs.Watch("seen") as watch:
+    for name in ("pyproject.toml", "MANIFEST.in", "reqs.in", "README.md", "other/pyproject.toml", "data/x.whl"):
+        (pathlib.Path("seen") / name).read_text()
+os.chdir("seen")
+is_(watch.inputs(["."]), ["MANIFEST.in", "pyproject.toml", "reqs.in"] if watch.directories else [], "what a backend opens, without what is no matter")
+print(f"1..{count}")
+sys.exit(bad > 0)
+END
+exec python3 "$work/test.py" "$PWD/dockerfiles/scripts/resolve" "$work"
