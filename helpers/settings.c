@@ -9,7 +9,8 @@
 
 static const char usage[] =
         "usage: scibids-settings FILE NAME=VALUE...\n"
-        "Writes the settings to FILE, a line each, and makes its directory. A FILE that has them already is not touched.\n";
+        "Writes the settings to FILE, a line each, and makes its directory. A FILE that has them already is not touched.\n"
+        "An empty argument is an empty line: the image does not depend on the settings behind it.\n";
 
 int
 main(int argc, char **argv)
@@ -21,7 +22,7 @@ main(int argc, char **argv)
 		wrong_call(usage);
 	for (int i = 2; i < argc; i++) {
 		struct str setting = str_of(argv[i]);
-		if (str_find(setting, '=') == setting.n || str_find(setting, '\n') < setting.n)
+		if ((setting.n > 0 && str_find(setting, '=') == setting.n) || str_find(setting, '\n') < setting.n)
 			die(BAD, "'%s' is not NAME=VALUE in one line", argv[i]);
 		text_add(&out, setting);
 		text_add(&out, STR("\n"));

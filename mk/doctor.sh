@@ -1,7 +1,9 @@
-# usage: doctor.sh ENGINE BASE KIT CA BUILDER ALPINE REQUIREMENTS
+# usage: doctor.sh OUT MODE
 # A line for each thing that a build needs: ok, or what to do. Exit 1 when something is not ok.
-set -u
-engine=$1 base=$2 kit=$3 ca=$4 builder=$5 alpine=$6 requirements=$7
+# shellcheck source=mk/lib/settings.sh
+. "${0%/*}/lib/settings.sh"
+end_turn_at_exit
+base=$SCIBIDS_BASE kit=$SCIBIDS_KIT ca=$SCIBIDS_CA builder=$SCIBIDS_BUILDER alpine=$SCIBIDS_ALPINE requirements=$SCIBIDS_REQUIREMENTS
 status=0
 ok() { printf '  %-14s%-8s%s\n' "$1" ok "$2"; }
 bad() { printf '  %-14s%-8s%s\n' "$1" '!!' "$2"; status=1; }

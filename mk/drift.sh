@@ -1,11 +1,15 @@
-# drift.sh HELPERS OUT LOCK PACKAGE CONTEXT BUILD [ARG...] : compares what the lock gives each source build (PACKAGE: that one's; '': all)
-# with what it uses. Every apk is left out in turn, and BUILD, the builder's command up to --target, builds again: exact, and slow.
-# Exit 1: an apk could go. What an apk gives to neither files nor linked libraries, such as a test that the build runs, is not seen.
-set -u
-helpers=$1 out=$2 lock=$3 package=$4 context=$5
-shift 5
-work=$out/drift
-findings=0
+# usage: drift.sh OUT MODE [PACKAGE]
+# Compares what the lock gives each source build, or that of PACKAGE, with what it uses. Every apk is left out in turn, and the builder
+# builds again: exact, and slow. Exit 1: an apk could go. What an apk gives to neither files nor linked libraries, such as a test that
+# the build runs, is not seen.
+# shellcheck source=mk/lib/settings.sh
+. "${0%/*}/lib/settings.sh"
+# shellcheck source=mk/lib/all.sh
+. "${0%/*}/lib/all.sh"
+take_turn
+package=${3-} work=$out/drift findings=0
+ready_toolbox
+stored toolbox || exit 2
 
 # The apks of stage build-NAME, a line each.
 apks_of() { # NAME
@@ -28,13 +32,12 @@ without() { # NAME APK
 	printf 'FROM scratch AS drift\nCOPY --from=build-%s /layer/ /layer/\nCOPY --from=drift-brought /brought /brought\n' "$1"
 }
 
-build() { # DIRECTORY BUILD...: the Dockerfile in it
-	directory=$1
-	shift
-	cp "$out/Dockerfile.dockerignore" "$directory/"
-	"$@" --target drift --output "type=local,dest=$directory/result" -f "$directory/Dockerfile" "$context" \
-		>"$directory/log" 2>&1 || return 1
-	"$helpers/scibids-needed" --root "$directory/result/layer" . 2>/dev/null | cut -f1 | sort -u >"$directory/needed"
+build_without() { # STEP: a directory below $work, with the Dockerfile in it
+	cp "$out/Dockerfile.dockerignore" "$work/$1/"
+	# shellcheck disable=SC2030,SC2034,SC2086
+	(mode=quiet && build "drift/$1/build" "$work/$1/Dockerfile" "$SCIBIDS_APP" $stored --target drift \
+		--output "type=local,dest=$work/$1/result") >/dev/null 2>&1 || return 1
+	"$helpers/scibids-needed" --root "$work/$1/result/layer" . 2>/dev/null | cut -f1 | sort -u >"$work/$1/needed"
 }
 
 # What is said of an apk that the build does without.
@@ -55,20 +58,20 @@ names=$(sed -n 's/^FROM .* AS build-//p' "$out/Dockerfile")
 [ -z "$package" ] || names=$(printf '%s\n' "$names" | grep -Fx "$package") ||
 	{ printf 'scibids-drift: %s: no build of %s in it\n' "$lock" "$package" >&2; exit 2; }
 rm -rf "$work"
-for name in $names; do
-	mkdir -p "$work/$name/all"
-	without "$name" '' >"$work/$name/all/Dockerfile"
-	build "$work/$name/all" "$@" || { printf 'scibids-drift: %s does not build: see %s\n' "$name" "$work/$name/all/log" >&2; exit 2; }
-	for apk in $(apks_of "$name"); do
-		directory=$work/$name/${apk%%=*}
-		mkdir -p "$directory"
-		without "$name" "$apk" >"$directory/Dockerfile"
-		if ! build "$directory" "$@"; then
+for build in $names; do
+	mkdir -p "$work/$build/all"
+	without "$build" '' >"$work/$build/all/Dockerfile"
+	build_without "$build/all" || { printf 'scibids-drift: %s does not build: see %s\n' "$build" "$work/$build/all/build.log" >&2; exit 2; }
+	for apk in $(apks_of "$build"); do
+		step=$build/${apk%%=*}
+		mkdir -p "$work/$step"
+		without "$build" "$apk" >"$work/$step/Dockerfile"
+		if ! build_without "$step"; then
 			said='needed: without it the build fails'
 		else
-			said=$(verdict "$directory" "$work/$name/all") || findings=1
+			said=$(verdict "$work/$step" "$work/$build/all") || findings=1
 		fi
-		printf '%-24s build %-24s %s\n' "$name" "${apk%%=*}" "$said"
+		printf '%-24s build %-24s %s\n' "$build" "${apk%%=*}" "$said"
 	done
 done
 

@@ -1,16 +1,16 @@
-# usage: explain.sh ENGINE NAME OUT FROM HELPER show OPTION...
-# Calls HELPER, scibids-explain, with what the engine knows of the image of the key in OUT, and of the one that FROM names.
-set -u
-engine=$1 name=$2 out=$3 from=$4 helper=$5
-shift 6
-work=$out/explain.$$
+# usage: explain.sh OUT MODE [KEY or TAG]
+# Says what made the key, and what of it changed since KEY or the image TAG [the key before], with what the engine knows of both images.
+# shellcheck source=mk/lib/settings.sh
+. "${0%/*}/lib/settings.sh"
+work=$out/explain.$$ tab=$(printf '\t')
 mkdir -p "$work" || exit 2
-trap 'rm -rf "$work"' EXIT
+trap 'rm -rf "$work"; end_turn' EXIT
 trap 'exit 130' HUP INT TERM
-image=$name:$(cat "$out/key")
-tab=$(printf '\t')
+read -r key <"$out/key" || exit 2
+image=$name:$key from=${3-}
 
-[ -n "$from" ] || from=$("$helper" previous "$@") || exit 2
+set -- -d "$out" -l "$lock" -H "$out/history" -f "$fragments" ${SCIBIDS_FRAGMENTS:+-u "$SCIBIDS_FRAGMENTS"}
+[ -n "$from" ] || from=$("$helpers/scibids-explain" previous "$@") || exit 2
 if $engine image inspect "$image" >"$work/image" 2>/dev/null; then
 	$engine history --no-trunc --human=false --format "{{.Size}}$tab{{.CreatedBy}}" "$image" >"$work/sizes" 2>/dev/null
 	set -- "$@" -i "$work/image" -b "$work/sizes"
@@ -23,4 +23,4 @@ if [ -n "$from" ]; then
 	$engine image inspect "$other" >"$work/other" 2>/dev/null || : >"$work/other"
 	set -- "$@" -F "$from" -j "$work/other"
 fi
-"$helper" show "$@"
+helper explain show "$@"

@@ -5,6 +5,8 @@
 set -eu
 [ $# -gt 0 ] || { echo 'usage: fetch-advisories.sh DIR [BRANCH...]' >&2; exit 2; }
 dir=$1
+while [ "${dir%/}" != "$dir" ]; do dir=${dir%/}; done
+[ -n "$dir" ] || { echo 'fetch-advisories.sh: DIR is the root directory' >&2; exit 2; }
 shift
 [ $# -gt 0 ] || set -- v3.20 v3.21 v3.22 v3.23
 # All or nothing: DIR changes when everything is there.

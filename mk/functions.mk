@@ -7,12 +7,14 @@ define _scibids_newline
 
 endef
 
-_scibids_q    = $(if $(filter 1,$(V)),,@)
-_scibids_mute = $(filter 1,$(V))$(findstring s,$(firstword -$(MAKEFLAGS)))
-# A make in a recipe; under -n it is shown like any other command.
-_scibids_plus = $(if $(findstring n,$(firstword -$(MAKEFLAGS))),,+)
-_scibids_make = $(MAKE) --no-print-directory -f '$(_scibids_main)'
-_scibids_say  = $(if $(_scibids_mute),,@printf '  %-8s%s\n' '$1' $(call _scibids_sq,$2))
+# What a project calls V, PKG or FROM is not meant: these count on the command line alone.
+_scibids_argument = $(if $(filter command,$(origin $1)),$($1))
+_scibids_verbose  = $(filter 1,$(call _scibids_argument,V))
+_scibids_q        = $(if $(_scibids_verbose),,@)
+_scibids_mode     = $(if $(_scibids_verbose),verbose,$(if $(findstring s,$(firstword -$(MAKEFLAGS))),quiet,normal))
+
+# $(call _scibids_script,NAME): runs NAME.sh in make's place as the recipe's last command, so that signals reach it.
+_scibids_script = $(_scibids_q)exec sh '$(_scibids_mk)$1.sh' '$(SCIBIDS_OUT)' $(_scibids_mode)
 
 # A text as one word of the shell.
 _scibids_sq = '$(subst ','\'',$1)'
@@ -21,13 +23,6 @@ _scibids_lowercase = $(subst A,a,$(subst B,b,$(subst C,c,$(subst D,d,$(subst E,e
 	I,i,$(subst J,j,$(subst K,k,$(subst L,l,$(subst M,m,$(subst N,n,$(subst O,o,$(subst P,p,$(subst Q,q,$(subst \
 	R,r,$(subst S,s,$(subst T,t,$(subst U,u,$(subst V,v,$(subst W,w,$(subst X,x,$(subst Y,y,$(subst \
 	Z,z,$1))))))))))))))))))))))))))
-
-# $(call _scibids_update,COMMAND): the target gets what COMMAND prints, and is touched only when that differs.
-define _scibids_update
-	$(_scibids_q)mkdir -p '$(@D)'
-	$(_scibids_q)$1 >'$@.tmp' || { status=$$?; rm -f '$@.tmp'; exit $$status; }
-	$(_scibids_q)if cmp -s '$@.tmp' '$@'; then rm '$@.tmp'; else mv '$@.tmp' '$@'; fi
-endef
 
 # Words of make hold no blanks, also not the one before a comment. The first three are read when make reads this file.
 _scibids_check_word = $(if $(findstring $(_scibids_space),$(SCIBIDS_$1)),\
@@ -49,8 +44,10 @@ _scibids_checks = $(foreach v,LOCK OUT KIT,$(call _scibids_check_late,$v))$(fore
 	_scibids_check_choice,TRIM,none safe hard)$(call _scibids_check_choice,COMPRESSION,zstd gzip)$(call \
 	_scibids_check_choice,MALLOC,mimalloc mimalloc-insecure jemalloc musl)$(call _scibids_check_choice,WHEELS,newest prefer only)
 
-_scibids_setting = $(if $(findstring $(_scibids_newline),$(SCIBIDS_$1)),$(error SCIBIDS_$1 holds a line break),SCIBIDS_$1=$(SCIBIDS_$1))
-_scibids_settings = $(_scibids_checks)$(foreach v,$(_scibids_public),$(call _scibids_sq,$(call _scibids_setting,$v)))
+_scibids_setting = $(if $(findstring $(_scibids_newline),$(SCIBIDS_$1)),$(error SCIBIDS_$1 holds a line break),$(call \
+	_scibids_sq,SCIBIDS_$1=$(SCIBIDS_$1)))
+_scibids_settings = $(_scibids_checks)$(foreach v,$(_scibids_of_image),$(call _scibids_setting,$v)) '' \
+	$(foreach v,$(_scibids_of_build),$(call _scibids_setting,$v)) _scibids_home='$(_scibids_home)' _scibids_helpers='$(_scibids_helpers)'
 
 .PHONY: _scibids_force
 _scibids_force:

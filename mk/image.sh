@@ -1,42 +1,36 @@
-# usage: image.sh OUT LOCK HELPER ENGINE NAME BUILDER PLATFORM APP COMPRESSION MUTE BUILD...
-# Sees to it that the store has NAME:KEY and that NAME:latest is the same image. Where only the app has changed since BUILD made one,
-# HELPER writes what is new, a layer, and the engine loads it; in all other cases BUILD makes it.
-set -u
-out=$1 lock=$2 helper=$3 engine=$4 name=$5 builder=$6 platform=$7 app=$8 compression=$9
-shift 9
-mute=$1
-shift
-newline='
-'
-key='' known='' images='' found='' latest='' loading=''
-read -r key <"$out/key" || exit 2
-[ ! -s "$out/loading" ] || read -r loading <"$out/loading"
-# Images of the environment, and their keys
-[ ! -r "$out/environment/images" ] || while read -r id of; do images="$images $id=$of " known=$id; done <"$out/environment/images"
-
-say() { # WHAT
-	case $mute in 1*) echo "scibids: $1" >&2 ;; esac
-}
+# usage: image.sh OUT MODE
+# Sees to it that the store has NAME:KEY and that NAME:latest is the same image. Where only the app has changed since the builder made
+# one, scibids-app-layer writes what is new, a layer, and the engine loads it; in all other cases the builder makes it.
+# shellcheck source=mk/lib/settings.sh
+. "${0%/*}/lib/settings.sh"
+end_turn_at_exit
+[ "$SCIBIDS_AUDIT" != 1 ] || sh "${0%/*}/audit.sh" "$out" "$mode" gate || exit
 id_of() { $engine image inspect --format '{{.Id}}' "$@" 2>/dev/null; }
 
-# An image that was made here, as a rule: an engine gives a name faster than it looks an image up.
-case "$images" in
-*"=$key "*) if [ "$loading" != "$key" ] && $engine tag "$name:$key" "$name:latest" 2>/dev/null; then exit 0; fi ;;
-esac
+# What made the key of an image that got its tag is kept, if it is newer than what was kept last. No image depends on it.
+finish() {
+	[ ! -e "$out/way" ] || [ "$out/history" -nt "$out/way" ] ||
+		helper explain remember -d "$out" -l "$lock" -H "$out/history" -f "$fragments" ${SCIBIDS_FRAGMENTS:+-u "$SCIBIDS_FRAGMENTS"} || :
+	exit 0
+}
 
-# One call of the engine, as a rule: of a single id it must be known which of the two it is.
-ids=$(id_of "$name:$key" "$name:latest")
-case $ids in
-'') ;;
-*"$newline"*) found=${ids%%"$newline"*} latest=${ids##*"$newline"} ;;
-*)
-	case $images in
-	*" $ids=$key "*) found=$ids ;;
-	*" $ids="*) latest=$ids ;;
-	*) found=$(id_of "$name:$key") && latest='' || latest=$ids ;;
+# Leaves the ids of NAME:KEY and NAME:latest in $found and $latest; one call of the engine, as a rule: of a single id it must be
+# known which of the two it is.
+find_images() {
+	found='' latest=''
+	ids=$(id_of "$name:$key" "$name:latest")
+	case $ids in
+	'') ;;
+	*"$newline"*) found=${ids%%"$newline"*} latest=${ids##*"$newline"} ;;
+	*)
+		case $images in
+		*" $ids=$key "*) found=$ids ;;
+		*" $ids="*) latest=$ids ;;
+		*) found=$(id_of "$name:$key") && latest='' || latest=$ids ;;
+		esac
+		;;
 	esac
-	;;
-esac
+}
 
 # What was being loaded when make was killed may be half there.
 forget() {
@@ -50,40 +44,68 @@ forget() {
 	found=''
 	: >"$out/loading"
 }
-if [ "$loading" = "$key" ]; then
-	forget
-elif [ -n "$found" ]; then
-	[ "$found" != "$latest" ] || exit 0
-	! $engine tag "$name:$key" "$name:latest" || exit 0
-fi
 
-# Any image of the environment keeps its layers in the store; $known gets one that is there.
-is_there() {
+# Ends the script if the store has the image.
+take_from_store() {
+	key='' known='' images='' loading=''
+	read -r key <"$out/key" || exit 2
+	[ ! -s "$out/loading" ] || read -r loading <"$out/loading"
+	# Images of the environment, and their keys
+	[ ! -r "$out/environment/images" ] || while read -r id of; do images="$images $id=$of " known=$id; done <"$out/environment/images"
+	# An image that was made here, as a rule: an engine gives a name faster than it looks an image up.
+	case "$images" in
+	*"=$key "*) if [ "$loading" != "$key" ] && run $engine tag "$name:$key" "$name:latest" 2>/dev/null; then finish; fi ;;
+	esac
+	find_images
+	if [ "$loading" = "$key" ]; then
+		forget
+	elif [ -n "$found" ]; then
+		[ "$found" != "$latest" ] || finish
+		! run $engine tag "$name:$key" "$name:latest" || finish
+	fi
+}
+
+take_from_store
+take_turn
+[ -z "$waited" ] || take_from_store
+# shellcheck source=mk/lib/all.sh
+. "${0%/*}/lib/all.sh"
+# shellcheck source=mk/lib/summary.sh
+. "${0%/*}/lib/summary.sh"
+# shellcheck source=mk/lib/built.sh
+. "${0%/*}/lib/built.sh"
+
+explain_way() { # WHAT
+	[ "$mode" != verbose ] || echo "scibids: $1" >&2
+}
+# Any image of the environment keeps its layers in the store; $known becomes one that is there.
+is_known() {
 	case $images in
 	*" ${latest:-none}="*) known=$latest ;;
 	*) id_of "$known" >/dev/null ;;
 	esac
 }
 
-# Leaves in $why why this is not the way.
+# Ends the script, or leaves in $why why this is not the way.
 add_layer() {
 	read -r environment <"$out/environment-key" && read -r _ _ hash <"$out/app" && echo "$key" >"$out/loading" || exit 2
 	set -- -e "$out/environment" -k "$environment" -f "$out/Dockerfile" -i "$out/Dockerfile.dockerignore" -s "$hash" \
-		-l "scibids.key=$key" -c "$compression" -n "$name" -t "$key" -t latest ${platform:+-p "$platform"} -- "$app"
-	while read -r label; do set -- -l "$label" "$@"; done <"$out/labels"
-	made=$("$helper" "$@" $engine load)
+		-l "scibids.key=$key" -c "$SCIBIDS_COMPRESSION" -n "$name" -t "$key" -t latest \
+		${SCIBIDS_PLATFORM:+-p "$SCIBIDS_PLATFORM"} -- "$SCIBIDS_APP"
+	while read -r line; do set -- -l "$line" "$@"; done <"$out/labels"
+	made=$(helper app-layer "$@" $engine load)
 	case $? in
 	0)
-		read -r unpacked stored layers seconds id <<-END
+		read -r unpacked size layers seconds id <<-END
 		$made
 		END
-		say "only the app has changed: its layer goes on top of those of $known, without the builder"
+		explain_way "only the app has changed: its layer goes on top of those of $known, without the builder"
 		: >"$out/loading"
 		printf '%s %s\n' "$id" "$key" >>"$out/environment/images"
 		printf '%s\tapp-layer\t%s\n' "$key" "$id" >>"$out/way"
-		[ -z "$mute" ] || exit 0
-		printf '  %-8s%-30s %s s\n' APP app "$seconds" >&2
-		exec sh "${0%/*}/summary.sh" "$name" "$out" "$lock" "$unpacked" "$stored" "$layers" "$seconds"
+		[ "$mode" != normal ] || printf '  %-8s%-30s %s s\n' APP app "$seconds" >&2
+		summary "$unpacked" "$size" "$layers" "$seconds"
+		finish
 		;;
 	1) why=$made; : >"$out/loading" ;;
 	3) why=$made; forget ;;
@@ -92,16 +114,36 @@ add_layer() {
 }
 
 why=''
-if [ -n "$builder" ]; then
+if [ -n "$SCIBIDS_BUILDER" ]; then
 	why='SCIBIDS_BUILDER is set'
+elif [ -n "$builder" ]; then
+	why="the current builder, $builder, is not docker's own"
 elif [ -z "$known" ]; then
 	[ ! -s "$out/environment/refused" ] || read -r why <"$out/environment/refused"
 	: "${why:=no image that the builder made is known}"
-elif is_there; then
+elif is_known; then
 	add_layer
 else
 	why='no image of this environment is in the store'
 fi
-say "the builder makes it: $why"
-printf '%s\n' "$why" >"$out/why"
-exec "$@"
+
+build_image() {
+	ready_toolbox
+	ready_attester
+	stored toolbox interpreter && read -r key <"$out/key" || exit 2
+	build_final image final "$out/Dockerfile" --tag "$name:$key" --tag "$name:latest"
+}
+
+# What the proof does not survive is undone: the lock notes from which packages nothing is taken, and the image is built again.
+# If that was not it, the lock is what it was.
+build_untrimmed() {
+	[ "$SCIBIDS_LOCKED" != 1 ] && trimmed=$(cat "$lock") && helper lock untrim -o "$lock" "$lock" "$out/image.log" || return
+	sh "${0%/*}/key.sh" "$out" "$mode" && build_image && return
+	printf '%s\n' "$trimmed" >"$lock.tmp" && mv "$lock.tmp" "$lock"
+	return 1
+}
+
+explain_way "the builder makes it: $why"
+build_image || { status=$? && [ "$status" -lt 128 ] && build_untrimmed; } || end_build image "$status"
+note_built
+finish

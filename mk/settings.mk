@@ -2,9 +2,8 @@
 
 ## SCIBIDS_KIT: directory that stands in for the network: images, apk, wheels, kit.mk
 SCIBIDS_KIT ?=
-ifneq ($(SCIBIDS_KIT),)
--include $(SCIBIDS_KIT)/kit.mk
-endif
+_scibids_kit_mk := $(if $(SCIBIDS_KIT),$(wildcard $(SCIBIDS_KIT)/kit.mk))
+-include $(_scibids_kit_mk)
 
 ## SCIBIDS_NAME: the image's name [the directory's name]
 SCIBIDS_NAME ?= $(call _scibids_lowercase,$(notdir $(subst $(_scibids_space),-,$(CURDIR))))
@@ -63,13 +62,15 @@ SCIBIDS_RECORDS ?=
 ## SCIBIDS_FRAGMENTS: directory of your own STAGE.dockerfile, added to the stage of that name
 SCIBIDS_FRAGMENTS ?=
 ## SCIBIDS_CA: bundle of CA certificates for the build's downloads [$SSL_CERT_FILE]
-SCIBIDS_CA ?= $(SSL_CERT_FILE)
+SCIBIDS_CA ?= $(if $(filter-out undefined,$(origin SSL_CERT_FILE)),$(SSL_CERT_FILE))
 ## SCIBIDS_INDEX_URL: package index instead of PyPI; a user and password in it stay secret
 SCIBIDS_INDEX_URL ?=
 ## SCIBIDS_NETRC: netrc file with the package index's login
 SCIBIDS_NETRC ?=
 ## SCIBIDS_COMPRESSION: of the layers: zstd, or gzip where they go to what cannot read that [zstd]
 SCIBIDS_COMPRESSION ?= zstd
+## SCIBIDS_ATTEST: 1 attaches the image's bill of materials to it as an attestation; needs docker's containerd image store
+SCIBIDS_ATTEST ?=
 ## SCIBIDS_ENGINE: the docker command [docker]
 SCIBIDS_ENGINE ?= docker
 ## SCIBIDS_BUILDER: a buildx builder other than the engine's own
@@ -78,8 +79,11 @@ SCIBIDS_BUILDER ?=
 SCIBIDS_RUN ?=
 ## SCIBIDS_OUT: directory for everything generated [.scibids]
 SCIBIDS_OUT ?= .scibids
-## V: 1 shows every command and the builder's whole output
-V ?=
+## V: on the command line: 1 shows every command and the builder's whole output
 
-_scibids_public := NAME PYTHON ALPINE BASE REQUIREMENTS EXTRAS GROUPS APP CMD ENTRYPOINT ENV FINAL LABELS LICENSES PLATFORM \
+# What the image is made of, and how it is built. The key depends on the first alone. RUN and INDEX_URL may hold a password: no file
+# gets them.
+_scibids_of_image := NAME PYTHON ALPINE BASE REQUIREMENTS EXTRAS GROUPS APP CMD ENTRYPOINT ENV FINAL LABELS LICENSES PLATFORM \
 	TOOLBOX_APKS RUNTIME_APKS MALLOC TRIM KEEP STDLIB LAYERS WHEELS
+_scibids_of_build := LOCK LOCKED REVISION RECORDS FRAGMENTS KIT CA NETRC COMPRESSION ENGINE BUILDER ATTEST \
+	AUDIT AUDIT_LEVEL AUDIT_AGE AUDIT_FORMAT AUDIT_FIXES ADVISORIES VEX

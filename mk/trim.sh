@@ -1,9 +1,16 @@
-# usage: trim.sh TRIMMED RULES LOCK
-# Tables of what was left out: by rule, with the reason of its first line in RULES, and by package. TRIMMED has files of
-# lines "package, rule, bytes, path" with tabs between.
-set -u
-trimmed=$1 rules=$2 lock=$3
-tab=$(printf '\t')
+# usage: trim.sh OUT MODE
+# Tables of what was left out of the image: by rule, with the reason of its first line in trim.tsv, and by package. The builder
+# gives files of lines "package, rule, bytes, path" with tabs between.
+# shellcheck source=mk/lib/settings.sh
+. "${0%/*}/lib/settings.sh"
+# shellcheck source=mk/lib/all.sh
+. "${0%/*}/lib/all.sh"
+take_turn
+trimmed=$out/trimmed tab=$(printf '\t') rules=$fragments/scripts/finish/trim.tsv
+ready_toolbox
+rm -rf "$trimmed" && stored toolbox interpreter || exit 2
+# shellcheck disable=SC2086
+must_build trimmed "$out/Dockerfile" "$SCIBIDS_APP" $stored --target trimmed --output "type=local,dest=$trimmed"
 
 # Of what packages share, one copy is in the image.
 cat "$trimmed"/*.tsv | sort -t "$tab" -k 4 | awk -F '\t' -v OFS='\t' '

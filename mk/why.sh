@@ -1,38 +1,31 @@
-# why.sh MODE HELPER OUT KIT ALPINE TABLE SUBJECT [OPTION]... : calls HELPER, scibids-why, with what there is in OUT and KIT.
-#   log        explains the newest log in OUT
-#   line       explains the log SUBJECT in one line, or says nothing
-#   package    explains why the lock has the package SUBJECT so
-mode=$1 helper=$2 out=$3 kit=$4 alpine=$5 table=$6 subject=$7
-shift 7
-set -- "$@" -t "$table"
+# usage: why.sh OUT MODE [PACKAGE]
+# Explains why the lock has PACKAGE as it has it, or without one the newest log of a build.
+# shellcheck source=mk/lib/settings.sh
+. "${0%/*}/lib/settings.sh"
+# shellcheck source=mk/lib/builder.sh
+. "${0%/*}/lib/builder.sh"
+end_turn_at_exit
 
-if [ "$mode" = package ]; then
-	[ ! -e "$out/lock/needs/needed.tsv" ] || set -- "$@" -n "$out/lock/needs/needed.tsv"
-	for summary in "$out/image.yaml" "$out/needs.yaml"; do
-		[ ! -e "$summary" ] || set -- "$@" -s "$summary"
+if [ -n "${3-}" ]; then
+	set -- -t "$fragments/headers.tsv" -L "$lock" -- "$3"
+	[ ! -e "$out/lock/needs/needed.tsv" ] || set -- -n "$out/lock/needs/needed.tsv" "$@"
+	for summary in "$out/needs.yaml" "$out/image.yaml"; do
+		[ ! -e "$summary" ] || set -- -s "$summary" "$@"
 	done
-	exec "$helper" package "$@" "$subject"
+	with_records why package "$@"
+	exit
 fi
 
-set -- "$@" -a "$alpine"
-[ ! -d "$kit/apk" ] || set -- "$@" -c "$kit/apk"
-for index in "$out/lock/index"/*.tar.gz; do
-	[ ! -e "$index" ] || set -- "$@" -i "$index"
-done
-if [ "$mode" = line ]; then
-	"$helper" log --line "$@" "$subject" 2>/dev/null
-	exit 0
-fi
-
+newest=''
 for log in resolution needs image; do
 	log=$out/$log.log
-	[ ! -e "$log" ] || [ -n "$(find "$subject" -newer "$log" 2>/dev/null)" ] || subject=$log
+	[ ! -e "$log" ] || [ -n "$(find "$newest" -newer "$log" 2>/dev/null)" ] || newest=$log
 done
-[ -n "$subject" ] || { echo "scibids-why: no build was here yet: make image" >&2; exit 3; }
+[ -n "$newest" ] || { echo "scibids-why: no build was here yet: make image" >&2; exit 3; }
 status=0
-"$helper" log "$@" "$subject" || status=$?
+explain_log "$newest" || status=$?
 case $status in
-0) printf 'scibids-why: %s: no failure in it that can be explained\n' "$subject" >&2 ;;
+0) printf 'scibids-why: %s: no failure in it that can be explained\n' "$newest" >&2 ;;
 1) status=0 ;;
 esac
 exit "$status"

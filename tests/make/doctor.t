@@ -10,9 +10,10 @@ is "$status $err$calls" '0 ' 'help asks nobody'
 is "$(ls -A "$project")" "$(ls -A "$SCIBIDS/tests/make/fake/project")" 'and writes nothing'
 listed=$(printf '%s\n' "$out" | sed -n 's/^  \([A-Za-z][A-Za-z_-]*\)  .*/\1/p' | LC_ALL=C sort)
 is "$(printf '%s\n' "$listed" | uniq -d)" '' 'no name twice'
-variables=$(cat mk/*.mk | sed -n 's/^\([A-Z][A-Z_]*\) *?=.*/\1/p' | LC_ALL=C sort)
+variables=$({ cat mk/*.mk | sed -n 's/^\([A-Z][A-Z_]*\) *?=.*/\1/p; s/.*(call _scibids_argument,\([A-Z][A-Z]*\)).*/\1/p'; } | LC_ALL=C sort -u)
 is "$(printf '%s\n' "$listed" | grep '^[A-Z]')" "$variables" 'a line for each variable that can be set, and no other'
-targets=$(cat mk/*.mk | sed -n 's/^\.PHONY://p' | tr ' ' '\n' | grep -v '^_scibids\|^$' | LC_ALL=C sort)
+targets=$(cat mk/*.mk | sed -n 's/^\.PHONY://p' | tr ' ' '\n' | grep -v '^_scibids\|^$' |
+	sed 's/^scibids-\(image\|lock\|toolbox\)/\1/' | LC_ALL=C sort)
 is "$(printf '%s\n' "$listed" | grep '^[a-z]')" "$targets" 'a line for each target, and no other'
 is "$(printf '%s\n' $targets | grep -vE '^(image|toolbox|lock)(-[a-z]+)?$|^scibids-[a-z]+$')" '' 'whose names are those of the design'
 for name in NAME PYTHON ALPINE BASE REQUIREMENTS APP CMD ENTRYPOINT ENV LABELS PLATFORM TOOLBOX_APKS RUNTIME_APKS RECORDS FRAGMENTS KIT CA \

@@ -31,11 +31,19 @@ runtime:
 END
 cat >"$work/build" <<'END'
 #!/bin/sh
-# build --target drift --output type=local,dest=DIR -f DOCKERFILE CONTEXT
-[ "$1 $2" = '--target drift' ] && [ -d "$7" ] || exit 9
-dest=${4#type=local,dest=}
-stage=$(sed -n 's/^COPY --from=build-\([a-z]*\) .*/\1/p' "$6")
-apks=$(awk -v stage="build-$stage" '/^FROM / { on = $NF == stage } on && /apk add/ { print }' "$6")
+# buildx build ... --target drift --output type=local,dest=DIR -f DOCKERFILE CONTEXT; the image store has everything
+[ "$1 $2" = 'buildx build' ] || { [ "$1" != image ] || echo sha256:0; exit 0; }
+while [ $# -gt 1 ]; do
+	case $1 in
+	--target) target=$2 ;;
+	--output) dest=${2#type=local,dest=} ;;
+	-f) file=$2 ;;
+	esac
+	shift
+done
+[ "$target" = drift ] && [ -d "$1" ] || exit 9
+stage=$(sed -n 's/^COPY --from=build-\([a-z]*\) .*/\1/p' "$file")
+apks=$(awk -v stage="build-$stage" '/^FROM / { on = $NF == stage } on && /apk add/ { print }' "$file")
 has() { case $apks in *" $1="*) return 0 ;; esac; return 1; }
 has vital || exit 1
 mkdir -p "$dest/layer/one"
@@ -45,12 +53,21 @@ if [ "$stage" = one ]; then
 	if has bytes; then echo a; else echo b; fi >"$dest/layer/one/y.py"
 fi
 : >"$dest/brought"
-if ! has brought && grep 'apk info -e "brought"' "$6" >/dev/null; then echo brought >"$dest/brought"; fi
+if ! has brought && grep 'apk info -e "brought"' "$file" >/dev/null; then echo brought >"$dest/brought"; fi
 END
 chmod +x "$work/build"
+# Helpers that do nothing but what is tested here needs
 mkdir "$work/helpers"
-printf '#!/bin/sh\n' >"$work/helpers/scibids-needed"
-chmod +x "$work/helpers/scibids-needed"
+for helper in needed stitch hash turn; do printf '#!/bin/sh\n' >"$work/helpers/scibids-$helper"; done
+printf '#!/bin/sh\nwhile [ "$1" != -- ]; do shift; done\nshift\nexec "$@"\n' >"$work/helpers/scibids-progress"
+chmod +x "$work/helpers"/*
+for setting in NAME=x PYTHON=3.13 ALPINE=3.20 BASE=base APP="$work/context" FINAL=scratch PLATFORM= LOCK="$work/lock" RECORDS= FRAGMENTS= KIT= CA= \
+	NETRC= COMPRESSION=zstd ENGINE="$work/build" BUILDER= ATTEST=; do
+	echo "SCIBIDS_$setting"
+done >"$work/out/settings"
+printf '%s\n' "_scibids_home=$PWD" "_scibids_helpers=$work/helpers" >>"$work/out/settings"
+unset BUILDX_BUILDER
+export BUILDX_CONFIG="$work"
 
 n=0 bad=0
 is() { # GOT WANTED TEXT
@@ -65,7 +82,7 @@ is() { # GOT WANTED TEXT
 }
 drift() { # PACKAGE
 	status=0
-	out=$(sh mk/drift.sh "$work/helpers" "$work/out" "$work/lock" "$1" "$work/context" "$work/build" 2>"$work/err") || status=$?
+	out=$(sh mk/drift.sh "$work/out" normal "$1" 2>"$work/err") || status=$?
 	out=$(printf '%s\n' "$out" | tr -s ' ')
 }
 

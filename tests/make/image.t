@@ -96,7 +96,7 @@ for target in image lock lock-upgrade toolbox image-run image-clean scibids-doct
 	is "$status $calls$err" '0 ' "-n $target: no call of the engine"
 	is "$(files && stamps)" "$before" "-n $target: no file is changed"
 done
-like "$(run -n image; echo "$out")" 'scibids-stitch' '-n image: prints commands'
+like "$(run -n image; echo "$out")" '/mk/image\.sh' '-n image: prints commands'
 project
 run -n image
 is "$status $calls$err" '0 ' '-n in a bare project'

@@ -116,7 +116,7 @@ is "$(printf '%s\n' "$out" | grep -vE '^(SCIBIDS_[A-Z_]+|_scibids_[a-z_]+|_scibi
 like "$out" '^SCIBIDS_NAME$' '(and those are seen)'
 run -pnq mine
 targets=$(printf '%s\n' "$out" | sed -n '/^# Files/,$p' | grep -v '^# Not a target' | sed -n 's/^\([^#	: ][^:=]*\):.*/\1/p' | grep -vE '^\.[A-Z_]+$|^%|^(\.[A-Za-z]+)+$|^\(%' | LC_ALL=C sort)
-is "$(printf '%s\n' "$targets" | grep -vE '^(image|toolbox|lock)(-[a-z]+)?$|^scibids-[a-z]+$|^_scibids_[a-z]+$|^\.scibids/|^scibids\.lock$|\.built$|\.mk$|^Makefile$|^mine$')" '' \
+is "$(printf '%s\n' "$targets" | grep -vE '^(image|toolbox|lock)(-[a-z]+)?$|^scibids-[a-z-]+$|^_scibids_[a-z]+$|^\.scibids/|^scibids\.lock$|\.built$|\.mk$|^Makefile$|^mine$')" '' \
 	'no target but those of the design'
 like "$targets" '^image$' '(and those are seen)'
 

@@ -37,14 +37,14 @@ none 'file names of plain characters'
 grep -nE '\$[({](shell|eval|guile|file) |^[^#	]*[^:?+!]!=' mk/*.mk >"$found"
 none 'mk/*.mk: nothing runs while make reads them, and nothing is evaluated'
 grep -nE '^(SHELL|MAKEFLAGS|VPATH|vpath|\.[A-Z_]+|export|unexport|override)\>' mk/*.mk |
-	grep -vE ':(\.PHONY:.*|\.DEFAULT_GOAL := \$\(_scibids_goal\))$' >"$found"
+	grep -vE ':(\.PHONY:.*|\.DEFAULT_GOAL := \$\(_scibids_goal\)|\.RECIPEPREFIX *:= *(\$\(_scibids_prefix\))?|unexport .*\(filter _scibids_% .*)$' >"$found"
 none "mk/*.mk: nothing of the user's make is changed"
 awk '{ gsub(/\t/, "        ") } length > 150 { print FILENAME ":" FNR ": " length " columns" }' mk/*.mk >"$found"
 none 'mk/*.mk: at most 150 columns'
 grep -nE '\$\(call [^,)]*, ' mk/*.mk >"$found"
 none 'mk/*.mk: no blank after the comma of a call'
 sed -nE 's/^ *(define )?([A-Za-z_.][A-Za-z0-9_.]*) *(::?|\?|\+)?=.*/\2/p; s/^define ([A-Za-z_]*).*/\1/p' mk/*.mk |
-	grep -vE '^(_scibids_[a-z_]+|SCIBIDS_[A-Z_]+|V|FROM|PKG|TO|\.DEFAULT_GOAL)$' >"$found"
+	grep -vE '^(_scibids_[a-z_]+|SCIBIDS_[A-Z_]+|\.RECIPEPREFIX|\.DEFAULT_GOAL)$' >"$found"
 none 'mk/*.mk: variables are SCIBIDS_UPPER or _scibids_lower'
 grep -nE '^[A-Z][A-Z_]* *(::?|\+)?=' mk/*.mk >"$found"
 none 'mk/*.mk: what a user sets is set with ?= alone'
@@ -67,7 +67,7 @@ done <"$work/scripts" >"$found"
 none 'scripts: sh reads them'
 if command -v shellcheck >/dev/null; then
 	# POSIX of 2024 has -nt.
-	shellcheck -x -s sh -S warning -e SC3013 -f gcc mk/*.sh $(grep '^tools/' "$work/scripts") tests/make/fake/docker tests/make/*.t tests/source/style.t >"$found" 2>&1
+	shellcheck -x -s sh -S warning -e SC3013 -f gcc mk/*.sh mk/lib/*.sh $(grep '^tools/' "$work/scripts") tests/make/fake/docker tests/make/*.t tests/source/style.t >"$found" 2>&1
 	none 'shellcheck'
 else
 	n=$((n + 1))

@@ -26,13 +26,18 @@ prepare_machine() {
 	# Helpers of now, so that no build waits for them
 	make -s helpers >&2
 	say BENCH "base image, uv and toolbox"
-	sh mk/base.sh docker "$base" "$kit" '' '' >/dev/null
+	docker image inspect "$base" >/dev/null 2>&1 || load_base
 	make_images >"$out/log/machine.log" 2>&1 </dev/null || { tail -n 25 "$out/log/machine.log" >&2; exit 1; }
 	find_wheels
 	start_index
 	: >"$out/bench.tsv"
 	: >"$out/processes.tsv"
 	cache_records >"$work/records"
+}
+
+load_base() { # as a project's first make does
+	mkdir "$work/base" && printf '%s\n' "include $root/mk/scibids.mk" >"$work/base/Makefile" && : >"$work/base/requirements.txt"
+	make -s -C "$work/base" toolbox SCIBIDS_BASE="$base" SCIBIDS_NAME="$name" >&2
 }
 
 cache_records() { docker buildx du --format '{{.ID}}' | sort; }

@@ -114,7 +114,8 @@ void
 explain_add_settings(struct explain_items *items, struct str settings, struct str labels)
 {
 	struct str line;
-	while (str_line(&settings, &line)) {
+	/* Behind an empty line stands how the image is built, which it does not depend on. */
+	while (str_line(&settings, &line) && line.n > 0) {
 		struct str value = line, name = str_cut(&value, '=');
 		if (value.p != NULL && str_trim(value).n > 0)
 			add(items, STR("setting"), str_escape(name), str_escape(str_trim(value)), STR(""), setting_stage(name));

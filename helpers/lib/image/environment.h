@@ -7,7 +7,7 @@
 /* An image that the builder made, as far as it takes to give it another app: its manifest and its configuration, whose last layer
    is the app's (image-spec, manifest.md and config.md; Docker's "Image Manifest V2, Schema 2" is the same but for its types).
 
-   A directory that mk/built.sh fills: `facts`, lines of a word and its value (key: of everything but the app; digest: of the
+   A directory that mk/lib/built.sh fills: `facts`, lines of a word and its value (key: of everything but the app; digest: of the
    manifest, sha256:...; unpacked: bytes of the layers but the app's), `manifest.json` and `config.json`, as the builder wrote them, and
    `labels`, lines NAME=value: those that are others with each image. */
 

@@ -9,11 +9,12 @@ set -u
 SCIBIDS=$PWD
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-FAKE_DOCKER_LOG=$work/log FAKE_DOCKER_STATE=$work/state PATH=$SCIBIDS/tests/make/fake:$PATH
-export FAKE_DOCKER_LOG FAKE_DOCKER_STATE PATH
+FAKE_DOCKER_LOG=$work/log FAKE_DOCKER_STATE=$work/state PATH=$SCIBIDS/tests/make/fake:$PATH BUILDX_CONFIG=$work/buildx
+export FAKE_DOCKER_LOG FAKE_DOCKER_STATE PATH BUILDX_CONFIG
 # What the caller's make or shell sets is not this user's.
 helpers=${SCIBIDS_HELPERS:-$PWD/helpers/build}
-for name in $(env | sed -n 's/^\(SCIBIDS_[A-Z_]*\)=.*/\1/p') MAKEFLAGS MFLAGS MAKEFILES MAKELEVEL MAKEOVERRIDES V PKG SSL_CERT_FILE; do
+for name in $(env | sed -n 's/^\(SCIBIDS_[A-Z_]*\)=.*/\1/p') MAKEFLAGS MFLAGS MAKEFILES MAKELEVEL MAKEOVERRIDES V PKG SSL_CERT_FILE \
+	BUILDX_BUILDER; do
 	unset "$name"
 done
 mkdir "$work/include" "$FAKE_DOCKER_STATE"

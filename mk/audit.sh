@@ -1,0 +1,56 @@
+# usage: audit.sh OUT MODE compile | gate | report
+# compile  makes the advisories anew
+# gate     fails if the lock has known vulnerabilities
+# report   says which the image has, or before it is built the lock, on stdout, so that it can be redirected under -s
+# shellcheck source=mk/lib/settings.sh
+. "${0%/*}/lib/settings.sh"
+advisories=$out/advisories source=$SCIBIDS_ADVISORIES
+
+# They are made when they are missing, of another source or older than something in it.
+compile() { # [anew]
+	[ -n "$source" ] || fail 3 'no advisories: fetch them with mk/fetch-advisories.sh, then set SCIBIDS_ADVISORIES'
+	[ -e "$source" ] || fail 3 "no advisories in $source: set SCIBIDS_ADVISORIES"
+	if [ -z "${1-}" ] && [ -e "$advisories" ] && [ "$(cat "$advisories.source" 2>/dev/null)" = "$source" ] &&
+		[ "$advisories" -nt "$helpers/scibids-advisories" ] && [ -z "$(find "$source" -newer "$advisories" | head -n 1)" ]; then
+		return
+	fi
+	helper advisories -o "$advisories" "$source" || exit
+	# The same content is not written again: the file is nevertheless of now.
+	touch "$advisories"
+	printf '%s\n' "$source" >"$advisories.source"
+}
+audit() { # ARGUMENT...
+	for index in "$out/lock/index"/*.tar.gz; do
+		[ ! -e "$index" ] || set -- -i "$index" "$@"
+	done
+	helper audit -a "$advisories" -d "$SCIBIDS_AUDIT_AGE" -l "$SCIBIDS_AUDIT_LEVEL" ${SCIBIDS_VEX:+-x "$SCIBIDS_VEX"} "$@"
+}
+
+case $3 in
+compile)
+	end_turn_at_exit
+	compile anew
+	;;
+gate)
+	compile
+	audit -o "$out/audit" "$lock" && exit
+	status=$?
+	[ ! -e "$out/audit" ] || [ "$status" = 2 ] || cat "$out/audit" >&2
+	fail "$status" 'SCIBIDS_AUDIT=1: the image is not built and not tagged'
+	;;
+report)
+	end_turn_at_exit
+	compile
+	read -r key <"$out/key" || exit 2
+	set -- -f "$SCIBIDS_AUDIT_FORMAT"
+	if [ "$SCIBIDS_AUDIT_FIXES" = 1 ]; then
+		sh "${0%/*}/lock.sh" "$out" "$mode" fixes >&2 || exit
+		set -- -u "$out/fixes/packages.lock" "$@"
+	fi
+	if $engine image inspect "$name:$key" >/dev/null 2>&1; then
+		run $engine save "$name:$key" | audit "$@" -q "$lock" -
+	else
+		audit "$@" "$lock"
+	fi
+	;;
+esac

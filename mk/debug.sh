@@ -1,0 +1,12 @@
+# usage: debug.sh OUT MODE
+# Builds the image and a shell, under tags of their own: NAME:KEY-debug and NAME:debug.
+# shellcheck source=mk/lib/settings.sh
+. "${0%/*}/lib/settings.sh"
+# shellcheck source=mk/lib/all.sh
+. "${0%/*}/lib/all.sh"
+take_turn
+ready_toolbox
+stitch debug "$out/debug.dockerfile" "$lock" && cp "$out/Dockerfile.dockerignore" "$out/debug.dockerfile.dockerignore" || exit
+read -r key <"$out/key" && stored toolbox interpreter || exit 2
+build_final debug debug "$out/debug.dockerfile" --tag "$name:$key-debug" --tag "$name:debug" || end_build debug $?
+say TAG "$name:debug"

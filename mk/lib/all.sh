@@ -1,0 +1,10 @@
+# Sourced behind settings.sh by scripts that may call the builder.
+# shellcheck shell=sh
+# shellcheck source=mk/lib/builder.sh
+. "${0%/*}/lib/builder.sh"
+# shellcheck source=mk/lib/base.sh
+. "${0%/*}/lib/base.sh"
+# shellcheck source=mk/lib/toolbox.sh
+. "${0%/*}/lib/toolbox.sh"
+# shellcheck source=mk/lib/final.sh
+. "${0%/*}/lib/final.sh"

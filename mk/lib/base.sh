@@ -1,0 +1,76 @@
+# Sourced behind builder.sh. base_ready build|lock|upgrade sees to it that the base image is where the builder finds it and writes its
+# digest, or nothing where it has none, to OUT/base-digest: in the store, from the kit or by a pull; for a builder that cannot see the
+# store, out of the kit as an OCI layout, or as the registry says when a lock is made. `upgrade` follows a tag that was moved there.
+# shellcheck shell=sh disable=SC2034,SC2154
+
+base=$SCIBIDS_BASE
+
+digests_in_store() { $engine image inspect --format '{{range .RepoDigests}}{{println .}}{{end}}' "$base" 2>/dev/null; }
+digest_in_registry() { # prints it; $why is what the engine says otherwise
+	$engine buildx imagetools inspect ${builder:+--builder "$builder"} --format '{{json .Manifest}}' "$base" 2>"$out/base-error" |
+		tr -d ' \n' | sed -n 's/.*"digest":"\(sha256:[0-9a-f]*\)".*/\1/p' | grep .
+}
+last_line_of() { printf '%s' "$1" | tail -n 1; }
+
+find_archive() {
+	archive=$(find "$SCIBIDS_KIT/images" -name "$(printf '%s' "$base" | tr '/:' '--')*.tar*" 2>/dev/null | head -n 1)
+	[ -n "$archive" ] || fail 2 "$SCIBIDS_KIT/images has no archive of $base: add one, or set SCIBIDS_BASE"
+}
+
+load_base() {
+	find_archive
+	say LOAD "$base" >&2
+	case $archive in
+	*.xz) why=$({ xz -dc "$archive" | $engine load --quiet; } 2>&1 >/dev/null) || : ;;
+	*) why=$($engine load --quiet --input "$archive" 2>&1 >/dev/null) || : ;;
+	esac
+	there=$(digests_in_store) || fail 2 "$archive does not load as $base: $(last_line_of "${why:-it holds no image of that name}")"
+}
+
+pull_base() {
+	say PULL "$base" >&2
+	why=$($engine pull --quiet "$base" 2>&1 >/dev/null) ||
+		fail 2 "cannot pull $base: $(last_line_of "$why"): set SCIBIDS_BASE, or SCIBIDS_KIT"
+	there=$(digests_in_store)
+}
+
+# An archive that docker saves is an OCI layout as well. Its name is kept, for another Python has another one.
+lay_out_base() {
+	layout=$out/base-image of=''
+	find_archive
+	[ ! -r "$layout/archive" ] || read -r of <"$layout/archive" || :
+	if [ "$of" != "$archive" ] || [ -n "$(find "$archive" -newer "$layout/archive")" ]; then
+		say LAYOUT "$base" >&2
+		rm -rf "$layout" "$layout.part" && mkdir -p "$layout.part"
+		case $archive in
+		*.xz) xz -dc "$archive" | tar -xf - -C "$layout.part" ;;
+		*) tar -xf "$archive" -C "$layout.part" ;;
+		esac
+		[ -e "$layout.part/index.json" ] || fail 2 "$archive is no OCI layout: save it with docker 25 or later"
+		printf '%s\n' "$archive" >"$layout.part/archive" && mv "$layout.part" "$layout"
+	fi
+	sed 's/.*"digest": *"\(sha256:[0-9a-f]*\)".*/\1/' "$layout/index.json" | head -n 1 >"$out/base-digest"
+}
+
+# The store's image, loaded or pulled first if need be.
+store_base() {
+	if ! there=$(digests_in_store); then
+		$engine info >/dev/null 2>&1 || fail 2 "no engine answers to '$engine': start it, or set SCIBIDS_ENGINE"
+		if [ -n "$SCIBIDS_KIT" ]; then load_base; else pull_base; fi
+	elif [ "$1" = upgrade ] && [ -z "$SCIBIDS_KIT" ] && moved=$(digest_in_registry); then
+		case $there in *"$moved"*) ;; *) pull_base ;; esac
+	fi
+	printf '%s\n' "$there" | sed -n 's/.*@//p' | head -n 1 >"$out/base-digest"
+}
+
+base_ready() {
+	command -v "${engine%% *}" >/dev/null 2>&1 || fail 2 "no command '${engine%% *}': install docker with buildx, or set SCIBIDS_ENGINE"
+	if [ -z "$builder" ]; then
+		store_base "$@"
+	elif [ -n "$SCIBIDS_KIT" ]; then
+		lay_out_base
+	elif [ "$1" != build ]; then
+		digest_in_registry >"$out/base-digest" ||
+			fail 2 "no registry tells the digest of $base: $(tail -n 1 "$out/base-error"): set SCIBIDS_BASE, or SCIBIDS_KIT"
+	fi
+}

@@ -1,0 +1,86 @@
+# Sourced behind lib.sh: the one place where the builder is called, with what every build gets.
+#   build LOG DOCKERFILE CONTEXT OPTION...  all that the builder says goes to OUT/LOG.log, a line for each stage to the terminal
+#   must_build ...                          the same; a failure is explained and ends the script
+#   stored NAME...                          $stored: options with which these images of the store take the place of their stages
+# shellcheck shell=sh disable=SC2034,SC2154
+
+# SCIBIDS_BUILDER, or the current builder where that is not docker's own. Such a builder cannot see the engine's store.
+# Only where one was made current is it looked up, and then once.
+find_builder() {
+	builder=$SCIBIDS_BUILDER current=''
+	[ -z "$builder" ] || return 0
+	directory=${BUILDX_CONFIG:-${DOCKER_CONFIG:-${HOME-}/.docker}/buildx}
+	[ ! -r "$directory/current" ] || read -r current <"$directory/current" || :
+	case $current in *'"Name":""'*) current='' ;; esac
+	current=${BUILDX_BUILDER-}$current
+	[ -n "$current" ] || return 0
+	if [ -r "$out/builder" ] && { read -r asked && read -r builder; } <"$out/builder" && [ "$asked" = "$current" ]; then return 0; fi
+	builder=$($engine buildx inspect 2>/dev/null | awk '$1 == "Name:" && !name { name = $2 } $1 == "Driver:" && $2 != "docker" { print name; exit }')
+	printf '%s\n%s\n' "$current" "$builder" >"$out/builder"
+}
+find_builder
+
+# A build argument: for a --build-context docker-image:// the builder asks a registry first, even if the store has the image.
+stored() {
+	stored=''
+	[ -z "$builder" ] || return 0
+	for stage; do
+		read -r image <"$out/$stage" || return
+		case $stage in
+		toolbox) stored="$stored --build-arg TOOLBOX=$image" ;;
+		interpreter) stored="$stored --build-arg INTERPRETER=$image" ;;
+		esac
+	done
+}
+
+build() {
+	log=$1 dockerfile=$2 context=$3 secrets=''
+	shift 3
+	set -- "$@" -f "$dockerfile" "$context"
+	# What the requirements read from the environment, and their index options.
+	if [ -r "$out/context/secrets" ]; then
+		read -r secrets <"$out/context/secrets" || :
+		# shellcheck disable=SC2086 # options, without blanks in them
+		set -- $secrets --secret "id=index-options,src=$out/context/options" "$@"
+	fi
+	[ "$SCIBIDS_APP" = . ] || set -- --build-context project=. "$@"
+	set -- --build-context "scibids=$fragments/scripts" "$@"
+	[ -z "${_scibids_index_url-}" ] || set -- --secret id=index,env=_scibids_index_url "$@"
+	[ -z "$SCIBIDS_NETRC" ] || set -- --secret "id=netrc,src=$SCIBIDS_NETRC" "$@"
+	[ -z "$SCIBIDS_CA" ] || set -- --secret "id=ca,src=$SCIBIDS_CA" "$@"
+	[ -z "$SCIBIDS_KIT" ] || [ ! -e "$SCIBIDS_KIT/wheels" ] || set -- --build-context "local-wheels=$SCIBIDS_KIT/wheels" "$@"
+	[ -z "$SCIBIDS_KIT" ] || [ ! -e "$SCIBIDS_KIT/apk" ] || set -- --build-context "mirror=$SCIBIDS_KIT/apk" "$@"
+	[ -z "$builder" ] || [ -z "$SCIBIDS_KIT" ] || set -- --build-context "base=oci-layout://$out/base-image@$(cat "$out/base-digest")" "$@"
+	[ -z "$SCIBIDS_PLATFORM" ] || set -- --platform "$SCIBIDS_PLATFORM" "$@"
+	[ -z "$builder" ] || set -- --builder "$builder" "$@"
+	case $engine in
+	nerdctl | nerdctl\ * | */nerdctl | */nerdctl\ *) set -- build --progress=plain --provenance=false "$@" ;;
+	*) set -- buildx build --progress=plain --provenance=false "$@" ;;
+	esac
+	case $mode in quiet) shown=--quiet ;; verbose) shown=--raw ;; *) shown='' ;; esac
+	# shellcheck disable=SC2086 # the engine may have options of its own
+	run $via "$helpers/scibids-progress" --log "$out/$log.log" --summary "$out/$log.yaml" $shown \
+		--verb toolbox=TOOLBOX --verb build-=BUILD --verb wheel-=INSTALL --verb wheels-=INSTALL \
+		--verb interpreter=STRIP --verb rootfs=ROOTFS --verb proof=PROVE --verb sbom=SBOM --verb app=APP --verb resolver=RESOLVE \
+		--verb scibids-needed=COMPILE --verb busybox=BUSYBOX --verb needs-finder=NEEDS --verb facts=INDEX \
+		--hint 'build-=what its build lacks goes into a record: set SCIBIDS_RECORDS=DIR and write to DIR/*.yaml: build: [APK, ...]' \
+		--hint 'proof=what may fail goes into a record: set SCIBIDS_RECORDS=DIR and write to DIR/NAME.yaml: optional-imports: [MODULE]' \
+		-- $engine "$@"
+}
+
+via='' # `exec` where a signal must reach the builder
+
+must_build() { build "$@" || end_build "$log" $?; }
+end_build() { # LOG STATUS: says in one line what may help, and ends the script
+	[ "$2" -ge 128 ] || explain_log --line "$out/$1.log" >&2 2>/dev/null
+	exit "$2"
+}
+# What the log of a build says of its failure.
+explain_log() { # [--line] LOG
+	for index in "$out/lock/index"/*.tar.gz; do
+		[ ! -e "$index" ] || set -- -i "$index" "$@"
+	done
+	[ -z "$SCIBIDS_KIT" ] || [ ! -d "$SCIBIDS_KIT/apk" ] || set -- -c "$SCIBIDS_KIT/apk" "$@"
+	set -- -a "$SCIBIDS_ALPINE" -t "$fragments/headers.tsv" ${SCIBIDS_RECORDS:+-r "$SCIBIDS_RECORDS"} -r "$fragments/packages" "$@"
+	"$helpers/scibids-why" log "$@"
+}

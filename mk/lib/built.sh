@@ -1,0 +1,50 @@
+# Sourced behind summary.sh. note_built keeps what must be known of an image that the builder has made for the next one, which differs in
+# the app alone: its manifest and configuration, out of the builder's own store. Then it prints the summary.
+# shellcheck shell=sh disable=SC2034,SC2154
+
+attachment() { # DIGEST FILE
+	$engine buildx history inspect attachment '' "$1" >"$new/$2" 2>/dev/null || : >"$new/$2"
+}
+
+# Engines that know no descriptor leave an empty line, and take the shorter question.
+inspect_built() { $engine image inspect --format "{{.Id}} {{len .RootFS.Layers}} {{.Size}}$1" "$name:$key" 2>/dev/null; }
+
+keep_manifest() {
+	if [ -z "$builder" ] && [ -n "$id" ]; then
+		[ -z "$config" ] || attachment "$config" config.json &
+		attachment "$id" manifest.json &
+	fi
+	sizes=$($engine history --human=false --format '{{.Size}}' "$name:$key" | awk '!app && $1 { app = $1 } { n += $1 } END { print n + 0, n - app }')
+	wait
+	# A tag that was moved may still tell of the image before; an index has no configuration.
+	digest=''
+	[ ! -s "$new/manifest.json" ] || digest=$(tr -d ' \n' <"$new/manifest.json" | sed -n 's/.*"config":{\([^}]*\)}.*/\1/; s/.*"digest":"\([^"]*\)".*/\1/p')
+	[ -z "$digest" ] || [ "$digest" = "$config" ] || attachment "$digest" config.json
+}
+
+note_built() {
+	new=$out/environment.new
+	read -r key <"$out/key" && read -r environment <"$out/environment-key" || exit 2
+	facts=$(inspect_built ' {{index .Descriptor.annotations "config.digest"}}' || inspect_built '')
+	facts=${facts#"$newline"}
+	read -r id layers size config <<-END
+	$facts
+	END
+	rm -rf "$out/environment" "$new" && mkdir "$new" || exit 2
+	keep_manifest
+	if [ -n "$digest" ] && [ -s "$new/config.json" ]; then
+		printf 'key: %s\ndigest: %s\nunpacked: %s\n' "$environment" "$id" "${sizes#* }" >"$new/facts"
+		{ cat "$out/labels" && printf 'scibids.key=%s\n' "$key"; } >"$new/labels"
+		printf '%s %s\n' "$id" "$key" >"$new/images"
+	elif [ -n "$builder" ]; then
+		echo 'the last image was made by another builder' >"$new/refused"
+	elif grep -q '"manifests"' "$new/manifest.json" 2>/dev/null; then
+		echo 'the last image is an index of several: it has attestations' >"$new/refused"
+	else
+		echo "the engine does not show the builder's image: docker does, with containerd's store and buildx 0.21" >"$new/refused"
+	fi
+	mv "$new" "$out/environment" && printf '%s\tbuilder\t%s\n' "$key" "$why" >>"$out/way" || exit 2
+	seconds=''
+	[ ! -s "$out/image.yaml" ] || seconds=$(sed -n 's/^total_seconds: *//p' "$out/image.yaml")
+	summary "${sizes% *}" "${size:-0}" "${layers:-0}" "$seconds" "$out/image.log"
+}

@@ -1,0 +1,47 @@
+# Sourced behind toolbox.sh: builds of the image itself.
+#   ready_toolbox                            the toolbox of the lock, or where there is none, of what the Alpine branch has now
+#   build_final LOG TARGET FILE OPTION...    as build(), with what is attached to an image, into the store
+# shellcheck shell=sh disable=SC2034,SC2154
+
+ready_toolbox() {
+	if [ -e "$lock" ]; then
+		base_ready build
+		toolbox_of "$lock" || exit
+	else
+		start_toolbox
+	fi
+	make_toolbox
+}
+
+# All layers of ours in one compression: in which the builder has some already must not show in the image's id.
+into_store() { # $output
+	if [ -n "$builder" ]; then
+		output=--load
+		return
+	fi
+	output=--output\ type=image,compression=$SCIBIDS_COMPRESSION
+	[ "$SCIBIDS_FINAL" = base ] || output=$output,force-compression=true
+	output=$output,oci-mediatypes=true
+}
+
+build_final() {
+	log=$1 target=$2 dockerfile=$3
+	shift 3
+	epoch=$("$helpers/scibids-lock" get "$lock" epoch) && read -r key <"$out/key" && into_store || exit 2
+	# shellcheck disable=SC2086
+	set -- --label "scibids.key=$key" $attest --target "$target" --build-arg "SOURCE_DATE_EPOCH=$epoch" "$@" $output
+	while read -r line; do set -- --label "$line" "$@"; done <"$out/labels"
+	# shellcheck disable=SC2086
+	build "$log" "$dockerfile" "$SCIBIDS_APP" $stored "$@"
+}
+
+# BuildKit attaches what an image of the engine's own store says of the finished file system: ours hands on what is in it.
+attest=''
+ready_attester() {
+	[ "$SCIBIDS_ATTEST" = 1 ] || return 0
+	[ -z "$builder" ] || fail 2 "SCIBIDS_ATTEST: the builder $builder cannot see the engine's store: leave SCIBIDS_BUILDER out"
+	stored toolbox && read -r image <"$out/toolbox" || exit 2
+	# shellcheck disable=SC2086
+	must_build attest "$fragments/attest.dockerfile" "$out/lock" $stored --target attest --tag "$image-attest" --load
+	attest="--attest type=sbom,generator=$image-attest"
+}

@@ -1,0 +1,70 @@
+# Sourced by the scripts in mk/, which make calls in the project's directory as  exec sh SCRIPT OUT MODE [ARGUMENT].
+#   OUT    make's directory for generated files; each line of its file `settings` becomes a variable
+#   MODE   quiet, normal, or verbose, which shows commands
+# shellcheck shell=sh disable=SC2034,SC2154 # the scripts use what is set here; `settings` sets the rest
+set -u
+exec 9>&1
+out=$1 mode=$2
+newline='
+'
+while IFS= read -r line; do
+	case ${line%%=*} in
+	'' | *[!A-Za-z_]*) ;;
+	*) eval "${line%%=*}=\${line#*=}" ;;
+	esac
+done <"$out/settings"
+home=$_scibids_home helpers=$_scibids_helpers engine=$SCIBIDS_ENGINE name=$SCIBIDS_NAME lock=$SCIBIDS_LOCK
+fragments=$home/dockerfiles
+
+fail() { # STATUS MESSAGE...
+	status=$1
+	shift
+	echo "scibids: $*" >&2
+	exit "$status"
+}
+say() { # VERB TEXT
+	[ "$mode" != normal ] || printf '  %-8s%s\n' "$1" "$2"
+}
+run() { # COMMAND...
+	[ "$mode" != verbose ] || printf '%s\n' "$*" >&9
+	"$@"
+}
+helper() { # NAME ARGUMENT...
+	helper=$helpers/scibids-$1
+	shift
+	run "$helper" "$@"
+}
+
+# One make at a time works in a project, and one script of it. Make is the parent of the first script. $waited: not empty if another was
+# at work.
+: "${_scibids_make:=$PPID}"
+export _scibids_make
+take_turn() {
+	waited=$("$helpers/scibids-turn" "$out/make.turn" "$_scibids_make" && "$helpers/scibids-turn" "$out/script.turn" $$) || exit 2
+	end_turn_at_exit
+}
+end_turn_at_exit() {
+	trap end_turn EXIT
+	trap 'exit 129' HUP
+	trap 'exit 130' INT
+	trap 'exit 143' TERM
+}
+end_turn() {
+	for turn in "make $_scibids_make" "script $$"; do
+		owner=''
+		[ ! -r "$out/${turn% *}.turn" ] || read -r owner _ <"$out/${turn% *}.turn" || :
+		[ "$owner" != "${turn#* }" ] || : >"$out/${turn% *}.turn"
+	done
+}
+
+stitch() { # TARGET DOCKERFILE LOCK [OPTION]...
+	[ "$1" != image ] && [ "$1" != debug ] || [ ! -e pyproject.toml ] || set -- "$@" -p pyproject.toml
+	target=$1 dockerfile=$2 from=$3
+	shift 3
+	helper stitch -s "$out/settings" -f "$fragments" ${SCIBIDS_FRAGMENTS:+-u "$SCIBIDS_FRAGMENTS"} "$@" -t "$target" -o "$dockerfile" "$from"
+}
+with_records() { # HELPER VERB ARGUMENT...: with the directories of package records
+	program=$1 verb=$2
+	shift 2
+	helper "$program" "$verb" ${SCIBIDS_RECORDS:+-r "$SCIBIDS_RECORDS"} -r "$fragments/packages" "$@"
+}

@@ -1,0 +1,27 @@
+# Sourced behind settings.sh. summary UNPACKED STORED LAYERS SECONDS [LOG] prints what was made in a table, and what was proved, where
+# the builder's LOG says so.
+# shellcheck shell=sh disable=SC2034,SC2154
+
+summary() {
+	[ "$mode" = normal ] || return 0
+	read -r key <"$out/key" && read -r files bytes _ <"$out/app" || return
+	# Where the store keeps layers compressed, an image's size there is less than what a container sees.
+	awk -v image="$name:$key, $name:latest" -v files="$files" -v bytes="$bytes" -v unpacked="$1" -v stored="$2" -v layers="$3" \
+		-v seconds="$4" -v log_file="${5-}" '
+	function row(name, value) { printf "  %-10s%s\n", name, value }
+	function mb(n) { return n < 1e5 ? sprintf("%.1f kB", n / 1e3) : sprintf("%.1f MB", n / 1e6) }
+	/^[a-z]/ { section = $1 }
+	/^  [a-z0-9.]/ { entries[section]++ }
+	END {
+		print ""
+		row("image", image)
+		row("size", mb(unpacked) (stored + 0 < unpacked + 0 ? ", compressed " mb(stored) : "") ", " layers " layers")
+		row("packages", entries["packages:"] + 0 " Python, " entries["runtime:"] + 0 " apk")
+		while (log_file != "" && (getline line < log_file) > 0)
+			if (match(line, / proof: [0-9].*/))
+				row("proof", substr(line, RSTART + 8))
+		row("app", files " files, " mb(bytes))
+		if (seconds != "")
+			row("seconds", seconds)
+	}' "$lock"
+}

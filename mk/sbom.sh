@@ -1,0 +1,8 @@
+# usage: sbom.sh OUT MODE
+# Writes the bills of materials that the image carries beside the lock, and says what in it no package claims.
+# shellcheck source=mk/lib/settings.sh
+. "${0%/*}/lib/settings.sh"
+end_turn_at_exit
+read -r key <"$out/key" || exit 2
+case $lock in */*) beside=${lock%/*}/ ;; *) beside='' ;; esac
+run $engine save "$name:$key" | helper sbom --records --write "${beside:-./}${name##*/}" -
