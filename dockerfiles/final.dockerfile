@@ -5,6 +5,7 @@ COPY --link --from=app /layer/ /
 ENV PATH="@path@" \
     LANG="C.UTF-8" \
     HOME="/home/nonroot" \
+    USER="nonroot" \
     SSL_CERT_FILE="/etc/ssl/certs/ca-certificates.crt"
 @env@
 @labels@

@@ -3,6 +3,7 @@
 FROM base AS rootfs
 RUN --mount=type=secret,id=ca --mount=type=tmpfs,target=/tmp --mount=type=bind,from=mirror,target=/mirror \
     --mount=type=bind,from=toolbox,source=/etc/apk,target=/media --mount=type=bind,from=scibids,source=rootfs,target=/mnt \
+    --mount=type=bind,from=scibids,source=start,target=/opt \
     sh /mnt/on-base.sh /media <<'END'
 @runtime_apks@
 END

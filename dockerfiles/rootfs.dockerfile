@@ -3,6 +3,7 @@
 FROM toolbox AS rootfs
 RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt --mount=type=bind,from=mirror,target=/mirror \
     --mount=type=bind,from=scibids,source=rootfs,target=/mnt \
-    sh /mnt/from-nothing.sh <<'END'
+    --mount=type=bind,from=scibids,source=start,target=/opt \
+    sh /mnt/from-nothing.sh@zones@ <<'END'
 @runtime_apks@
 END

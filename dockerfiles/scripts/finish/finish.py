@@ -11,6 +11,7 @@ import py_compile
 import re
 import sys
 
+import adapt
 import check_installed
 import record
 import trim
@@ -83,6 +84,8 @@ def main():
         compiled = os.path.dirname(site)
     trim.trim(tree, [rule for rule in rules if rule.action != "compile"], SHARED)
     os.makedirs(site, exist_ok=True)
+    if kind == "interpreter":
+        adapt.adapt(prefix)
     compile_bytecode(compiled, layer)
     drop_sources(tree, [rule for rule in rules if rule.action == "compile"])
     changed = {name for _, _, _, name in tree.taken}

@@ -1,4 +1,6 @@
-# Makes /layer the root file system of an image: the locked apks, with apk's own database of them.
+# usage: from-nothing.sh [ZONES]
+# Makes /layer the root file system of an image: the locked apks, with apk's own database of them. ZONES: where the time zones lie
+# that Python has, as the branch has none.
 set -eu
 . "${0%/*}/locked.sh"
 # shellcheck disable=SC2086 # a list of words
@@ -8,7 +10,12 @@ installed "$(find /layer -path '*/apk/db/installed')" | sort >/tmp/installed
 sort -o /tmp/locked /tmp/locked
 cmp -s /tmp/locked /tmp/installed || refuse
 add_user /layer
+add_start /layer
 cp /etc/os-release /etc/alpine-release /layer/etc/
+[ $# = 0 ] || {
+	mkdir -p /layer/usr/share
+	ln -s "$1" /layer/usr/share/zoneinfo
+}
 cd /layer
 mkdir -p app tmp
 chmod 1777 tmp

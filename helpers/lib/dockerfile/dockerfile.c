@@ -286,7 +286,8 @@ add_sbom(struct dockerfile *d)
 static bool
 add_rootfs(struct dockerfile *d)
 {
-	const struct template_value values[] = { { "runtime_apks", dockerfile_locked_apks(&d->lock->runtime) } };
+	const struct template_value values[] = { { "zones", dockerfile_zones(d->lock) },
+		                                 { "runtime_apks", dockerfile_locked_apks(&d->lock->runtime) } };
 	return add_fragment(d, on_base(d) ? "rootfs-base.dockerfile" : "rootfs.dockerfile", values, COUNT(values)) && end_stage(d, STR("rootfs"));
 }
 

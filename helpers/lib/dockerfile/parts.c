@@ -188,6 +188,15 @@ dockerfile_wished_apks(const struct settings *settings)
 }
 
 struct str
+dockerfile_zones(const struct lock *lock)
+{
+	if (lock_find_apk(&lock->runtime, str_of(lock_rootfs_wish)) != NULL || lock_find(lock, STR("tzdata")) == NULL)
+		return STR("");
+	struct str minor = str_sub(lock->python, 2, lock->python.n);
+	return str_format(" ../local/lib/python3.%.*s/site-packages/tzdata/zoneinfo", (int)str_find(minor, '.'), minor.p);
+}
+
+struct str
 dockerfile_preload(const struct lock *lock, const struct settings *settings)
 {
 	struct str library = allocator_preload(settings, lock);

@@ -50,6 +50,9 @@ struct str dockerfile_requested_apks(const struct lock *lock, const struct setti
 /* And those that it is to have where the branch has them, as a regular expression. */
 struct str dockerfile_wished_apks(const struct settings *settings);
 
+/* Where the time zones lie that a package brings, as a word more; n 0 where the branch has its own, or there are none. */
+struct str dockerfile_zones(const struct lock *lock);
+
 /* The instruction that puts the image's allocator before musl's, from the proof on; n 0 where there is none. */
 struct str dockerfile_preload(const struct lock *lock, const struct settings *settings);
 
