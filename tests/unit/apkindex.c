@@ -308,9 +308,27 @@ hints(void)
 	is(apkindex_hint(&index, (struct str){ longest, sizeof(longest) }), STR(""), "no name is that long");
 }
 
+static void
+installed(void)
+{
+	static const char database[] = "C:Q1abc=\nP:a\nV:1-r0\nL:MIT\no:a-src\np:so:liba.so.1=1.2 cmd:a=1-r0\nF:etc\nM:0:42:2750\nR:a.conf\na:0:0:600\n"
+	                               "Z:Q1xyz=\nF:\nR:top\nF:usr/lib\n\nP:.virtual\nV:0\nD:a\n\nP:b\nV:2-r3\nt:12\n\n";
+	struct apkindex index = { .tools = APK_TOOLS_2 };
+	struct error error;
+	ok(apkindex_add_text(&index, STR(database), true, "db", &error) && index.count == 3, "installed: three packages");
+	const struct apk *a = apkindex_find(&index, STR("a"));
+	is(a->origin, STR("a-src"), "installed: origin");
+	is(a->license, STR("MIT"), "installed: license");
+	is(a->checksum, STR("Q1abc="), "installed: checksum");
+	ok(str_starts(a->files, STR("F:etc\nM:0:42:2750\n")) && str_ends(str_trim(a->files), STR("F:usr/lib")), "installed: the lines of its files");
+	is(apkindex_providers(&index, STR("so:liba.so.1"))->first->version, STR("1.2"), "installed: a provided name");
+	ok(apkindex_find(&index, STR("b"))->build_time == 12 && apkindex_find(&index, STR("b"))->files.p == NULL, "installed: one without files");
+}
+
 int
 main(void)
 {
+	installed();
 	fields();
 	choices();
 	closures();

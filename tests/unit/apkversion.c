@@ -141,8 +141,6 @@ dependencies(void)
 	ok(!apk_dependency_parse((struct str){ "a\0b", 3 }, &d), "nor is one with a NUL");
 	ok(apk_name_valid(STR("py3-lxml")) && apk_name_valid(STR(".build-deps")) && apk_name_valid(STR("gtk+3.0")), "names of packages");
 	ok(!apk_name_valid(STR("-rf")) && !apk_name_valid(STR("so:x")) && !apk_name_valid(STR("a;b")) && !apk_name_valid(STR("")), "none");
-	ok(apk_provide_valid(STR("so:x.so.1")) && apk_provide_valid(STR("/bin/sh")) && apk_provide_valid(STR("cmd:[")), "provided names");
-	ok(!apk_provide_valid(STR("cmd:$(x)")) && !apk_provide_valid(STR("!a")) && !apk_provide_valid((struct str){ "a\0", 2 }), "none");
 }
 
 int

@@ -36,15 +36,6 @@ apk_name_valid(struct str name)
 	return n > 0 && n == name.n && n <= LONGEST_NAME && name.p[0] != '-' && name.p[0] != '+';
 }
 
-bool
-apk_provide_valid(struct str name)
-{
-	size_t n = 0;
-	while (n < name.n && (is_plain(name.p[n]) || strchr(":/,[!", name.p[n]) != NULL) && name.p[n] != '\0')
-		n++;
-	return n > 0 && n == name.n && n <= LONGEST_NAME && name.p[0] != '-' && name.p[0] != '+' && name.p[0] != '!';
-}
-
 /* The bytes before an operator, a tag or a byte that no name has. */
 static struct str
 take_name(struct str *rest)

@@ -41,7 +41,4 @@ bool apk_dependency_matches(const struct apk_dependency *dependency, struct str 
    quotes. */
 bool apk_name_valid(struct str name);
 
-/* A package's or a provided name that may stand there: the same bytes and : / , [ ! (cmd:[ and cmd:kdevelop! exist). */
-bool apk_provide_valid(struct str name);
-
 #endif

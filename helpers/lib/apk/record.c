@@ -151,7 +151,6 @@ apk_reader_next(struct apk_reader *r, struct apk *apk, struct error *error)
 			return -1;
 		}
 		if (r->installed && line.p[0] == 'F') {
-			apk->files_line = r->line;
 			apk->files = take_files(r, line);
 			break;
 		}

@@ -18,18 +18,17 @@ struct apk {
 	struct str origin;      /* o: the source package */
 	struct str maintainer;  /* m */
 	struct str commit;      /* c: of the aports tree */
-	struct str depends;     /* D, p, i, r: lists of words, see apkdepend.h; each word was checked */
+	struct str depends;     /* D, p, i, r: lists of words, see depend.h; each word was checked */
 	struct str provides;
 	struct str install_if;
 	struct str replaces;
-	struct str files;           /* of an installed package: its lines F: M: R: a: Z:, see apkinstalled.h */
+	struct str files;           /* of an installed package: its lines F: M: R: a: Z: */
 	uint64_t size;              /* S: bytes of the .apk file */
 	uint64_t installed_size;    /* I: bytes */
 	uint64_t build_time;        /* t: seconds since 1970 */
 	uint64_t provider_priority; /* k: the highest is preferred among several providers of a name; 0 if none is given */
 	uint64_t replaces_priority; /* q */
 	int line;                   /* 1-based, of the record's first line */
-	int files_line;             /* of the first line of files */
 	size_t source;              /* which of an apkindex's files, in the order of adding */
 	size_t number;              /* position in an apkindex */
 	bool unsupported;           /* a capital letter that is not known: apk refuses to install such a package */

@@ -19,24 +19,6 @@ is_apk_name(struct str s)
 }
 
 bool
-is_apk_request(struct str s)
-{
-	size_t name = 0;
-	while (name < s.n && strchr("=<>~", s.p[name]) == NULL)
-		name++;
-	struct str rest = str_sub(s, name, s.n);
-	if (!is_apk_name(str_sub(s, 0, name)))
-		return false;
-	if (rest.n == 0)
-		return true;
-	size_t operator = 0;
-	while (operator < rest.n && strchr("=<>~", rest.p[operator]) != NULL)
-		operator++;
-	struct str version = str_sub(rest, operator, rest.n);
-	return operator <= 2 && version.n > 0 && str_all_in(version, LOWER DIGIT "._-");
-}
-
-bool
 is_project_name(struct str s)
 {
 	if (s.n > 128 || !starts_in(s, LOWER DIGIT) || s.p[s.n - 1] == '-' || !str_all_in(s, LOWER DIGIT "-"))

@@ -9,9 +9,6 @@
 /* [A-Za-z0-9.][A-Za-z0-9._+-]*, the names of apk-tools; at most 128 bytes. */
 bool is_apk_name(struct str s);
 
-/* An apk package name with an optional constraint as `apk add` takes it: name, name=1.2-r0, name~1.2, name>1. */
-bool is_apk_request(struct str s);
-
 /* PEP 503 normalised: [a-z0-9]+(-[a-z0-9]+)*. */
 bool is_project_name(struct str s);
 

@@ -63,17 +63,6 @@ loader_root_open(struct loader_root *root, struct str directory, bool keep_mappe
 }
 
 void
-loader_root_close(struct loader_root *root)
-{
-	for (size_t i = 0; i < root->objects.capacity; i++) {
-		struct loader_object *object = root->objects.slots[i].value;
-		if (object != NULL && object->mapped.p != NULL)
-			munmap((void *)(uintptr_t)object->mapped.p, object->mapped.n);
-	}
-	*root = (struct loader_root){ .directory = root->directory };
-}
-
-void
 loader_root_refuse(struct loader_root *root, struct str file, const char *what)
 {
 	str_list_add(&root->errors, str_format("%.*s: %s", STRF(file), what));

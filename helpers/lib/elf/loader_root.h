@@ -65,9 +65,6 @@ struct loader_root {
 
 void loader_root_open(struct loader_root *root, struct str directory, bool keep_mapped);
 
-/* Unmaps every file; what the arena holds stays. */
-void loader_root_close(struct loader_root *root);
-
 /* The regular file that PATH, from the root, leads to; NULL where there is none. */
 struct loader_object *loader_root_find(struct loader_root *root, struct str path);
 
