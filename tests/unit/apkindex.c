@@ -198,20 +198,20 @@ entangled(void)
 static void
 malformed(void)
 {
-	refuses(STR("P:a\nV:1\n\nP:b\nfoo\n"), 5, "'foo' is no field of a package record");
+	refuses(STR("P:a\nV:1\n\nP:b\nfoo\n"), 5, "'foo' is not a field of a package record");
 	refuses(STR("P:a\n\n"), 1, "a record without a version (V:)");
 	refuses(STR("\n\nV:1\nT:x\n\n"), 3, "a record without a name (P:)");
-	refuses(STR("P:a\nP:b\nV:1\n"), 2, "a second field 'P:' in one record");
-	refuses(STR("P:a\nV:1\nD:x\nD:y\n"), 4, "a second field 'D:' in one record");
-	refuses(STR("P:a;b\nV:1\n"), 1, "'a;b' is no package name");
-	refuses(STR("P:-a\nV:1\n"), 1, "'-a' is no package name");
-	refuses(STR("P:\nV:1\n"), 1, "'' is no package name");
-	refuses(STR("P:a\nV:1 2\n"), 2, "'1 2' is no version");
-	refuses(STR("P:a\nV:1\nS:-1\n"), 3, "'-1' is no number");
-	refuses(STR("P:a\nV:1\nk:18446744073709551616\n"), 3, "'18446744073709551616' is no number");
-	refuses(STR("P:a\nV:1\nD:b <1\n"), 3, "'<1' is no dependency");
-	refuses(STR("P:a\nV:1\np:b>1\n"), 3, "'b>1' is nothing that a package can provide");
-	refuses(STR("P:a\nV:1\np:!b\n"), 3, "'!b' is nothing that a package can provide");
+	refuses(STR("P:a\nP:b\nV:1\n"), 2, "field 'P:' twice in one record");
+	refuses(STR("P:a\nV:1\nD:x\nD:y\n"), 4, "field 'D:' twice in one record");
+	refuses(STR("P:a;b\nV:1\n"), 1, "'a;b' is not a package name");
+	refuses(STR("P:-a\nV:1\n"), 1, "'-a' is not a package name");
+	refuses(STR("P:\nV:1\n"), 1, "'' is not a package name");
+	refuses(STR("P:a\nV:1 2\n"), 2, "'1 2' is not a version");
+	refuses(STR("P:a\nV:1\nS:-1\n"), 3, "'-1' is not a number");
+	refuses(STR("P:a\nV:1\nk:18446744073709551616\n"), 3, "'18446744073709551616' is not a number");
+	refuses(STR("P:a\nV:1\nD:b <1\n"), 3, "'<1' is not a dependency");
+	refuses(STR("P:a\nV:1\np:b>1\n"), 3, "'b>1' is not a name that a package can provide");
+	refuses(STR("P:a\nV:1\np:!b\n"), 3, "'!b' is not a name that a package can provide");
 	size_t n = (size_t)8 * 1024 * 1024;
 	char *gigantic = arena_take(n);
 	memset(gigantic, 'x', n);

@@ -20,7 +20,7 @@ refuses(const char *name, const char *why)
 	struct distfile f;
 	struct str reason = { NULL, 0 };
 	ok(!distfile_parse(str_of(name), &f, &reason), "refused: %s", name);
-	is(reason, str_format("is no name of a wheel or sdist: %s", why), "says why: %s", name);
+	is(reason, str_format("is not the name of a wheel or sdist: %s", why), "says why: %s", name);
 }
 
 static void
@@ -41,8 +41,8 @@ check_refusals(void)
 	refuses("a-1.0.whl", "a wheel has five or six parts");
 	refuses("a-1.0-1-py3-none-any-x.whl", "a wheel has five or six parts");
 	refuses("a-1.0-1-py3-none-any-x-y.whl", "a wheel has five or six parts");
-	refuses("_a-1.0-py3-none-any.whl", "its first part is no package name");
-	refuses("a-one-py3-none-any.whl", "its second part is no version");
+	refuses("_a-1.0-py3-none-any.whl", "its first part is not a package name");
+	refuses("a-one-py3-none-any.whl", "its second part is not a version");
 	refuses("a-1.0-x1-py3-none-any.whl", "its build tag does not begin with a digit");
 	refuses("a-1.0-py3--any.whl", "a tag is not made of letters, digits and _");
 	refuses("a-1.0-py3-none-any..x.whl", "a tag is not made of letters, digits and _");

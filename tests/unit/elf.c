@@ -73,7 +73,7 @@ refuses_headers(void)
 	refuses(LOAD + 8, 8, UINT64_MAX, LOAD, "segment that ends after the file, which has 2816 bytes");
 	refuses(LOAD + 40, 8, 1, LOAD, "segment with more bytes in the file than in memory");
 	refuses(LOAD + 16, 8, UINT64_MAX - 5, LOAD, "segment that ends after the address space");
-	refuses(INTERP, 4, 1, INTERP, "segment that overlaps another one in memory");
+	refuses(INTERP, 4, 1, INTERP, "segment that overlaps a different one in memory");
 	refuses(INTERP, 4, 2, INTERP, "second PT_DYNAMIC");
 	refuses(DYNAMIC, 4, 3, BUILD_DYNAMIC, "control character in a name");
 	refuses(INTERP + 32, 8, 0, BUILD_STRINGS + 9, "interpreter name that is empty or without an end");

@@ -34,35 +34,35 @@ with(const char *was, const char *now)
 static void
 refuses_facts(void)
 {
-	refuses(with("1.2.post1", "'1.2; id'"), "3: '1.2; id' of 'version' is no version");
-	refuses(with("\"3.20\"", "3.20.1"), "3: '3.20.1' of 'alpine' is no Alpine release");
-	refuses(with("x86_64", "linux/amd64"), "3: 'linux/amd64' of 'arch' is no architecture");
-	refuses(with("3.13.5", "'3.13'"), "3: '3.13' of 'python' is no version of Python with three numbers");
-	refuses(with("2026-11-25", "2026-13-25"), "3: '2026-13-25' of 'date' is no date, write 2026-01-31");
-	refuses(with("67.6", "1m"), "3: '1m' of 'seconds' is no number of seconds");
-	refuses(with("b-dev=1.0-r0", "b-dev"), "3: 'b-dev' of 'build' is no apk with its version, write name=1.0-r0");
-	refuses(with("b-dev=1.0-r0", "'b=$(id)'"), "3: 'b=$(id)' of 'build' is no apk with its version, write name=1.0-r0");
-	refuses(with("so:libb.so", "libb.so"), "3: 'libb.so' of 'needs' is no library, write so:NAME");
-	refuses(with("so:libb.so", "so:lib`.so"), "3: 'so:lib`.so' of 'needs' is no library, write so:NAME");
-	refuses(with("so:libb.so", "so:liba.so.1"), "3: 'so:liba.so.1' of 'needs' is there twice or out of order");
-	refuses(with("[a=1.0-r0, b=2_rc1-r3]", "a"), "3: 'apks' is no list");
-	refuses(with("a=1.0-r0", "[a]"), "3: an entry of 'apks' is no text");
-	refuses(with("67.6", "[1]"), "3: '' of 'seconds' is no text");
-	refuses(with("arch: x86_64, ", ""), "3: a receipt has no 'arch' where it belongs");
+	refuses(with("1.2.post1", "'1.2; id'"), "3: '1.2; id' of 'version' is not a version");
+	refuses(with("\"3.20\"", "3.20.1"), "3: '3.20.1' of 'alpine' is not an Alpine release");
+	refuses(with("x86_64", "linux/amd64"), "3: 'linux/amd64' of 'arch' is not an architecture");
+	refuses(with("3.13.5", "'3.13'"), "3: '3.13' of 'python' is not a Python version of three numbers");
+	refuses(with("2026-11-25", "2026-13-25"), "3: '2026-13-25' of 'date' is not a date, write 2026-01-31");
+	refuses(with("67.6", "1m"), "3: '1m' of 'seconds' is not a number of seconds");
+	refuses(with("b-dev=1.0-r0", "b-dev"), "3: 'b-dev' of 'build' is not an apk with its version, write name=1.0-r0");
+	refuses(with("b-dev=1.0-r0", "'b=$(id)'"), "3: 'b=$(id)' of 'build' is not an apk with its version, write name=1.0-r0");
+	refuses(with("so:libb.so", "libb.so"), "3: 'libb.so' of 'needs' is not a library, write so:NAME");
+	refuses(with("so:libb.so", "so:lib`.so"), "3: 'so:lib`.so' of 'needs' is not a library, write so:NAME");
+	refuses(with("so:libb.so", "so:liba.so.1"), "3: 'so:liba.so.1' of 'needs' is repeated or out of order");
+	refuses(with("[a=1.0-r0, b=2_rc1-r3]", "a"), "3: 'apks' is not a list");
+	refuses(with("a=1.0-r0", "[a]"), "3: an entry of 'apks' is not text");
+	refuses(with("67.6", "[1]"), "3: '' of 'seconds' is not text");
+	refuses(with("arch: x86_64, ", ""), "3: a receipt lacks 'arch', or has it out of order");
 	refuses(with("}", ", more: 1}"), "3: unknown key 'more' of a receipt");
 }
 
 static void
 refuses_shapes(void)
 {
-	refuses("build: []\nreceipts: []\n", "2: 'receipts' is no list of maps");
-	refuses("build: []\nreceipts: {a: b}\n", "2: 'receipts' is no list of maps");
-	refuses("build: []\nreceipts:\n  - a\n", "3: a receipt has no 'version' where it belongs");
+	refuses("build: []\nreceipts: []\n", "2: 'receipts' is not a list of maps");
+	refuses("build: []\nreceipts: {a: b}\n", "2: 'receipts' is not a list of maps");
+	refuses("build: []\nreceipts:\n  - a\n", "3: a receipt lacks 'version', or has it out of order");
 	refuses("receipts:\n" RECEIPT "run: [a]\n", "1: 'receipts' belongs at the end");
 	refuses("unproven: a\nreceipts:\n" RECEIPT, "1: 'unproven' belongs at the end");
-	refuses("unproven: [a]\n", "1: 'unproven' is no line of printable ASCII without quotes, \\, $ and `");
-	refuses("unproven: \"a\\nb\"\n", "1: 'unproven' is no line of printable ASCII without quotes, \\, $ and `");
-	refuses("unproven: ''\n", "1: 'unproven' is no line of printable ASCII without quotes, \\, $ and `");
+	refuses("unproven: [a]\n", "1: 'unproven' is not a line of printable ASCII without quotes, \\, $ and `");
+	refuses("unproven: \"a\\nb\"\n", "1: 'unproven' is not a line of printable ASCII without quotes, \\, $ and `");
+	refuses("unproven: ''\n", "1: 'unproven' is not a line of printable ASCII without quotes, \\, $ and `");
 	refuses("receipts:\n" RECEIPT RECEIPT, "3: receipts are sorted by Alpine release, architecture and Python, one for each");
 	refuses("variants:\n  - versions: '<2'\n    receipts: []\n", "3: unknown key 'receipts'");
 }

@@ -19,32 +19,32 @@ refuses(const char *text, int line, const char *what)
 static void
 refuses_names(void)
 {
-	refuses("build: [so:x]\n", 1, "'so:x' is no apk name");
-	refuses("build: ['a b']\n", 1, "'a b' is no apk name");
-	refuses("build: [-x]\n", 1, "'-x' is no apk name");
-	refuses("build: ['']\n", 1, "'' is no apk name");
-	refuses("build: ['a;b']\n", 1, "'a;b' is no apk name");
-	refuses("run: [\"a\\tb\"]\n", 1, "'a\tb' is no apk name");
+	refuses("build: [so:x]\n", 1, "'so:x' is not an apk name");
+	refuses("build: ['a b']\n", 1, "'a b' is not an apk name");
+	refuses("build: [-x]\n", 1, "'-x' is not an apk name");
+	refuses("build: ['']\n", 1, "'' is not an apk name");
+	refuses("build: ['a;b']\n", 1, "'a;b' is not an apk name");
+	refuses("run: [\"a\\tb\"]\n", 1, "'a\tb' is not an apk name");
 	refuses("run: [py3-numpy]\n", 1, "'py3-numpy' belongs to Alpine's own interpreter, not to the image's; leave it out");
 	refuses("build:\n  - a\n  - python3-dev\n", 3,
 	        "'python3-dev' belongs to Alpine's own interpreter, not to the image's; leave it out");
 	refuses("build: [python3]\n", 1, "'python3' belongs to Alpine's own interpreter, not to the image's; leave it out");
 	refuses("build: [gcc]\n", 1, "'gcc' is always in the toolbox; leave it out");
 	refuses("build: [linux-headers]\n", 1, "'linux-headers' is always in the toolbox; leave it out");
-	refuses("build-requires: ['-r x']\n", 1, "'-r x' is no name of a package with versions");
-	refuses("build-requires: [a-]\n", 1, "'a-' is no name of a package with versions");
-	refuses("build-requires: ['numpy<x']\n", 1, "'numpy<x' is no name of a package with versions");
-	refuses("build-requires: ['numpy; x']\n", 1, "'numpy; x' is no name of a package with versions");
-	refuses("build-requires: ['numpy; os_name == (x)']\n", 1, "'numpy; os_name == (x)' is no name of a package with versions");
+	refuses("build-requires: ['-r x']\n", 1, "'-r x' is not a package name with versions");
+	refuses("build-requires: [a-]\n", 1, "'a-' is not a package name with versions");
+	refuses("build-requires: ['numpy<x']\n", 1, "'numpy<x' is not a package name with versions");
+	refuses("build-requires: ['numpy; x']\n", 1, "'numpy; x' is not a package name with versions");
+	refuses("build-requires: ['numpy; os_name == (x)']\n", 1, "'numpy; os_name == (x)' is not a package name with versions");
 	refuses("build-requires: ['numpy[x]']\n", 1, "'numpy[x]' has more than a name and versions");
-	refuses("build-requires: ['numpy===$(x)']\n", 1, "'numpy===$(x)' is no name of a package with versions");
-	refuses("import-names: [1a]\n", 1, "'1a' is no module name");
-	refuses("import-names: [a..b]\n", 1, "'a..b' is no module name");
-	refuses("import-names: ['a.*']\n", 1, "'a.*' is no module name");
-	refuses("optional-imports: ['a.[bc]']\n", 1, "'a.[bc]' is no module name or pattern");
-	refuses("env: {lower: 1}\n", 1, "'lower' is no name of a variable");
-	refuses("env: {1A: 1}\n", 1, "'1A' is no name of a variable");
-	refuses("config-settings: {'a=b': 1}\n", 1, "'a=b' is no name of a setting");
+	refuses("build-requires: ['numpy===$(x)']\n", 1, "'numpy===$(x)' is not a package name with versions");
+	refuses("import-names: [1a]\n", 1, "'1a' is not a module name");
+	refuses("import-names: [a..b]\n", 1, "'a..b' is not a module name");
+	refuses("import-names: ['a.*']\n", 1, "'a.*' is not a module name");
+	refuses("optional-imports: ['a.[bc]']\n", 1, "'a.[bc]' is not a module name or a pattern of one");
+	refuses("env: {lower: 1}\n", 1, "'lower' is not a variable name");
+	refuses("env: {1A: 1}\n", 1, "'1A' is not a variable name");
+	refuses("config-settings: {'a=b': 1}\n", 1, "'a=b' is not a setting name");
 }
 
 static void
@@ -62,12 +62,12 @@ refuses_values(void)
 	refuses("env: {A: [b]}\n", 1, "a value is missing; write \"\" for an empty one");
 	refuses("config-settings: {a: {b: c}}\n", 1, "a value is missing; write \"\" for an empty one");
 	refuses("config-settings: {a: []}\n", 1, "'a' has no value");
-	refuses("unsupported: \"a\\nb\"\n", 1, "'unsupported' is no line of printable ASCII");
-	refuses("unsupported: [a]\n", 1, "'unsupported' is no line of printable ASCII");
-	refuses("memory: 0G\n", 1, "'memory' is no whole number with M or G, such as 4G");
-	refuses("memory: 4\n", 1, "'memory' is no whole number with M or G, such as 4G");
-	refuses("memory: -4G\n", 1, "'memory' is no whole number with M or G, such as 4G");
-	refuses("memory: 99999999G\n", 1, "'memory' is no whole number with M or G, such as 4G");
+	refuses("unsupported: \"a\\nb\"\n", 1, "'unsupported' is not a line of printable ASCII");
+	refuses("unsupported: [a]\n", 1, "'unsupported' is not a line of printable ASCII");
+	refuses("memory: 0G\n", 1, "'memory' is not a whole number with M or G, such as 4G");
+	refuses("memory: 4\n", 1, "'memory' is not a whole number with M or G, such as 4G");
+	refuses("memory: -4G\n", 1, "'memory' is not a whole number with M or G, such as 4G");
+	refuses("memory: 99999999G\n", 1, "'memory' is not a whole number with M or G, such as 4G");
 }
 
 static void
@@ -77,33 +77,33 @@ refuses_shapes(void)
 	struct error error;
 	refuses("bild: [a]\n", 1, "unknown key 'bild'");
 	refuses("alpine: '3.20'\nbuild: [a]\n", 1, "unknown key 'alpine'");
-	refuses("build: a\n", 1, "'build' is no list, write [a]");
-	refuses("build: {a: b}\n", 1, "'build' is no list, write [...]");
-	refuses("build: [[a]]\n", 1, "an entry of 'build' is no text");
-	refuses("build: [~]\n", 1, "an entry of 'build' is no text");
-	refuses("env: [a]\n", 1, "'env' is no map, write {name: value}");
+	refuses("build: a\n", 1, "'build' is not a list, write [a]");
+	refuses("build: {a: b}\n", 1, "'build' is not a list, write [...]");
+	refuses("build: [[a]]\n", 1, "an entry of 'build' is not text");
+	refuses("build: [~]\n", 1, "an entry of 'build' is not text");
+	refuses("env: [a]\n", 1, "'env' is not a map, write {name: value}");
 	refuses("build: [b, a]\n", 1, "'a' belongs before 'b'");
-	refuses("build: [a, a]\n", 1, "'a' is there twice");
+	refuses("build: [a, a]\n", 1, "'a' is repeated");
 	refuses("env:\n  B: 1\n  A: 1\n", 3, "'A' belongs before 'B'");
 	refuses("run: [a]\nbuild: [a]\n", 2, "key 'build' belongs before 'run'");
 	refuses("build: [a]\nbuild: [a]\n", 2, "duplicate key 'build'");
 	refuses("run: []\n", 1, "'run' says nothing; leave it out");
 	refuses("env: {}\n", 1, "'env' says nothing; leave it out");
 	refuses("unsupported: ''\n", 1, "'unsupported' says nothing; leave it out");
-	refuses("- a\n", 1, "is no map of keys such as build: [apk]");
-	refuses("{}\n", 1, "is no map of keys such as build: [apk]");
+	refuses("- a\n", 1, "is not a map of keys such as build: [apk]");
+	refuses("{}\n", 1, "is not a map of keys such as build: [apk]");
 	refuses("", 1, "nothing in it");
-	refuses("variants: []\n", 1, "'variants' is no list of maps");
-	refuses("variants: [a]\n", 1, "a variant is no map");
+	refuses("variants: []\n", 1, "'variants' is not a list of maps");
+	refuses("variants: [a]\n", 1, "a variant is not a map");
 	refuses("variants:\n- build: [a]\n", 2, "a variant without 'versions' and 'alpine' fits always; put its keys above");
 	refuses("variants:\n- versions: '>1'\n", 2, "a variant that changes nothing");
-	refuses("variants:\n- {versions: '1', build: []}\n", 2, "'versions: 1' is no version specifier, such as \">=2,<3\"");
-	refuses("variants:\n- {versions: '', build: []}\n", 2, "'versions: ' is no version specifier, such as \">=2,<3\"");
-	refuses("variants:\n- {alpine: '3', build: []}\n", 2, "'alpine: 3' is no range of releases, such as \">=3.20\" or \"3.18 - 3.19\"");
+	refuses("variants:\n- {versions: '1', build: []}\n", 2, "'versions: 1' is not a version specifier, such as \">=2,<3\"");
+	refuses("variants:\n- {versions: '', build: []}\n", 2, "'versions: ' is not a version specifier, such as \">=2,<3\"");
+	refuses("variants:\n- {alpine: '3', build: []}\n", 2, "'alpine: 3' is not a range of releases, such as \">=3.20\" or \"3.18 - 3.19\"");
 	refuses("variants:\n- {alpine: '3.20 - 3.18', build: []}\n", 2,
-	        "'alpine: 3.20 - 3.18' is no range of releases, such as \">=3.20\" or \"3.18 - 3.19\"");
+	        "'alpine: 3.20 - 3.18' is not a range of releases, such as \">=3.20\" or \"3.18 - 3.19\"");
 	refuses("variants:\n- {alpine: '>=3.18,', build: []}\n", 2,
-	        "'alpine: >=3.18,' is no range of releases, such as \">=3.20\" or \"3.18 - 3.19\"");
+	        "'alpine: >=3.18,' is not a range of releases, such as \">=3.20\" or \"3.18 - 3.19\"");
 	refuses("variants:\n- {alpine: '3.18', variants: []}\n", 2, "unknown key 'variants'");
 	ok(!record_parse("X.yaml", STR("build: [a]\n"), &record, &error) && error.line == 0, "a name that is not normalised");
 	ok(!record_parse("a--b.yaml", STR("build: [a]\n"), &record, &error), "two hyphens");

@@ -36,7 +36,7 @@ apk_name_valid(struct str name)
 	return n > 0 && n == name.n && n <= LONGEST_NAME && name.p[0] != '-' && name.p[0] != '+';
 }
 
-/* The bytes before an operator, a tag or a byte that no name has. */
+/* Takes bytes up to an operator, a tag or a byte that names cannot have. */
 static struct str
 take_name(struct str *rest)
 {
@@ -48,7 +48,7 @@ take_name(struct str *rest)
 	return name;
 }
 
-/* The operator at the beginning of *REST; 0 if it is none of apk's. */
+/* Takes the operator that *REST begins with; 0 if apk has no such operator. */
 static unsigned
 take_operator(struct str *rest)
 {

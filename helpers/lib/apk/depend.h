@@ -22,23 +22,22 @@ enum apk_operator {
 };
 
 struct apk_dependency {
-	bool conflict; /* "!": must not be there */
+	bool conflict; /* "!": must not be installed */
 	struct str name;
 	struct str tag;     /* p NULL: none */
 	struct str version; /* p NULL: none */
 	unsigned operator;  /* enum apk_operator bits */
 };
 
-/* False: WORD has another form. Whether the version is valid is not looked at, for real indexes have such as
-   pc:jemalloc=5.3.0_; it is made of letters, digits and . _ ~ + - only. The slices point into WORD. */
+/* Reads WORD, which DEPENDENCY points into; false if it does not have this form. The version is checked only for its bytes (letters,
+   digits and . _ ~ + -), since real indexes have invalid ones: pc:jemalloc=5.3.0_. */
 bool apk_dependency_parse(struct str word, struct apk_dependency *dependency);
 
-/* Does a package that provides the name as VERSION (p NULL: without a version) satisfy the dependency? For a conflict:
-   is it one that must not be there? CHECKSUM is the package's C: field. */
+/* Does a package that provides the name as VERSION (p NULL: without a version) satisfy the dependency, or, if the dependency is a
+   conflict, violate it? CHECKSUM is the package's C: field. */
 bool apk_dependency_matches(const struct apk_dependency *dependency, struct str version, struct str checksum, enum apk_tools tools);
 
-/* A package's name, [A-Za-z0-9._][A-Za-z0-9._+-]*, at most 255 bytes: may stand in a Dockerfile or a command line without
-   quotes. */
+/* A package name, [A-Za-z0-9._][A-Za-z0-9._+-]* of at most 255 bytes: safe in a Dockerfile or a command line without quotes. */
 bool apk_name_valid(struct str name);
 
 #endif

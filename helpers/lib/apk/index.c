@@ -7,7 +7,7 @@
 
 enum { FIRST_SLOTS = 1024, HASH_SHIFT = 20 };
 
-/* FNV-1a from a start of this process's own, so that nobody can prepare an index whose names all meet in one slot. */
+/* FNV-1a with a start that differs per process, so that an index cannot be crafted to put all its names into one slot. */
 static uint64_t
 hash_of(struct str s)
 {
@@ -24,7 +24,7 @@ hash_of(struct str s)
 	return h * 0x9e3779b97f4a7c15u;
 }
 
-/* The slot that holds the name or is free for it. */
+/* The slot that holds NAME, or the free one where it belongs. */
 static size_t
 slot_of(const struct apkindex *index, struct str name, uint64_t hash)
 {

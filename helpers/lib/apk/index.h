@@ -5,13 +5,13 @@
 #include "apk/record.h"
 #include "base/error.h"
 
-/* The packages of one or more indexes (main and community, say) or databases of installed packages, with a look-up by
-   package name and by provided name. Zero-initialised, with tools set, it is empty and ready. All memory is the arena's. */
+/* The packages of one or more indexes (such as main and community) or databases of installed packages, found by package name and
+   by provided name. An index is ready for use when it is zeroed and its tools are set. All memory is the arena's. */
 
-/* One package that provides a name, its own included. */
+/* A package that provides a name, which may be its own. */
 struct apk_provider {
 	const struct apk *apk;
-	struct str version;        /* as which it provides the name; p NULL: without a version */
+	struct str version;        /* of the provided name; p NULL: none */
 	struct apk_provider *next; /* in the order of the files and their records */
 };
 
@@ -39,19 +39,19 @@ struct apkindex {
 	size_t path_count, path_capacity;
 };
 
-/* Adds the packages of an APKINDEX.tar.gz or APKINDEX. On false the index may hold a part of them. */
+/* Adds the packages of an APKINDEX.tar.gz or APKINDEX. If it returns false, the index may hold some of them. */
 bool apkindex_add(struct apkindex *index, const char *path, struct error *error);
 
 /* Adds the packages of a lib/apk/db/installed file. */
 bool apkindex_add_installed(struct apkindex *index, const char *path, struct error *error);
 
-/* Adds the records of a text in the memory; PATH is for errors. */
+/* Adds the records of TEXT; PATH appears in errors. */
 bool apkindex_add_text(struct apkindex *index, struct str text, bool installed, const char *path, struct error *error);
 
 /* The package of that name with the highest version, or NULL. */
 const struct apk *apkindex_find(const struct apkindex *index, struct str name);
 
-/* What provides the name, the package of that name included; NULL: nothing does. */
+/* The providers of NAME, including the package of that name; NULL if there are none. */
 const struct apk_name *apkindex_providers(const struct apkindex *index, struct str name);
 
 /* The one that apk installs for the dependency into an empty root, as apk-tools 2.14 does: the highest version of the
@@ -60,13 +60,13 @@ const struct apk_name *apkindex_providers(const struct apkindex *index, struct s
    it. */
 const struct apk_provider *apkindex_provider(const struct apkindex *index, const struct apk_dependency *dependency, bool *choice);
 
-/* < 0, 0, > 0: which of two providers of one name apk prefers (greater), as far as the packages themselves decide. */
+/* Orders two providers of one name by apk's preference, the preferred one greater, as far as the packages themselves decide. */
 int apk_provider_compare(const struct apk_provider *a, const struct apk_provider *b, enum apk_tools tools);
 
-/* Whether apk takes this provider without being told: it provides the name with a version, or has a priority. */
+/* Would apk choose this provider by itself? It does if the provided name has a version or the package a priority. */
 bool apk_provider_automatic(const struct apk_provider *provider);
 
-/* The entry of a name, made if it is not there. */
+/* The entry of NAME, added if it is missing. */
 struct apk_name *apkindex_intern(struct apkindex *index, struct str name);
 
 #endif

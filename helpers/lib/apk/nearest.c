@@ -18,7 +18,8 @@ least(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
-/* Letters to add, leave out, change or swap with the next one; LIMIT + 1 if more than LIMIT. Both are at most LONGEST. */
+/* Optimal string alignment distance: letters added, removed, changed or swapped with the next one; LIMIT + 1 if there are more than
+   LIMIT. A and B have at most LONGEST bytes. */
 static size_t
 distance(struct str a, struct str b, size_t limit)
 {
@@ -48,7 +49,7 @@ without_lib(struct str name)
 	return str_sub(name, str_starts(name, STR("lib")) ? 3 : 0, name.n);
 }
 
-/* Other distributions write libyaml-dev for yaml-dev: "lib" is one slip. So are four letters that are missing at the end. */
+/* Other distributions have libyaml-dev for yaml-dev: "lib" counts as one slip. So do up to four letters missing at the end. */
 static size_t
 slips(struct str wrong, struct str name, size_t limit)
 {

@@ -3,9 +3,9 @@
 
 #include "apk/index.h"
 
-/* The names of the index that NAME may be a slip of, at most LIMIT, equally near, the shortest first: those with the
-   fewest letters added, left out, changed or swapped (a third of them at most), or letters missing at the end. Names with
-   so: cmd: or pc: for such a name only. */
+/* At most LIMIT names of the index that NAME may be misspelt from, all equally near, the shortest first: those with the fewest
+   letters added, removed, changed or swapped (at most a third of them), or letters missing at the end. A name with so:, cmd: or pc:
+   is compared with names of the same kind. */
 void apkindex_nearest(const struct apkindex *index, struct str name, size_t limit, struct str_list *nearest);
 
 /* "did you mean a, b or c?", or an empty string if nothing is near. */

@@ -58,9 +58,9 @@ check_list(const struct apk_reader *r, char letter, struct str list, struct erro
 	struct str word;
 	while (str_word(&list, &word)) {
 		if (!apk_dependency_parse(word, &d))
-			return fail(r, error, str_format("'%.*s' is no dependency", STRF(word)));
+			return fail(r, error, str_format("'%.*s' is not a dependency", STRF(word)));
 		if (letter == 'p' && (d.conflict || d.tag.p != NULL || (d.operator != APK_ANY && d.operator != APK_EQUAL)))
-			return fail(r, error, str_format("'%.*s' is nothing that a package can provide", STRF(word)));
+			return fail(r, error, str_format("'%.*s' is not a name that a package can provide", STRF(word)));
 	}
 	return true;
 }
@@ -79,9 +79,9 @@ check_text(const struct apk_reader *r, char letter, struct str value, struct err
 {
 	switch (letter) {
 	case 'P':
-		return apk_name_valid(value) || fail(r, error, str_format("'%.*s' is no package name", STRF(value)));
+		return apk_name_valid(value) || fail(r, error, str_format("'%.*s' is not a package name", STRF(value)));
 	case 'V':
-		return is_version_text(value) || fail(r, error, str_format("'%.*s' is no version", STRF(value)));
+		return is_version_text(value) || fail(r, error, str_format("'%.*s' is not a version", STRF(value)));
 	case 'D':
 	case 'i':
 	case 'p':
@@ -103,10 +103,10 @@ set_field(const struct apk_reader *r, struct apk *apk, struct str line, uint64_t
 	}
 	uint64_t bit = (uint64_t)1 << (letter - 'A');
 	if ((*seen & bit) != 0)
-		return fail(r, error, str_format("a second field '%c:' in one record", letter));
+		return fail(r, error, str_format("field '%c:' twice in one record", letter));
 	*seen |= bit;
 	if (number != NULL)
-		return str_u64(value, number) || fail(r, error, str_format("'%.*s' is no number", STRF(value)));
+		return str_u64(value, number) || fail(r, error, str_format("'%.*s' is not a number", STRF(value)));
 	*text = value;
 	return check_text(r, letter, value, error);
 }
@@ -147,7 +147,7 @@ apk_reader_next(struct apk_reader *r, struct apk *apk, struct error *error)
 		if (apk->line == 0)
 			apk->line = r->line;
 		if (!is_field(line)) {
-			fail(r, error, str_format("'%.*s' is no field of a package record", STRF(str_sub(line, 0, 40))));
+			fail(r, error, str_format("'%.*s' is not a field of a package record", STRF(str_sub(line, 0, 40))));
 			return -1;
 		}
 		if (r->installed && line.p[0] == 'F') {

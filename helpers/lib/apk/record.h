@@ -4,12 +4,12 @@
 #include "base/error.h"
 
 /* Alpine's package records: the text of an APKINDEX (apk-index(5)) and of the database of installed packages,
-   lib/apk/db/installed. A record is lines "X:value", one letter each, and ends with an empty line. */
+   lib/apk/db/installed. A record consists of lines "X:value", X a letter, and ends with an empty line. */
 
-/* One package. Slices point into the text that was read; p is NULL where the record has no such field. */
+/* A package. Slices point into the text that was read; p is NULL if the record lacks the field. */
 struct apk {
-	struct str name;        /* P: always there */
-	struct str version;     /* V: always there */
+	struct str name;        /* P, required */
+	struct str version;     /* V, required */
 	struct str arch;        /* A */
 	struct str checksum;    /* C: "Q1" and the SHA-1 of the control segment in base64 */
 	struct str description; /* T */
@@ -26,12 +26,12 @@ struct apk {
 	uint64_t size;              /* S: bytes of the .apk file */
 	uint64_t installed_size;    /* I: bytes */
 	uint64_t build_time;        /* t: seconds since 1970 */
-	uint64_t provider_priority; /* k: the highest is preferred among several providers of a name; 0 if none is given */
+	uint64_t provider_priority; /* k: of several providers of a name the highest is preferred; 0 if absent */
 	uint64_t replaces_priority; /* q */
 	int line;                   /* 1-based, of the record's first line */
-	size_t source;              /* which of an apkindex's files, in the order of adding */
+	size_t source;              /* index of its file in apkindex.paths */
 	size_t number;              /* position in an apkindex */
-	bool unsupported;           /* a capital letter that is not known: apk refuses to install such a package */
+	bool unsupported;           /* has an unknown field with a capital letter: apk refuses to install it */
 };
 
 /* Reads records from a text, one after the other. */
@@ -42,17 +42,17 @@ struct apk_reader {
 	bool installed;
 };
 
-/* The next record into *APK: 1; 0 at the end; -1 with *ERROR set: a line of another form, a missing or repeated field, a
-   malformed name, version or number, a NUL. */
+/* Reads the next record into *APK. 1; 0 at the end; -1 with *ERROR: a malformed line, name, version or number, a missing or repeated
+   field, or a NUL. */
 int apk_reader_next(struct apk_reader *reader, struct apk *apk, struct error *error);
 
 enum { APK_TEXT_LIMIT = 256 * 1024 * 1024 }; /* bytes of unpacked text */
 
 /* The text of an index file: APKINDEX itself, or the member APKINDEX of an APKINDEX.tar.gz (gzip members, the signature's
-   first, that together unpack to one tar). The signature is not verified: that is for apk, or whoever fetched the file. */
+   first, that together unpack to one tar). The signature is not verified: apk did, or whoever fetched the file. */
 bool apk_text_read(const char *path, struct str *text, struct error *error);
 
-/* The same for the bytes of a file; PATH is for errors. */
+/* The same from BYTES, the content of a file; PATH appears in errors. */
 bool apk_text_of(struct str bytes, const char *path, struct str *text, struct error *error);
 
 /* Sets *ERROR, returns false. */

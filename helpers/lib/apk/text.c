@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "base/file.h"
 
-/* Text of the index compresses to about a fifth: room for most, so that it is rarely moved. */
+/* An index compresses to about a fifth: with this factor the text is rarely moved while it grows. */
 enum { FIRST_ROOM = 8 };
 
 static bool

@@ -2,7 +2,7 @@
 
 #include "apk/version.h"
 
-/* In the order that decides when two versions go on differently: the earlier kind is the greater version. */
+/* Where two versions continue with different kinds of parts, the one with the earlier kind here is the greater. */
 enum kind { FIRST, NUMBER, LETTER, SUFFIX, SUFFIX_NUMBER, HASH, REVISION, END, INVALID };
 
 struct part {
@@ -32,7 +32,7 @@ is_hex(char c)
 	return is_digit(c) || (c >= 'a' && c <= 'f');
 }
 
-/* Moves the longest run of bytes that BELONGS accepts from *REST to PART; false if there is none. */
+/* Takes the longest run of bytes that BELONGS accepts from *REST into PART; false if it is empty. */
 static bool
 take_run(struct str *rest, struct part *part, enum kind kind, bool (*belongs)(char))
 {
@@ -143,7 +143,7 @@ compare_after_dot(struct str a, struct str b, enum apk_tools tools)
 	return tools == APK_TOOLS_2 ? compare_numbers(a, b) : str_cmp(a, b);
 }
 
-/* Of the same kind. */
+/* A and B are of one kind. */
 static int
 compare_parts(const struct part *a, const struct part *b, enum apk_tools tools)
 {

@@ -11,17 +11,18 @@
    it: cvs, svn, git, hg, p. A part more is greater, but for a suffix before the release. */
 
 /* The apk-tools that reads the versions: 2 up to Alpine 3.22, 3 from Alpine 3.23 on. Versions that are valid for both
-   have the same order, but for NUMBERs after a dot that begin with 0: apk-tools 3 compares such a pair as text
+   have the same order, except NUMBERs after a dot that begin with 0: apk-tools 3 compares such a pair as text
    (1.2.0 < 1.2.001, 1.2.0015 < 1.2.002), apk-tools 2 calls the one with fewer zeros greater, then compares what follows
    the zeros as numbers (both the other way round). ~HASH is no version for apk-tools 2, which ignores what begins there. */
 enum apk_tools { APK_TOOLS_2, APK_TOOLS_3 };
 
-/* Is the grammar above, which is that of apk-tools 3. For apk-tools 2 without HASH, with less than 18 digits in a row, and
-   with numbers after LETTER, as "3.2p4-r0" of real indexes has. (It also accepts what packages never have: "1.", ".1",
-   "1-r", the empty version.) */
+/* Does VERSION match the grammar above, which is apk-tools 3's? That of apk-tools 2 has no HASH, at most 17 digits in a row, and
+   allows numbers after LETTER, as in "3.2p4-r0" of real indexes. (apk-tools 2 also accepts versions that packages never have: "1.",
+   ".1", "1-r" and the empty one.) */
 bool apk_version_valid(struct str version, enum apk_tools tools);
 
-/* < 0, 0, > 0: a total preorder of valid versions ("1-r01" and "1-r1" are equal). Of others, the first parts decide. */
+/* < 0, 0, > 0: a total preorder of valid versions, in which "1-r01" and "1-r1" are equal. Invalid versions are compared up to the
+   first invalid part. */
 int apk_version_compare(struct str a, struct str b, enum apk_tools tools);
 
 /* The same, but 0 where the parts of PREFIX are the first parts of VERSION: 3.11.8-r0 for the prefix 3.11, not for 3.1. */

@@ -44,7 +44,7 @@ arena_take(size_t size)
 	size = (size + ALIGN) / ALIGN * ALIGN;
 	if (chunks == NULL || chunks->size - chunks->used < size) {
 		struct chunk *chunk = chunk_new(size > CHUNK ? size : (size_t)CHUNK);
-		/* A large object gets a chunk of its own, behind the one that is being filled. */
+		/* A large object gets its own chunk; small ones go on filling the current one. */
 		if (chunks != NULL && size > CHUNK) {
 			chunk->next = chunks->next;
 			chunks->next = chunk;

@@ -3,7 +3,7 @@
 
 #include <stddef.h>
 
-/* One memory for the whole process: taken from, never given back before exit. */
+/* Memory that lives until the process ends. */
 
 /* SIZE zeroed bytes, aligned for any type; SIZE 0 gives a valid pointer. Out of memory or a size that no object
    can have ends the process with exit status 2 and one line. */

@@ -1,7 +1,7 @@
 #ifndef SCIBIDS_BASE_H
 #define SCIBIDS_BASE_H
 
-/* Included first by every .c file: what the C library must show us, on glibc, musl and macOS. */
+/* Every .c file includes this first: it selects the declarations of the C library, on glibc, musl and macOS alike. */
 
 #define _POSIX_C_SOURCE 200809L
 #define _XOPEN_SOURCE 700

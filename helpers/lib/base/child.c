@@ -35,7 +35,7 @@ on_signal(int number)
 	arrived++;
 }
 
-/* Signals arrive only while the program waits in pselect(). What was ignored stays so (nohup). */
+/* Signals are delivered only while the program waits in pselect(). Ignored ones stay ignored (nohup). */
 static void
 catch_signals(struct child *child)
 {
@@ -108,7 +108,7 @@ wait_for_news(const struct child *child)
 	pselect(child->pipe + 1, &set, NULL, NULL, child->ended ? &none : child->tick ? &tick : NULL, &child->waiting);
 }
 
-/* What COMMAND leaves behind may hold the pipe open (a shared ssh connection): after its end only what lies there is read. */
+/* A process that COMMAND started may keep the pipe open (a shared ssh connection): once COMMAND has ended, read only what is there. */
 static struct str
 take(struct child *child, char *buffer)
 {

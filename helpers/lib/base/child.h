@@ -3,16 +3,16 @@
 
 #include "base/str.h"
 
-/* A command whose output is listened to. */
+/* Runs a command and hands over its output as it comes. */
 
 struct child_end {
-	int error;  /* errno why it could not be run; 0: it was */
+	int error;  /* errno if it could not be started, otherwise 0 */
 	int status; /* as waitpid() gives it */
-	int signal; /* SIGHUP, SIGINT or SIGTERM that came meanwhile and was passed on; 0: none */
+	int signal; /* SIGHUP, SIGINT or SIGTERM that this process got and passed on; 0 if none */
 };
 
 /* Runs ARGV, looked up in PATH, with nothing on stdin, and calls HEARD with each piece of its stderr as it comes; with
-   TICK also five times a second with an empty one. Returns when it has ended. The third signal kills it. */
+   TICK also five times a second with an empty one. Returns when the command has ended. The third signal kills it. */
 struct child_end child_watch(char **argv, bool tick, void (*heard)(void *context, struct str bytes), void *context);
 
 enum { CHILD_OUTPUT = 1024 * 1024 };

@@ -13,7 +13,7 @@
 
 const char *program_name = "scibids";
 
-/* What comes from a file may hold control characters: a diagnostic stays one line and cannot drive a terminal. */
+/* Text from a file may hold control characters: escaped, a diagnostic stays one line and cannot control the terminal. */
 static void
 print_line(const char *format, va_list args)
 {

@@ -1,7 +1,7 @@
 #ifndef SCIBIDS_DIE_H
 #define SCIBIDS_DIE_H
 
-/* Exit statuses of every helper, and its diagnostics on stderr: "scibids-x: message". */
+/* Exit statuses of the helpers, and their diagnostics on stderr: "scibids-x: message". */
 
 enum status { DONE = 0, FINDINGS = 1, BAD = 2, STALE = 3 };
 
@@ -11,10 +11,10 @@ extern const char *program_name;
 /* Prints one line, "program: message". */
 void warn(const char *format, ...) PRINTF_LIKE(1, 2);
 
-/* Prints one line like warn() and exits with STATUS. Only programs call it (and the arena when memory is out). */
+/* Prints one line like warn() and exits with STATUS. Only programs call it, and the arena when memory is exhausted. */
 _Noreturn void die(enum status status, const char *format, ...) PRINTF_LIKE(2, 3);
 
-/* Answers --help (usage on stdout) and --version, then exits; returns if the first argument is neither. */
+/* Answers --help (usage on stdout) and --version, then exits; returns if the first argument is something else. */
 void answer_help(int argc, char **argv, const char *usage);
 
 /* USAGE on stderr, exit 2. */

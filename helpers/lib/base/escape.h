@@ -3,12 +3,12 @@
 
 #include "base/str.h"
 
-/* Names that others chose, on a line of their own: control characters, backslashes and bytes that are no UTF-8 become octal
-   escapes, "\012". */
+/* Appends S so that it fits on one line and reads back unambiguously: control characters, backslashes and bytes that are not UTF-8
+   become octal escapes, "\012". */
 
 void text_add_escaped(struct text *text, struct str s);
 
-/* The same in the arena; S itself where nothing is to be escaped. */
+/* S escaped, in the arena; S itself if nothing needs it. */
 struct str str_escape(struct str s);
 
 #endif

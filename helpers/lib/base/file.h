@@ -16,14 +16,14 @@ bool file_exists(const char *path);
 /* All of CONTENT to FD. */
 bool file_write(int fd, struct str content);
 
-/* PATH and what is above it as directories, those that are not there yet. */
+/* Creates the directory PATH and its parents, as far as they are missing. */
 bool file_make_directory(const char *path);
 
 /* Replaces PATH with CONTENT by a temporary file in the same directory, fsync and rename; the old file stays on any
    failure. A file that has this content already is not touched. "-" writes to stdout and flushes it. */
 bool file_replace(const char *path, struct str content);
 
-/* The same for a file that can be made again at any time: without the fsync. */
+/* The same without fsync, for a file that can be regenerated at any time. */
 bool file_replace_cache(const char *path, struct str content);
 
 /* Does the regular file begin with TEXT and a line feed? */

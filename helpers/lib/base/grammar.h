@@ -3,8 +3,8 @@
 
 #include "base/str.h"
 
-/* The grammars that a text must match before it may reach a Dockerfile, a shell or a command line. What passes has
-   no blank, quote, backslash, `$`, newline or control character unless the comment says so. */
+/* Grammars that text must match before it reaches a Dockerfile, a shell or a command line. Accepted text has no blank, quote,
+   backslash, `$`, newline or control character unless the comment says so. */
 
 /* [A-Za-z0-9.][A-Za-z0-9._+-]*, the names of apk-tools; at most 128 bytes. */
 bool is_apk_name(struct str s);
@@ -27,10 +27,10 @@ int64_t timestamp_seconds(struct str s);
 /* A relative path without empty, `.` or `..` parts, of letters, digits and ._+@- between the slashes; `.` alone is one. */
 bool is_plain_path(struct str s);
 
-/* A pattern of paths: letters, digits, "._-+/" and the wildcards "*" and "?". Needs no quotes but single ones in a shell. */
+/* A pattern of paths: letters, digits, "._-+/" and the wildcards "*" and "?". Single quotes are enough in a shell. */
 bool is_path_glob(struct str s);
 
-/* https, http, ssh or file URL without blanks, quotes, control characters, and without a user's password. */
+/* https, http, ssh or file URL without blanks, quotes, control characters, and without a password. */
 bool is_public_url(struct str s);
 
 /* At most 900 bytes of printable ASCII without quotes, backslash, `$` and backtick; blanks allowed. */
@@ -45,7 +45,7 @@ bool is_stage_name(struct str s);
 /* linux/amd64, linux/arm64, ...: OS/ARCH[/VARIANT]. */
 bool is_platform(struct str s);
 
-/* Alpine's name of a platform's architecture (x86_64, aarch64, ...); empty when Alpine has none. */
+/* Alpine's name of a platform's architecture (x86_64, aarch64, ...); empty if Alpine does not support it. */
 struct str alpine_arch(struct str platform);
 
 #endif

@@ -5,7 +5,7 @@
 
 #include "base/parallel.h"
 
-/* What the threads share. */
+/* Shared by the threads. */
 struct crew {
 	const struct parallel *job;
 	size_t next, failed;
@@ -76,7 +76,7 @@ parallel_run(const struct parallel *job, size_t threads, size_t *failed)
 	size_t started = 1;
 	for (size_t i = 0; i < threads; i++)
 		members[i] = (struct member){ .crew = &crew, .own = job->own[i] };
-	/* A thread that cannot be had is done without. */
+	/* Fewer threads do as well. */
 	while (started < threads && pthread_create(&members[started].thread, NULL, work, &members[started]) == 0)
 		started++;
 	work(&members[0]);

@@ -3,24 +3,24 @@
 
 #include <stddef.h>
 
-/* The same work for many items, on as many threads as there are cores, at most PARALLEL_MAX. The work must not use the arena, nor
-   die: what it needs is taken before. */
+/* Does the same work for many items, on one thread per core, at most PARALLEL_MAX. The work must neither use the arena nor die:
+   allocate what it needs before. */
 
 enum { PARALLEL_MAX = 8 };
 
 struct parallel {
-	/* The work for item I; OWN is the thread's own. Not 0: an error (an errno, say), and no further item is begun. */
+	/* Does item I; OWN belongs to the calling thread. Any result but 0 is an error, such as an errno, and stops the threads. */
 	int (*work)(void *shared, void *own, size_t i);
 	void *shared;
-	void *own[PARALLEL_MAX]; /* of each thread, as many as parallel_threads() says */
+	void *own[PARALLEL_MAX]; /* one per thread; parallel_threads() says how many */
 	size_t count;
-	size_t batch; /* items that a thread takes at a time */
+	size_t batch; /* items that a thread claims at a time */
 };
 
-/* How many threads COUNT items deserve if one thread is right for fewer than FEW. */
+/* How many threads to use for COUNT items, if fewer than FEW are not worth a second one. */
 size_t parallel_threads(size_t count, size_t few);
 
-/* Does all of it on THREADS threads, this one among them. The first error, and the item in *FAILED; 0 if all went well. */
+/* Runs JOB on THREADS threads, including the calling one. 0, or the first error with its item in *FAILED. */
 int parallel_run(const struct parallel *job, size_t threads, size_t *failed);
 
 #endif

@@ -3,13 +3,12 @@
 
 #include "base/error.h"
 
-/* What programs share beside their diagnostics: these end the process, so no code of the library calls them. */
+/* For programs only: these functions end the process on errors. */
 
-/* The file's content, as file_read() gives it; else one line and exit status STALE where it is missing, BAD otherwise. */
+/* The content of the file. If it cannot be read, prints one line and exits, with STALE if it is missing, otherwise with BAD. */
 struct str read_or_die(const char *path, size_t limit);
 
-/* One line, error_str() with PATH where the error has none of its own, and exit status STALE where the file is missing, BAD
-   otherwise. */
+/* Prints error_str(), with PATH if ERROR has none, and exits, with STALE if the file is missing, otherwise with BAD. */
 _Noreturn void die_at(const char *path, const struct error *error);
 
 #endif

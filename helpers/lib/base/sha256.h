@@ -9,21 +9,21 @@ enum { SHA256_BYTES = 32 };
 
 struct sha256;
 
-/* A new computation, in libcrypto's memory until sha256_end(). */
+/* Begins a digest, which uses memory of libcrypto until sha256_end(). */
 struct sha256 *sha256_begin(void);
 void sha256_add(struct sha256 *sum, struct str bytes);
 
-/* Adds the length as 8 bytes, then the bytes: a list of such parts has one reading only. */
+/* Adds the length as 8 bytes, least significant first, and then the bytes, so that lists of parts cannot collide. */
 void sha256_add_part(struct sha256 *sum, struct str bytes);
 struct str sha256_end(struct sha256 *sum);
 
-/* The digest as its SHA256_BYTES bytes instead. */
+/* The same, with the digest as SHA256_BYTES bytes. */
 void sha256_end_bytes(struct sha256 *sum, unsigned char *digest);
 
-/* The SHA256_BYTES bytes of a digest as its digits. */
+/* The digits of a digest of SHA256_BYTES bytes. */
 struct str sha256_hex(const unsigned char *digest);
 
-/* All at once. */
+/* The digest of BYTES. */
 struct str sha256_of(struct str bytes);
 
 /* Of the regular file at PATH, symbolic links followed. False with errno. */

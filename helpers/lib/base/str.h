@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A slice of bytes that somebody else owns (the arena, a file's content, a literal). Not NUL-terminated. */
+/* A slice of bytes owned elsewhere (the arena, a file's content, a literal). Not NUL-terminated. */
 struct str {
 	const char *p;
 	size_t n;
@@ -33,7 +33,7 @@ int str_cmp(struct str a, struct str b);
 /* qsort comparator for arrays of struct str. */
 int str_compare(const void *a, const void *b);
 
-/* The bytes [FROM, FROM + COUNT), cut to what there is. */
+/* The bytes [FROM, FROM + COUNT), as far as S has them. */
 struct str str_sub(struct str s, size_t from, size_t count);
 
 /* Index of the first C, or s.n. */
@@ -55,7 +55,7 @@ bool str_line(struct str *rest, struct str *line);
 /* Next word of non-blank bytes; false at the end. */
 bool str_word(struct str *rest, struct str *word);
 
-/* Decimal digits only, at most UINT64_MAX; false otherwise. */
+/* Parses decimal digits up to UINT64_MAX; false for anything else. */
 bool str_u64(struct str s, uint64_t *value);
 
 /* A NUL-terminated copy in the arena. */
@@ -64,7 +64,7 @@ char *str_z(struct str s);
 /* A copy in the arena, printf style. */
 struct str str_format(const char *format, ...) PRINTF_LIKE(1, 2);
 
-/* Every byte is one of SET's. */
+/* Is every byte of S in SET? */
 bool str_all_in(struct str s, const char *set);
 
 /* A growing list of slices in the arena. */

@@ -3,7 +3,7 @@
 #include "base/tail.h"
 #include "base/utf8.h"
 
-/* Of the escape sequence that S begins with (ECMA-48, 5.3 to 5.6): ESC [ ... final, ESC ] ... BEL or ESC \, ESC ... final. */
+/* Length of the escape sequence that S begins with (ECMA-48, 5.3 to 5.6): ESC [ ... final, ESC ] ... BEL or ESC \, ESC ... final. */
 static size_t
 escape_length(struct str s)
 {
@@ -23,7 +23,7 @@ escape_length(struct str s)
 	return i < s.n && s.p[i] >= '0' && s.p[i] <= '~' ? i + 1 : i;
 }
 
-/* A control character, a line separator, or one of those that turn the direction of writing. */
+/* A control character, a line separator, or a character that changes the direction of writing. */
 static bool
 is_control(uint32_t c)
 {

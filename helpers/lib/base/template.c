@@ -2,7 +2,7 @@
 
 #include "base/template.h"
 
-/* Length of the placeholder that S begins with, its two @ included; 0 if none. */
+/* Length of the placeholder that S begins with, including both @; 0 if there is none. */
 static size_t
 placeholder(struct str s)
 {

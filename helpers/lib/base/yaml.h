@@ -5,7 +5,7 @@
 
 /* A YAML 1.1 document (JSON is read as well) as a tree whose nodes know their line, read by libyaml.
    Stricter than YAML: one document; no anchors, aliases or tags; no duplicate keys; keys are scalars; at most
-   YAML_DEPTH levels. Values are text: what they mean is for the reader to say. */
+   YAML_DEPTH levels. Values are text; the caller interprets them. */
 
 enum { YAML_DEPTH = 32 };
 

@@ -150,7 +150,7 @@ add_line(struct dockerignore *rules, struct str line)
 	if (str_starts(line, STR("#")))
 		return NULL;
 	if (memchr(line.p, '\0', line.n) != NULL)
-		return "a NUL character, which no file name holds";
+		return "a NUL character, which file names cannot hold";
 	if (!utf8_is(line))
 		return "not UTF-8: save the file in that encoding";
 	return add_rule(rules, line_pattern(line));
@@ -185,7 +185,7 @@ dockerignore_excludes(struct dockerignore *rules, struct str path, const unsigne
 	for (size_t i = 0; i < rules->count; i++) {
 		const struct rule *rule = &rules->rules[i];
 		bool match = parent != NULL && parent[i];
-		/* A rule that could change nothing is not tried, and so is not remembered for what is inside. */
+		/* As in BuildKit, a rule that cannot change the result is not tried, so its match is not recorded for children either. */
 		if (!match && rule->exception == excluded)
 			match = ignore_pattern_match(rule->pattern, path);
 		own[i] = match;

@@ -23,7 +23,7 @@ enum pattern_kind { WHOLE, PREFIX, SUFFIX, WILD };
 
 struct ignore_pattern {
 	enum pattern_kind kind;
-	struct str text; /* unless WILD: what a path is, begins or ends with */
+	struct str text; /* unless WILD: equals the path, or its beginning or end */
 	struct token *tokens;
 	size_t count, capacity;
 	struct text head, tail;      /* bytes before the first wildcard and after the last */
@@ -220,7 +220,7 @@ takes(const struct token *token, uint32_t c)
 	return token->negated;
 }
 
-/* Marks token I, and what follows it as far as nothing needs to be taken; returns the last that it marks. */
+/* Marks token I and every token that can be reached from it without taking a character; returns the last one. */
 static size_t
 enter(const struct ignore_pattern *pattern, unsigned char *marks, size_t i)
 {

@@ -11,7 +11,7 @@
        **        in the middle: nothing, or any number of directories; "text**" is a prefix, "**text" a suffix
        \c        the character c, which is neither letter nor digit
 
-   BuildKit turns the pattern into a regular expression of Go and escapes only some of what has a meaning there. A pattern whose
+   BuildKit turns the pattern into a regular expression of Go, and escapes only some of the characters that are special there. A pattern whose
    meaning depends on the rest is refused: "^", "|" and "{2}" beside a wildcard, "\d", a wildcard or "[:" inside brackets. */
 
 struct ignore_pattern;

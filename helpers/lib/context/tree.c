@@ -12,7 +12,7 @@
 #include "base/sha256.h"
 #include "context/tree.h"
 
-/* Without it, or where a file system leaves it 0, the kind is asked for. */
+/* Systems without d_type, and file systems that leave it 0, need a stat(). */
 #if defined(_DIRENT_HAVE_D_TYPE) || defined(__APPLE__)
 #define TYPE_OF(dirent) ((unsigned)(dirent)->d_type << 12)
 #else
@@ -24,12 +24,12 @@ struct child {
 	bool excluded;
 };
 
-/* A directory that is being walked. Its children's array is used again by the next one of the same depth. */
+/* A directory being walked. The next one of the same depth reuses the array of children. */
 struct frame {
 	struct child *children;
 	size_t count, capacity, next;
-	unsigned char *memory; /* what dockerignore remembers of it */
-	size_t path_length;    /* with the "/" behind it */
+	unsigned char *memory; /* its results of dockerignore_excludes() */
+	size_t path_length;    /* including the "/" after it */
 	int64_t index;         /* in the tree's entries */
 	const struct tree_entry *self;
 };
@@ -100,7 +100,7 @@ tree_open(int fd, char *path, int flags)
 	return at == fd ? opened : close_keeping_errno(at, opened);
 }
 
-/* Puts NAME behind the first LENGTH bytes of the path. */
+/* Appends NAME to the first LENGTH bytes of the path. */
 static size_t
 set_path(struct walk *w, size_t length, struct str name)
 {
@@ -139,7 +139,7 @@ fill_child(int fd, struct tree_entry *entry, unsigned mode)
 	return entry->kind != TREE_LINK || read_link(fd, entry);
 }
 
-/* Adds NAME to the directory's children unless it is excluded with all that may be in it. */
+/* Adds NAME to the directory's children, unless it is excluded and so is everything in it. */
 static bool
 read_child(struct walk *w, struct frame *frame, int fd, struct str name, unsigned mode)
 {
@@ -208,7 +208,7 @@ add_entry(struct tree *tree, struct tree_entry entry, int64_t parent, size_t dep
 	return (int64_t)tree->count++;
 }
 
-/* Adds an included child; the excluded directories that it is in exist then. */
+/* Adds an included child, and the excluded directories above it, which exist for its sake. */
 static int64_t
 add_child(struct walk *w, const struct child *child, size_t path_length)
 {

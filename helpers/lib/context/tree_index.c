@@ -100,7 +100,7 @@ tree_index_apply(struct tree_index *index, struct tree *tree)
 		entry->known = true;
 		known++;
 	}
-	/* Hard links count more than once here, and once in the index: it is written again, the same. */
+	/* Hard links count each time here, but once in the index, which is then rewritten with the same content. */
 	index->same = index->same && known == index->count;
 }
 

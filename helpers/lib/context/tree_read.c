@@ -14,7 +14,7 @@ enum { BUFFER = 256 * 1024, FEW_FILES = 64, FEW_BYTES = 4 * 1024 * 1024 };
 
 struct reading {
 	struct tree *tree;
-	size_t *files; /* the entries to read */
+	size_t *files; /* indexes of the entries to read */
 	size_t count;
 	uint64_t bytes;
 	EVP_MD_CTX *start;
@@ -32,7 +32,7 @@ read_content(const struct reading *reading, struct reader *r, int fd, struct tre
 	struct stat st;
 	if (fstat(fd, &st) < 0)
 		return errno;
-	/* Something else has taken the file's place since the walk. */
+	/* Replaced since the walk. */
 	if (!S_ISREG(st.st_mode))
 		return ENOENT;
 	if (EVP_MD_CTX_copy_ex(r->context, reading->start) != 1)
@@ -69,7 +69,7 @@ read_file(void *shared, void *own, size_t i)
 	return error;
 }
 
-/* Lists the entries to be read; what an empty file holds is known. */
+/* Lists the files to read, and sets the digest of empty ones. */
 static void
 list_files(struct reading *reading)
 {

@@ -60,7 +60,7 @@ in_file(const struct elf *elf, uint64_t offset, uint64_t size)
 	return offset <= elf->image.n && size <= elf->image.n - offset;
 }
 
-/* The bytes of the file from ADDRESS on to the end of its segment. */
+/* The bytes of the file from ADDRESS to the end of its segment. */
 static bool
 at_address(const struct elf *elf, uint64_t address, struct elf_part *part)
 {
@@ -75,7 +75,7 @@ at_address(const struct elf *elf, uint64_t address, struct elf_part *part)
 	return false;
 }
 
-/* ADDRESS is one of the zeros that a segment ends with: all that is left of a section in a file for debuggers. */
+/* Does ADDRESS lie in the zeros at the end of a segment? In a file of debugging information every section does. */
 static bool
 is_zero_filled(const struct elf *elf, uint64_t address)
 {
@@ -102,7 +102,7 @@ elf_string(const struct elf *elf, uint64_t offset, struct str *text, struct erro
 	return true;
 }
 
-/* A name that is printed, so without control characters. */
+/* Names are printed, so control characters are refused. */
 static bool
 is_printable(struct str text)
 {
@@ -153,7 +153,7 @@ read_load(struct elf *elf, uint64_t at, struct elf_part part, struct error *erro
 	for (size_t i = 0; i < elf->segment_count; i++) {
 		const struct elf_segment *s = &elf->segments[i];
 		if (part.size > 0 && s->part.size > 0 && address < s->address + s->part.size && s->address < address + part.size)
-			return elf_fail(error, at, "segment that overlaps another one in memory");
+			return elf_fail(error, at, "segment that overlaps a different one in memory");
 	}
 	elf->segments[elf->segment_count++] = (struct elf_segment){ address, memory, part };
 	return true;
@@ -172,7 +172,7 @@ read_interp(struct elf *elf, uint64_t at, struct elf_part part, struct error *er
 	return is_printable(elf->interp) || elf_fail(error, part.offset, "control character in a name");
 }
 
-/* Loadable segments and the interpreter; *DYNAMIC gets the address of PT_DYNAMIC, size 0 where there is none. */
+/* Loadable segments and the interpreter; *DYNAMIC gets PT_DYNAMIC, size 0 if absent. */
 static bool
 read_segments(struct elf *elf, struct elf_segment *dynamic, struct error *error)
 {
@@ -216,7 +216,7 @@ tag_index(uint64_t tag)
 	}
 }
 
-/* DT_NEEDED is kept as offsets for now: the string table may come later. */
+/* DT_NEEDED is kept as offsets at first, since the string table may come later. */
 static bool
 read_entries(const struct elf *elf, struct elf_part part, struct dynamic *dynamic, uint64_t *needed, size_t *needed_count,
              struct error *error)
@@ -238,7 +238,7 @@ read_entries(const struct elf *elf, struct elf_part part, struct dynamic *dynami
 	return elf_fail(error, part.offset, "dynamic section without an end");
 }
 
-/* The table at the address of TAG: SIZE bytes, or as many as its segment has where SIZE is UINT64_MAX. */
+/* The table at the address of TAG: SIZE bytes, or up to the end of its segment if SIZE is UINT64_MAX. */
 static bool
 find_part(const struct elf *elf, const struct dynamic *dynamic, unsigned tag, uint64_t size, struct elf_part *part,
           struct error *error)
@@ -278,7 +278,7 @@ read_dynamic(struct elf *elf, const struct elf_segment *segment, struct error *e
 	size_t needed_count = 0;
 	if (is_zero_filled(elf, segment->address))
 		return true;
-	/* The loader goes by the address; tools that go by the offset must see the same. */
+	/* The loader uses the address, other tools the offset: they must agree. */
 	if (!at_address(elf, segment->address, &part) || part.offset != segment->part.offset || part.size < segment->part.size)
 		return elf_fail(error, segment->part.offset, "dynamic section outside the loaded segments");
 	if (!read_entries(elf, part, &d, needed, &needed_count, error) || !find_parts(elf, &d, error))

@@ -8,7 +8,7 @@
 #include "elf/loader.h"
 #include "elf/loader_symbols.h"
 
-/* Far more than any real tree needs, and some seconds. */
+/* Takes some seconds; no real tree comes near. */
 static const uint64_t probe_limit = 20000000;
 
 bool
@@ -39,7 +39,7 @@ loader_is_glibc(struct str name)
 	return str_starts(name, STR("ld-linux")) || str_starts(name, STR("ld64.so.")) || str_starts(name, STR("libnss_files.so."));
 }
 
-/* Splits at ":" and line ends; an absolute directory only, for what the others mean depends on the process. */
+/* Splits at ":" and line ends, and keeps absolute directories: the meaning of others depends on the process. */
 static void
 add_directories(struct str_list *list, struct str path)
 {
@@ -52,7 +52,7 @@ add_directories(struct str_list *list, struct str path)
 		}
 }
 
-/* The musl loader of the root for this machine: lib/ld-musl-ARCH.so.1. *ARCH gets its ARCH. */
+/* The root's musl loader for this machine, lib/ld-musl-ARCH.so.1; *ARCH is set to its ARCH. */
 static struct loader_object *
 find_musl(struct loader *loader, const struct elf *machine, struct str *arch)
 {
@@ -87,7 +87,7 @@ read_search_path(struct loader *loader, struct str arch)
 	struct str real, path = STR("/lib:/usr/local/lib:/usr/lib");
 	if (arch.n > 0 && loader_root_real(loader->root, str_format("etc/ld-musl-%.*s.path", STRF(arch)), &real)) {
 		path = STR("");
-		/* An unreadable or empty file leaves no default either. */
+		/* As in musl, the file replaces the default path even if it is empty or unreadable. */
 		file_read(str_z(loader_root_join(loader->root->directory, real)), 65536, &path);
 	}
 	add_directories(&loader->search, path);
@@ -109,7 +109,7 @@ loader_takes(const struct loader *loader, const struct loader_object *object)
 	return loader->machine == NULL || elf_same_machine(&object->elf, loader->machine);
 }
 
-/* The run path of a load with $ORIGIN replaced; the same for most loads of an object, so kept. */
+/* The run path of a load with $ORIGIN replaced, which is cached since it rarely differs between loads of an object. */
 static const struct str_list *
 run_path(const struct loaded *load)
 {
@@ -158,7 +158,7 @@ search(struct loader *loader, const struct str_list *directories, struct str nam
 	return NULL;
 }
 
-/* Puts OBJECT into the process unless it is there. */
+/* Adds OBJECT to the process unless it is loaded already. */
 static size_t
 place(struct loader *loader, struct loader_object *object, struct str path, size_t needed_by)
 {
@@ -175,7 +175,7 @@ place(struct loader *loader, struct loader_object *object, struct str path, size
 	return loader->count++;
 }
 
-/* Where NAME is searched for by the object at INDEX; sets *PATH to where it is. */
+/* Searches for NAME on behalf of the object at INDEX; *PATH is set to where it was found. */
 static struct loader_object *
 search_up(struct loader *loader, size_t index, struct str name, struct str *path)
 {
@@ -239,7 +239,7 @@ keep_answer(struct loader_need *need, enum loader_answer answer, struct loader_o
 		need->outside = target;
 }
 
-/* Loads what the objects from FIRST on need, breadth first. RECORD: keep the answers. False where one is not there. */
+/* Loads the libraries that the objects from FIRST on need, breadth first; with RECORD, keeps the results. False if one is missing. */
 static bool
 load_needs(struct loader *loader, size_t first, bool record)
 {
@@ -249,7 +249,7 @@ load_needs(struct loader *loader, size_t first, bool record)
 		for (size_t k = 0; k < object->elf.needed.count; k++) {
 			struct loader_object *target;
 			enum loader_answer answer = load_name(loader, i, object->needs[k].name, &target);
-			/* What is glibc's will never be there, and so neither its symbols. */
+			/* A library of glibc never exists, and neither do its symbols. */
 			bool there = answer == LOADER_SELF || answer == LOADER_FOUND || loader_is_glibc(object->needs[k].name->text);
 			complete = complete && there;
 			if (record)
@@ -259,7 +259,7 @@ load_needs(struct loader *loader, size_t first, bool record)
 	return complete;
 }
 
-/* Starts a process: the loader, and for what is loaded by dlopen the program. Its index, or SIZE_MAX. */
+/* Starts a process with the loader and, for an object that dlopen loads, the program. The object's index, or SIZE_MAX. */
 static size_t
 start(struct loader *loader, const struct loader_object *object, bool *complete)
 {
@@ -276,13 +276,13 @@ start(struct loader *loader, const struct loader_object *object, bool *complete)
 	return program;
 }
 
-/* Loads OBJECT in a new process. Without RECORD only marks what it loads as dependencies. */
+/* Loads OBJECT in a new process; without RECORD, only marks the objects that it loads as dependencies. */
 static void
 load_object(struct loader *loader, struct loader_object *object, bool record)
 {
 	bool complete;
 	size_t program = start(loader, object, &complete);
-	/* What the program loads by itself is looked at without it. */
+	/* An object that the program loads anyway is tried without the program. */
 	if (object->stamp == loader->stamp) {
 		struct loader_object *kept = loader->program;
 		loader->program = NULL;
@@ -312,7 +312,7 @@ bool
 loader_load_all(struct loader *loader)
 {
 	struct loader_root *root = loader->root;
-	/* First who loads whom, then those that nobody loads, then those that only load each other. */
+	/* First find out who loads whom, then load the objects that no other loads, then those that only load each other. */
 	enum { SURVEY, TOP, CYCLES, PASSES };
 	if (root->shipped_count > 1)
 		qsort(root->shipped, root->shipped_count, sizeof(struct loader_object *), compare_objects);

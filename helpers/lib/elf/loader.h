@@ -5,34 +5,34 @@
 
 /* Loads objects as musl's dynamic loader does (musl 1.2, ldso/dynlink.c: load_library, load_deps, find_sym), without
    running anything:
-   - libc., libpthread., librt., libm., libdl., libutil., libxnet. and the loader's own file are the loader itself;
-   - a name with "/" is a path; any other is one that was loaded by this name before, or is searched in the run path of
-     the object that needs it, of the one that needed that, and so on up to the program, then in
-     /etc/ld-musl-ARCH.path, or /lib:/usr/local/lib:/usr/lib;
-   - DT_RUNPATH and DT_RPATH are the same; a run path with "$" that is not $ORIGIN or ${ORIGIN} counts for nothing;
+   - libc., libpthread., librt., libm., libdl., libutil., libxnet. and the loader's file all mean the loader itself;
+   - a name with "/" is a path; any other name means the object that was loaded by this name before, or is searched for in the run
+     path of the object that needs it, of the one that needed that, and so on up to the program, then in the directories of
+     /etc/ld-musl-ARCH.path or in /lib:/usr/local/lib:/usr/lib;
+   - DT_RUNPATH and DT_RPATH mean the same; a run path with a "$" other than $ORIGIN or ${ORIGIN} is ignored;
    - the first file that exists ends the search, whatever it is;
-   - SONAME counts for nothing: what was opened by its path does not answer a later name.
-   Not followed, since they depend on the process: LD_LIBRARY_PATH, relative paths. */
+   - SONAME is ignored: an object that was opened by its path does not answer to a name later.
+   LD_LIBRARY_PATH and relative paths are ignored, since they depend on the process. */
 
-/* PROGRAM, which may be NULL, says what machine all is for; else the first musl in lib/ does. */
+/* The machine is that of PROGRAM or, if PROGRAM is NULL, of the first musl in lib/. */
 void loader_open(struct loader *loader, struct loader_root *root, struct loader_object *program);
 
-/* Loads each shipped object of the root in a process of its own: by dlopen of its path, or as the program where it is
-   one. What another shipped object loads is seen only in the processes of those, since a library in X.libs/ has the run
-   path of its users. Then the needs say what became of them and, where the root keeps files mapped, `wanted` holds what
-   no process defines. False with loader->error; broken files add to the root's errors. */
+/* Loads each shipped object of the root in its own process: by dlopen of its path, or as the program if it is one. An object that a
+   shipped one loads is judged only in the processes of those, since a library in X.libs/ inherits the run path of its users. The
+   results are in the objects' needs and, if the root keeps files mapped, in `wanted`: the symbols that no process defines. False
+   with loader->error; broken files add to the root's errors. */
 bool loader_load_all(struct loader *loader);
 
-/* OBJECT is for this machine. Others are not loaded. */
+/* Is OBJECT for this machine? Others are not loaded. */
 bool loader_takes(const struct loader *loader, const struct loader_object *object);
 
-/* The name by which Alpine provides the loader that OBJECT asked for as NAME: libc.musl-ARCH.so.1. */
+/* Alpine's name for the loader that OBJECT needs as NAME: libc.musl-ARCH.so.1. */
 struct str loader_musl_name(const struct loader *loader, const struct loader_object *object, struct str name);
 
-/* NAME is the loader itself. */
+/* Does NAME mean the loader itself? */
 bool loader_is_musl(struct str name);
 
-/* NAME is a part of glibc that musl's loader takes for itself or does not have. */
+/* Is NAME a part of glibc, which musl's loader replaces or lacks? */
 bool loader_is_glibc(struct str name);
 
 #endif

@@ -3,7 +3,7 @@
 
 #include "elf/loader_root.h"
 
-/* What a process has loaded. loader.h fills it in; everything in it lives in the arena. */
+/* The state of a process that loader.h loads objects into. All memory is the arena's. */
 
 enum { LOADER_OBJECTS = 2048 }; /* in one process */
 
@@ -16,16 +16,16 @@ struct loaded {
 
 struct loader {
 	struct loader_root *root;
-	const struct elf *machine; /* what all is for; NULL where nothing says it */
-	struct loader_object *musl; /* NULL where the root has none for this machine */
-	struct loader_object *program; /* with what it needs in every process, before anything else; may be NULL */
+	const struct elf *machine; /* decides which objects are loaded; NULL if unknown */
+	struct loader_object *musl; /* NULL if the root has none for this machine */
+	struct loader_object *program; /* loaded with its libraries at the start of every process; may be NULL */
 	struct str_list search; /* directories, from the root */
 	struct loaded *loads;
 	size_t count, capacity;
 	unsigned long stamp;
-	struct str large_file_names; /* see loader_symbols.h; p NULL before it was looked for */
+	struct str large_file_names; /* see loader_symbols.h; p NULL until it is needed */
 	uint64_t probes; /* files looked for so far */
-	const char *error; /* NULL, or why loading was given up */
+	const char *error; /* why loading was given up, or NULL */
 };
 
 #endif

@@ -80,7 +80,7 @@ kept(struct str text)
 	return text.p == NULL ? text : (struct str){ str_z(text), text.n };
 }
 
-/* Moves all text of the image to the arena, so that the image can go. */
+/* Copies the texts of the image to the arena, so that the image can be unmapped. */
 static void
 keep_text(struct elf *elf)
 {
@@ -156,7 +156,7 @@ loader_root_object(struct loader_root *root, struct str real)
 	struct loader_object *object = arena_take(sizeof(*object));
 	object->path = (struct str){ str_z(real), real.n };
 	*place = object;
-	/* What is no regular file is not waited for, and a link that was put there meanwhile is not followed. */
+	/* The path may have been replaced meanwhile: do not wait for a FIFO, do not follow a link. */
 	int fd = open(str_z(loader_root_join(root->directory, real)), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0)
 		loader_root_refuse(root, real, strerror(errno));
@@ -167,7 +167,7 @@ loader_root_object(struct loader_root *root, struct str real)
 	return object;
 }
 
-/* A path that is being walked: REAL is done, the top of REST comes next. */
+/* A path being resolved: REAL is done, the top of REST comes next. */
 struct walk {
 	char real[PATH_LIMIT];
 	size_t n, base;
@@ -187,7 +187,7 @@ follow(struct walk *walk)
 	return true;
 }
 
-/* One step: false where it does not exist. */
+/* Resolves one component; false if it does not exist. */
 static bool
 step(struct walk *walk, struct str part, struct stat *st)
 {
@@ -219,7 +219,7 @@ step(struct walk *walk, struct str part, struct stat *st)
 	return true;
 }
 
-/* FROM, a real directory in the root, then PATH. */
+/* Resolves PATH from FROM, a real directory in the root. */
 static bool
 walk_path(const struct loader_root *root, struct str from, struct str path, struct str *real, mode_t *mode)
 {
@@ -255,7 +255,7 @@ loader_root_real(struct loader_root *root, struct str path, struct str *real)
 	return walk_path(root, STR(""), path, real, &mode);
 }
 
-/* The directory part of PATH is walked once for all the files that are looked for in it. */
+/* The real path of a directory, resolved once for all the files looked up in it. */
 static struct str *
 directory_of(struct loader_root *root, struct str path)
 {

@@ -5,10 +5,10 @@
 #include "elf/elf.h"
 #include "elf/symbols.h"
 
-/* Files below a directory that is to become, or is, the root of a file system: paths and symbolic links are followed as
-   if it were "/", so nothing outside is ever read. Each file is read once. */
+/* Files below a directory that is, or will be, the root of a file system: paths and symbolic links are followed as if it were "/", so
+   that nothing outside is read. Each file is read once. */
 
-/* A library name that some object needs, unique: compare pointers. */
+/* A needed library name. Names are unique, so pointers can be compared. */
 struct loader_name {
 	struct str text;
 	struct loader_object *loaded_as; /* a shipped object that a load found by this name, or NULL */
@@ -24,7 +24,7 @@ enum loader_answer {
 	LOADER_BLOCKED, /* the first file on the search path is not an object of this machine: the load ends there */
 };
 
-/* One needed name of an object: what the loads in which it took part came to. */
+/* A needed name of an object, with the results of all loads that included the object. */
 struct loader_need {
 	struct loader_name *name;
 	struct loader_object *bundled, *outside, *blocked; /* what answered: shipped, not shipped, LOADER_BLOCKED */
@@ -33,15 +33,15 @@ struct loader_need {
 
 struct loader_object {
 	struct str path; /* from the root, without links and leading "/" */
-	struct str mapped; /* the whole file where symbols are wanted, else p NULL */
+	struct str mapped; /* the whole file if symbols are bound, otherwise p NULL */
 	struct elf elf; /* text in the arena */
 	bool is_elf, shipped;
-	bool dependency, recorded; /* another object loads it; its needs are answered */
+	bool dependency, recorded; /* a shipped object loads it; its needs have their results */
 	struct loader_need *needs; /* as many as elf.needed */
-	struct str origin; /* of which search is the expansion */
+	struct str origin; /* the $ORIGIN that search was expanded with */
 	struct str_list search;
-	struct elf_symbols wanted; /* not found in any load so far */
-	bool wanted_read, incomplete; /* not everything it is loaded with was there */
+	struct elf_symbols wanted; /* undefined in every load so far */
+	bool wanted_read, incomplete; /* a library was missing in a load */
 	unsigned long stamp;
 	size_t loaded;
 };
@@ -65,11 +65,11 @@ struct loader_root {
 
 void loader_root_open(struct loader_root *root, struct str directory, bool keep_mapped);
 
-/* The regular file that PATH, from the root, leads to; NULL where there is none. */
+/* The regular file at PATH, which begins at the root; NULL if there is none. */
 struct loader_object *loader_root_find(struct loader_root *root, struct str path);
 
-/* Marks every ELF file at or below PATH as shipped, whatever its mode; links below PATH are not followed. What does not
-   exist or cannot be read is an error of the root. */
+/* Marks every ELF file at or below PATH as shipped, whatever its mode, without following links below PATH. A path that
+   does not exist or cannot be read adds to the errors. */
 void loader_root_ship(struct loader_root *root, struct str path);
 
 /* Adds "FILE: WHAT" to the errors. */
@@ -78,18 +78,18 @@ void loader_root_refuse(struct loader_root *root, struct str file, const char *w
 /* Adds "FILE: offset 0x...: what" to the errors. */
 void loader_root_error(struct loader_root *root, const struct loader_object *object, const struct error *error);
 
-/* The file at REAL, a path without links; never NULL. Not an ELF file: is_elf false. */
+/* The file at REAL, a path without links; never NULL. is_elf is false if it is not an ELF file. */
 struct loader_object *loader_root_object(struct loader_root *root, struct str real);
 
-/* PATH without links, "." and ".." (".." stays in the root). False where it does not exist. */
+/* PATH without links, "." and ".." (".." stays in the root). False if it does not exist. */
 bool loader_root_real(struct loader_root *root, struct str path, struct str *real);
 
-/* DIRECTORY "/" REST, NUL-terminated; only DIRECTORY where REST is empty. */
+/* DIRECTORY "/" REST, NUL-terminated; only DIRECTORY if REST is empty. */
 struct str loader_root_join(struct str directory, struct str rest);
 
 struct loader_name *loader_root_name(struct loader_root *root, struct str text);
 
-/* The value of KEY, a place for one that is not there yet (NULL in it). KEY is copied. */
+/* The place of KEY's value, which is NULL for a new key. KEY is copied. */
 void **loader_map_at(struct loader_map *map, struct str key);
 
 #endif

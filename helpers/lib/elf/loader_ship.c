@@ -27,7 +27,7 @@ ship(struct loader_root *root, struct str path)
 	root->shipped[root->shipped_count++] = object;
 }
 
-/* Most files are not ELF: four bytes tell. */
+/* Reads four bytes first, since most files are not ELF. */
 static void
 look_at(struct loader_root *root, int dir, const char *name, struct str path)
 {
@@ -56,7 +56,7 @@ look_into(struct loader_root *root, int fd, const char *name, struct str path, i
 		walk(root, openat(fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), path, depth + 1);
 }
 
-/* Takes over FD, the directory at PATH. */
+/* Owns FD, the directory at PATH, and closes it. */
 static void
 walk(struct loader_root *root, int fd, struct str path, int depth)
 {

@@ -16,16 +16,16 @@ defines(struct loader *loader, struct loader_object *object, const struct elf_sy
 	if (elf_defines(&object->elf, symbol, &found, &error))
 		return found;
 	loader_root_error(loader->root, object, &error);
-	/* Said once. */
+	/* Report it once only. */
 	object->elf.gnu_hash.size = object->elf.hash.size = 0;
 	return false;
 }
 
-/* The list in musl's file: names one after the other, each with its NUL, an empty one at the end. */
+/* The list in musl's file: NUL-terminated names, one after the other, with an empty one at the end. */
 static struct str
 large_file_names(struct loader *loader)
 {
-	/* With the NUL after its last name. */
+	/* sizeof includes the NUL after the last name. */
 	static const char begin[] = "aio_cancel\0aio_error\0aio_fsync";
 	if (loader->large_file_names.p == NULL) {
 		struct str image = loader->musl->mapped;

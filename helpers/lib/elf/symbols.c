@@ -94,7 +94,7 @@ bool
 elf_wanted(const struct elf *elf, struct elf_symbols *wanted, struct error *error)
 {
 	uint64_t limit = elf->symbols.size / symbol_size(elf);
-	/* Linkers share the ends of names, which adds up to little; without a bound a small file could hold a huge list. */
+	/* Names that share their ends add up to little in real files; without a bound a small file could expand to a huge list. */
 	uint64_t budget = elf->strings.size * 8 + 65536;
 	*wanted = (struct elf_symbols){ NULL, 0, 0 };
 	if (elf->machine == MACHINE_MIPS)
@@ -110,7 +110,7 @@ elf_wanted(const struct elf *elf, struct elf_symbols *wanted, struct error *erro
 	return true;
 }
 
-/* The symbol at INDEX is a definition that others may use, and has this name. */
+/* Sets *DEFINES: does the symbol at INDEX have this name, and is it an exported definition? */
 static bool
 matches(const struct elf *elf, uint64_t index, const struct elf_symbol *symbol, bool *defines, struct error *error)
 {
@@ -177,7 +177,7 @@ find_gnu(const struct elf *elf, const struct elf_symbol *symbol, bool *defines, 
 static bool
 find_old(const struct elf *elf, const struct elf_symbol *symbol, bool *defines, struct error *error)
 {
-	/* The one machine of Alpine whose table has entries of 8 bytes. */
+	/* The only machine of Alpine whose entries have 8 bytes. */
 	unsigned width = elf->wide && elf->machine == ELF_S390 ? 8 : 4;
 	uint64_t at = elf->hash.offset, entries = elf->hash.size / width;
 	uint64_t buckets = entries < 2 ? 0 : elf_number(elf, at, width), chains = entries < 2 ? 0 : elf_number(elf, at + width, width);

@@ -5,12 +5,12 @@
 #include "elf/elf.h"
 
 /* Dynamic symbols as musl's loader binds them: a reference is a relocation that names an undefined symbol, a definition
-   is found through DT_GNU_HASH, else DT_HASH, so that no count of symbols is needed. System V ABI chapter 5 ("Hash
-   Table"); for DT_GNU_HASH there is only what linkers write: buckets, first hashed symbol, Bloom words and shift, then
+   is found through DT_GNU_HASH or else DT_HASH, which needs no count of symbols. System V ABI chapter 5 ("Hash
+   Table"); DT_GNU_HASH is defined only by what linkers write: buckets, first hashed symbol, Bloom words and shift, then
    the Bloom filter, the buckets, and the hash of each symbol with its lowest bit set at the end of a bucket.
    Symbol versions: as in musl, only a hidden version is skipped. MIPS, whose GOT binds without relocations, is not read. */
 
-/* Longer than any bucket that a linker makes. */
+/* No linker makes a bucket this long. */
 enum { ELF_BUCKET = 4096 };
 
 struct elf_symbol {
@@ -20,7 +20,7 @@ struct elf_symbol {
 
 struct elf_symbol elf_symbol(struct str name);
 
-/* Undefined symbols that loading ELF needs (not weak ones), each once, in the order of the symbol table. */
+/* The undefined symbols that loading ELF needs, without weak ones and repeats, in the order of the symbol table. */
 struct elf_symbols {
 	struct elf_symbol *items;
 	size_t count, capacity;
@@ -28,7 +28,7 @@ struct elf_symbols {
 
 bool elf_wanted(const struct elf *elf, struct elf_symbols *wanted, struct error *error);
 
-/* Whether ELF has a definition of SYMBOL for others, in *DEFINES. False with *ERROR set for a broken table. */
+/* Sets *DEFINES: does ELF export a definition of SYMBOL? False with *ERROR if a table is broken. */
 bool elf_defines(const struct elf *elf, const struct elf_symbol *symbol, bool *defines, struct error *error);
 
 #endif

@@ -8,7 +8,7 @@
 static bool
 fail(struct str *why, const char *reason)
 {
-	*why = str_format("is no name of a wheel or sdist: %s", reason);
+	*why = str_format("is not the name of a wheel or sdist: %s", reason);
 	return false;
 }
 
@@ -40,11 +40,11 @@ read_wheel(struct str stem, struct distfile *file, struct str *why)
 	if (n != 5 && n != 6)
 		return fail(why, "a wheel has five or six parts");
 	if (!pep503_is_name(part[0]))
-		return fail(why, "its first part is no package name");
+		return fail(why, "its first part is not a package name");
 	file->project = pep503_normalise(part[0]);
 	file->version = part[1];
 	if (!pep440_parse(part[1], &file->parsed))
-		return fail(why, "its second part is no version");
+		return fail(why, "its second part is not a version");
 	file->build = n == 6 ? part[2] : STR("");
 	if (n == 6 && !is_build(part[2]))
 		return fail(why, "its build tag does not begin with a digit");

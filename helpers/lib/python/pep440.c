@@ -29,7 +29,7 @@ is_separator(char c)
 	return c == '.' || c == '-' || c == '_';
 }
 
-/* WORD is in lower case. */
+/* Takes WORD, given in lower case, in any case. */
 static bool
 skip_word(struct str *rest, struct str word)
 {
@@ -67,7 +67,8 @@ number_cmp(struct str a, struct str b)
 	return a.n != b.n ? (a.n > b.n) - (a.n < b.n) : str_cmp(a, b);
 }
 
-/* One of WORDS, with an optional separator before it and another before its optional number. The index, or COUNT. */
+/* Takes one of WORDS with an optional separator before it, and an optional number after it that may have a separator, too. Returns
+   the index of the word, or COUNT. */
 static size_t
 take_suffix(struct str *rest, const char *const *words, size_t count, struct str *number)
 {
@@ -89,7 +90,7 @@ take_suffix(struct str *rest, const char *const *words, size_t count, struct str
 static void
 take_pre(struct str *rest, struct pep440 *version)
 {
-	/* Longer words first: "c" must not take the "c" of nothing, "a" not that of "alpha". */
+	/* Longer words first: "a" would also match the beginning of "alpha". */
 	static const char *const words[] = { "alpha", "a", "beta", "b", "preview", "pre", "rc", "c" };
 	static const enum pep440_pre kinds[] = { PEP440_ALPHA, PEP440_ALPHA, PEP440_BETA, PEP440_BETA,
 		                                 PEP440_RC,    PEP440_RC,    PEP440_RC,   PEP440_RC };
@@ -179,7 +180,7 @@ release_cmp(const struct pep440 *a, const struct pep440 *b)
 	return 0;
 }
 
-/* Where the release's pre, post and dev parts put it: 1.dev1 < 1a1.dev1 < 1a1 < 1a1.post1 < 1 < 1.post1. */
+/* Rank among the versions of one release: 1.dev1 < 1a1.dev1 < 1a1 < 1a1.post1 < 1 < 1.post1. */
 static int
 pre_rank(const struct pep440 *v)
 {

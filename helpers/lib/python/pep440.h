@@ -5,7 +5,7 @@
 
 /* Versions and version specifiers of Python packages (PEP 440; "Version specifiers" of the PyPA specifications).
    Nothing is copied: a version's slices point into the text that was parsed, which must stay alive. Numbers stay
-   decimal digits, so that none is too large. */
+   digits, so that none is too large. */
 
 enum pep440_pre { PEP440_NO_PRE, PEP440_ALPHA, PEP440_BETA, PEP440_RC };
 
@@ -29,7 +29,7 @@ int pep440_cmp(const struct pep440 *a, const struct pep440 *b);
 /* The normal form ("Normalization"), with the zeros at the release's end that were written. In the arena. */
 struct str pep440_canonical(const struct pep440 *version);
 
-/* A pre-release or development release. */
+/* Is VERSION a pre-release or a development release? */
 bool pep440_is_prerelease(const struct pep440 *version);
 
 enum pep440_op { PEP440_LT, PEP440_LE, PEP440_EQ, PEP440_NE, PEP440_GE, PEP440_GT, PEP440_COMPATIBLE, PEP440_ARBITRARY };
@@ -41,7 +41,7 @@ struct pep440_spec {
 	struct pep440 version; /* not for === */
 };
 
-/* All of them must match; none matches every version. In the arena. */
+/* Specifiers that must all match; the empty set matches every version. In the arena. */
 struct pep440_set {
 	struct pep440_spec *items;
 	size_t count, capacity;
@@ -51,8 +51,7 @@ struct pep440_set {
    text is the empty set. */
 bool pep440_set_parse(struct str s, struct pep440_set *set, struct error *error);
 
-/* Whether VERSION is in SET. Pre-releases get no special treatment beyond what < and > say about them: leaving them
-   out unless asked for is the resolver's choice. */
+/* Is VERSION in SET? Pre-releases are treated as < and > define them; excluding them by default is the resolver's task. */
 bool pep440_set_match(const struct pep440_set *set, const struct pep440 *version);
 
 #endif

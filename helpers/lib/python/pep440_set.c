@@ -43,7 +43,7 @@ take_op(struct str s, size_t *at, enum pep440_op *op)
 	return false;
 }
 
-/* The version of SPEC, which begins at byte AT of the whole. */
+/* Reads the version of SPEC, which begins at byte AT of the set. */
 static bool
 read_version(struct pep440_spec *spec, size_t at, struct error *error)
 {
@@ -130,7 +130,7 @@ same_base(const struct pep440 *a, const struct pep440 *b)
 	return pep440_cmp(&x, &y) == 0;
 }
 
-/* The epoch is PREFIX's and the release begins with PREFIX's. */
+/* Has VERSION the epoch of PREFIX and a release that begins with PREFIX's? */
 static bool
 has_prefix(const struct pep440 *version, const struct pep440 *prefix)
 {
@@ -153,7 +153,7 @@ without_last_number(const struct pep440 *version)
 	return prefix;
 }
 
-/* "<1" leaves out the pre-releases of 1, ">1" its post-releases and local versions, unless they were named. */
+/* "<1" excludes the pre-releases of 1, and ">1" its post-releases and local versions, unless BOUND is one itself. */
 static bool
 is_less(const struct pep440 *version, const struct pep440 *bound)
 {

@@ -90,7 +90,7 @@ takes(struct scanner *in, char c)
 	return seen;
 }
 
-/* A name's bytes, the last a letter or digit; empty where none begins. */
+/* Takes the bytes of a name, which ends with a letter or digit; empty if no name begins here. */
 static struct str
 take_name(struct scanner *in)
 {
@@ -125,7 +125,7 @@ read_extras(struct scanner *in, struct str_list *extras)
 	}
 }
 
-/* From here to the first of the bytes STOP or the end. */
+/* Takes everything up to the first byte of STOP, or the end. */
 static struct str
 take_until(struct scanner *in, const char *stop)
 {
@@ -237,7 +237,7 @@ read_operator(struct scanner *in)
 	return fail(in, STR("expected a marker operator: ==, !=, <, <=, >, >=, ~=, ===, in, not in"));
 }
 
-/* Parentheses are counted, not recursed into: the grammar puts them around whole expressions only. */
+/* Counts parentheses instead of recursing: the grammar allows them only around whole expressions. */
 static bool
 read_marker(struct scanner *in)
 {
@@ -259,7 +259,7 @@ read_marker(struct scanner *in)
 	}
 }
 
-/* What follows name and extras. */
+/* Reads the rest, after the name and extras. */
 static bool
 read_details(struct scanner *in, struct pep508 *r)
 {

@@ -75,7 +75,7 @@ record_for(const struct str_list *dirs, struct str name, struct str version, str
 	*path = NULL;
 	*needs = (struct record_needs){ 0 };
 	if (!pep503_is_name(name))
-		return refuse(error, "package", str_format("'%.*s' is no name of a package", STRF(name)));
+		return refuse(error, "package", str_format("'%.*s' is not a package name", STRF(name)));
 	for (size_t i = 0; i < dirs->count; i++) {
 		const char *file = str_z(str_format("%.*s/%.*s.yaml", STRF(dirs->items[i]), STRF(pep503_normalise(name))));
 		if (!file_exists(file))
@@ -86,8 +86,8 @@ record_for(const struct str_list *dirs, struct str name, struct str version, str
 		if (record_resolve(&record, version, alpine, needs, NULL))
 			return true;
 		bool release = record_alpine(alpine) != 0;
-		return refuse(error, file, str_format("'%.*s' is no %s", STRF(release ? version : alpine),
-		                                      release ? "version (PEP 440)" : "Alpine release"));
+		return refuse(error, file, str_format("'%.*s' is not %s", STRF(release ? version : alpine),
+		                                      release ? "a version (PEP 440)" : "an Alpine release"));
 	}
 	return true;
 }

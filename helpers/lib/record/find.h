@@ -3,7 +3,7 @@
 
 #include "record/record.h"
 
-/* What RECORD says for VERSION (PEP 440; p NULL: unknown, no variant with "versions" fits) on the Alpine release ALPINE
+/* The needs of VERSION (PEP 440; p NULL: unknown, so that no variant with "versions" fits) on the Alpine release ALPINE
    ("3.20"; "edge" is newer than all). VARIANT, unless NULL, gets the one that was chosen or NULL. False when VERSION or
    ALPINE is not one. */
 bool record_resolve(const struct record *record, struct str version, struct str alpine, struct record_needs *needs,

@@ -41,7 +41,7 @@ const char *
 record_wrong_apk(struct str s)
 {
 	if (!apk_name_valid(s))
-		return "is no apk name";
+		return "is not an apk name";
 	if (str_starts(s, STR("py3-")) || str_starts(s, STR("python3")))
 		return "belongs to Alpine's own interpreter, not to the image's; leave it out";
 	return NULL;
@@ -77,7 +77,7 @@ record_wrong_requirement(struct str s)
 	struct pep508 requirement;
 	struct error error;
 	if (!record_is_plain_value(s) || s.n > NAME_LIMIT || !pep508_parse(s, &requirement, &error))
-		return "is no name of a package with versions";
+		return "is not a package name with versions";
 	if (requirement.extras.count > 0 || requirement.url.p != NULL || requirement.marker.p != NULL)
 		return "has more than a name and versions";
 	return NULL;
@@ -96,29 +96,29 @@ is_module(struct str s, const char *more)
 const char *
 record_wrong_module(struct str s)
 {
-	return s.n <= NAME_LIMIT && is_module(s, "") ? NULL : "is no module name";
+	return s.n <= NAME_LIMIT && is_module(s, "") ? NULL : "is not a module name";
 }
 
 const char *
 record_wrong_glob(struct str s)
 {
-	return s.n <= NAME_LIMIT && is_module(s, "*?") ? NULL : "is no module name or pattern";
+	return s.n <= NAME_LIMIT && is_module(s, "*?") ? NULL : "is not a module name or a pattern of one";
 }
 
 const char *
 record_wrong_file_glob(struct str s)
 {
-	return is_path_glob(s) ? NULL : "is no path or pattern of paths";
+	return is_path_glob(s) ? NULL : "is not a path or a pattern of paths";
 }
 
 const char *
 record_wrong_variable(struct str s)
 {
-	return is_name(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_", "ABCDEFGHIJKLMNOPQRSTUVWXYZ_" DIGITS) ? NULL : "is no name of a variable";
+	return is_name(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_", "ABCDEFGHIJKLMNOPQRSTUVWXYZ_" DIGITS) ? NULL : "is not a variable name";
 }
 
 const char *
 record_wrong_setting(struct str s)
 {
-	return is_name(s, LETTERS DIGITS "-", LETTERS DIGITS "._-") ? NULL : "is no name of a setting";
+	return is_name(s, LETTERS DIGITS "-", LETTERS DIGITS "._-") ? NULL : "is not a setting name";
 }

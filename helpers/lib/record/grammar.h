@@ -3,7 +3,7 @@
 
 #include "base/str.h"
 
-/* What a value of a record may be. Each record_wrong_*() returns what is wrong with S, or NULL. */
+/* The values that a record allows. Each record_wrong_*() returns what is wrong with S, or NULL. */
 
 const char *record_wrong_apk(struct str s);
 const char *record_wrong_build_apk(struct str s);

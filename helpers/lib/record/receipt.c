@@ -13,19 +13,19 @@ static const char *
 wrong_version(struct str s)
 {
 	struct pep440 version;
-	return s.n <= WORD_LIMIT && pep440_parse(s, &version) ? NULL : "no version";
+	return s.n <= WORD_LIMIT && pep440_parse(s, &version) ? NULL : "not a version";
 }
 
 static const char *
 wrong_alpine(struct str s)
 {
-	return record_alpine(s) != 0 ? NULL : "no Alpine release";
+	return record_alpine(s) != 0 ? NULL : "not an Alpine release";
 }
 
 static const char *
 wrong_arch(struct str s)
 {
-	return s.n > 0 && s.n <= 16 && str_all_in(s, "abcdefghijklmnopqrstuvwxyz0123456789_") ? NULL : "no architecture";
+	return s.n > 0 && s.n <= 16 && str_all_in(s, "abcdefghijklmnopqrstuvwxyz0123456789_") ? NULL : "not an architecture";
 }
 
 /* X.Y.Z, and where X.Y ends. */
@@ -50,7 +50,7 @@ static const char *
 wrong_python(struct str s)
 {
 	struct str feature;
-	return cut_python(s, &feature) ? NULL : "no version of Python with three numbers";
+	return cut_python(s, &feature) ? NULL : "not a Python version of three numbers";
 }
 
 static const char *
@@ -59,7 +59,7 @@ wrong_date(struct str s)
 	uint64_t month, day;
 	if (!is_timestamp(str_format("%.*sT00:00:00Z", STRF(s))) || !str_u64(str_sub(s, 5, 2), &month) || !str_u64(str_sub(s, 8, 2), &day) ||
 	    month < 1 || month > 12 || day < 1 || day > 31)
-		return "no date, write 2026-01-31";
+		return "not a date, write 2026-01-31";
 	return NULL;
 }
 
@@ -68,7 +68,7 @@ wrong_seconds(struct str s)
 {
 	struct str rest = s, whole = str_cut(&rest, '.');
 	uint64_t n;
-	return s.n <= 12 && str_u64(whole, &n) && (rest.p == NULL || str_u64(rest, &n)) ? NULL : "no number of seconds";
+	return s.n <= 12 && str_u64(whole, &n) && (rest.p == NULL || str_u64(rest, &n)) ? NULL : "not a number of seconds";
 }
 
 static const char *
@@ -76,7 +76,7 @@ wrong_pin(struct str s)
 {
 	struct str version = s, name = str_cut(&version, '=');
 	if (!apk_name_valid(name) || version.p == NULL || !apk_version_valid(version, APK_TOOLS_3))
-		return "no apk with its version, write name=1.0-r0";
+		return "not an apk with its version, write name=1.0-r0";
 	return NULL;
 }
 
@@ -85,7 +85,7 @@ wrong_library(struct str s)
 {
 	static const char set[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._+-";
 	if (!str_starts(s, STR("so:")) || s.n <= 3 || s.n > WORD_LIMIT || !str_all_in(str_sub(s, 3, s.n), set))
-		return "no library, write so:NAME";
+		return "not a library, write so:NAME";
 	return NULL;
 }
 
@@ -101,16 +101,16 @@ read_list(const struct yaml *node, const char *(*wrong)(struct str), struct str_
 {
 	*line = node->line;
 	if (node->kind != YAML_LIST)
-		return str_z(str_format("'%.*s' is no list", STRF(node->key)));
+		return str_z(str_format("'%.*s' is not a list", STRF(node->key)));
 	for (const struct yaml *e = node->first; e != NULL; e = e->next) {
 		*line = e->line;
 		if (e->kind != YAML_SCALAR)
-			return str_z(str_format("an entry of '%.*s' is no text", STRF(node->key)));
+			return str_z(str_format("an entry of '%.*s' is not text", STRF(node->key)));
 		const char *what = wrong(e->text);
 		if (what != NULL)
 			return wrong_fact(line, node, e->text, what);
 		if (list->count > 0 && str_cmp(list->items[list->count - 1], e->text) >= 0)
-			return str_z(str_format("'%.*s' of '%.*s' is there twice or out of order", STRF(e->text), STRF(node->key)));
+			return str_z(str_format("'%.*s' of '%.*s' is repeated or out of order", STRF(e->text), STRF(node->key)));
 		str_list_add(list, e->text);
 	}
 	return NULL;
@@ -135,13 +135,13 @@ read_receipt(const struct yaml *node, struct receipt *receipt, int *line)
 	*line = node->line;
 	for (size_t i = 0; i < COUNT(facts); i++, e = e->next) {
 		if (node->kind != YAML_MAP || e == NULL || !str_eq(e->key, str_of(facts[i].key)))
-			return str_z(str_format("a receipt has no '%s' where it belongs", facts[i].key));
+			return str_z(str_format("a receipt lacks '%s', or has it out of order", facts[i].key));
 		const char *what = NULL;
 		if (facts[i].list != NULL)
 			what = read_list(e, facts[i].wrong, facts[i].list, line);
 		else {
 			*facts[i].text = e->text;
-			what = e->kind != YAML_SCALAR ? "no text" : facts[i].wrong(e->text);
+			what = e->kind != YAML_SCALAR ? "not text" : facts[i].wrong(e->text);
 			what = what == NULL ? NULL : wrong_fact(line, e, e->text, what);
 		}
 		if (what != NULL)
@@ -171,7 +171,7 @@ read_receipts(const struct yaml *node, struct receipts *receipts, int *line)
 {
 	*line = node->line;
 	if (node->kind != YAML_LIST || node->count == 0)
-		return "'receipts' is no list of maps";
+		return "'receipts' is not a list of maps";
 	receipts->items = arena_take_array(node->count, sizeof(*receipts->items));
 	for (const struct yaml *e = node->first; e != NULL; e = e->next) {
 		struct receipt *receipt = &receipts->items[receipts->count];
@@ -200,7 +200,7 @@ receipts_read(const struct yaml *root, struct receipts *receipts, int *line)
 			return read_receipts(e, receipts, line);
 		receipts->unproven = e->text;
 		if (e->kind != YAML_SCALAR || e->text.n == 0 || !is_plain_value(e->text))
-			return "'unproven' is no line of printable ASCII without quotes, \\, $ and `";
+			return "'unproven' is not a line of printable ASCII without quotes, \\, $ and `";
 	}
 	return NULL;
 }
@@ -234,7 +234,7 @@ add_receipt(struct text *out, const struct receipt *receipt)
 	text_add(out, STR("}\n"));
 }
 
-/* CONTENT up to what is said about proof. */
+/* CONTENT up to its receipts or the reason why it has none. */
 static struct text
 above(struct str content, const struct receipts *receipts)
 {

@@ -42,13 +42,13 @@ read_value(struct reader *r, const struct yaml *node, struct str *value)
 	return true;
 }
 
-/* Entries are sorted by bytes and differ. */
+/* Entries must be sorted by bytes, without repeats. */
 static bool
 in_order(struct reader *r, int line, struct str before, struct str s)
 {
 	int order = before.p == NULL ? -1 : str_cmp(before, s);
 	if (order == 0)
-		return fail(r, line, "'%.*s' is there twice", STRF(s));
+		return fail(r, line, "'%.*s' is repeated", STRF(s));
 	return order < 0 || fail(r, line, "'%.*s' belongs before '%.*s'", STRF(s), STRF(before));
 }
 
@@ -57,10 +57,10 @@ read_list(struct reader *r, const struct yaml *node, const char *(*wrong)(struct
 {
 	struct str before = { NULL, 0 };
 	if (node->kind != YAML_LIST)
-		return fail(r, node->line, "'%.*s' is no list, write [%s]", STRF(node->key), node->text.n > 0 ? str_z(node->text) : "...");
+		return fail(r, node->line, "'%.*s' is not a list, write [%s]", STRF(node->key), node->text.n > 0 ? str_z(node->text) : "...");
 	for (const struct yaml *e = node->first; e != NULL; before = e->text, e = e->next) {
 		if (e->kind != YAML_SCALAR || yaml_is_null(e))
-			return fail(r, e->line, "an entry of '%.*s' is no text", STRF(node->key));
+			return fail(r, e->line, "an entry of '%.*s' is not text", STRF(node->key));
 		const char *reason = wrong(e->text);
 		if (reason != NULL)
 			return fail(r, e->line, "'%.*s' %s", STRF(e->text), reason);
@@ -95,7 +95,7 @@ read_settings(struct reader *r, const struct yaml *node, const char *(*wrong)(st
 {
 	struct str before = { NULL, 0 };
 	if (node->kind != YAML_MAP)
-		return fail(r, node->line, "'%.*s' is no map, write {name: value}", STRF(node->key));
+		return fail(r, node->line, "'%.*s' is not a map, write {name: value}", STRF(node->key));
 	for (const struct yaml *e = node->first; e != NULL; before = e->key, e = e->next) {
 		const char *reason = wrong(e->key);
 		if (reason != NULL)
@@ -113,7 +113,7 @@ read_memory(struct reader *r, const struct yaml *node, uint64_t *memory)
 	struct str s = node->text;
 	uint64_t n;
 	if (node->kind != YAML_SCALAR || s.n < 2 || s.n > 6 || strchr("GM", s.p[s.n - 1]) == NULL || !str_u64(str_sub(s, 0, s.n - 1), &n) || n == 0)
-		return fail(r, node->line, "'memory' is no whole number with M or G, such as 4G");
+		return fail(r, node->line, "'memory' is not a whole number with M or G, such as 4G");
 	*memory = n << (s.p[s.n - 1] == 'G' ? 30 : 20);
 	return true;
 }
@@ -122,7 +122,7 @@ static bool
 read_text(struct reader *r, const struct yaml *node, struct str *text)
 {
 	if (node->kind != YAML_SCALAR || yaml_is_null(node) || !record_is_printable(node->text))
-		return fail(r, node->line, "'%.*s' is no line of printable ASCII", STRF(node->key));
+		return fail(r, node->line, "'%.*s' is not a line of printable ASCII", STRF(node->key));
 	*text = node->text;
 	return true;
 }
@@ -170,7 +170,7 @@ static bool
 read_condition(struct reader *r, const struct yaml *node, struct str *condition, bool valid)
 {
 	if (node->kind != YAML_SCALAR || !valid)
-		return fail(r, node->line, "'%.*s: %.*s' is no %s", STRF(node->key), STRF(node->text),
+		return fail(r, node->line, "'%.*s: %.*s' is not a %s", STRF(node->key), STRF(node->text),
 		            str_eq(node->key, STR("alpine")) ? "range of releases, such as \">=3.20\" or \"3.18 - 3.19\""
 		                                             : "version specifier, such as \">=2,<3\"");
 	*condition = node->text;
@@ -212,7 +212,7 @@ static bool
 read_variant(struct reader *r, const struct yaml *node, struct record_variant *variant)
 {
 	if (node->kind != YAML_MAP)
-		return fail(r, node->line, "a variant is no map");
+		return fail(r, node->line, "a variant is not a map");
 	const struct yaml *versions = yaml_get(node, "versions"), *alpine = yaml_get(node, "alpine");
 	if (versions == NULL && alpine == NULL)
 		return fail(r, node->line, "a variant without 'versions' and 'alpine' fits always; put its keys above");
@@ -229,7 +229,7 @@ static bool
 read_variants(struct reader *r, const struct yaml *node, struct record *record)
 {
 	if (node->kind != YAML_LIST || node->count == 0)
-		return fail(r, node->line, "'variants' is no list of maps");
+		return fail(r, node->line, "'variants' is not a list of maps");
 	record->variants = arena_take_array(node->count, sizeof(*record->variants));
 	for (const struct yaml *e = node->first; e != NULL; e = e->next)
 		if (!read_variant(r, e, &record->variants[record->variant_count++]))
@@ -237,7 +237,7 @@ read_variants(struct reader *r, const struct yaml *node, struct record *record)
 	return true;
 }
 
-/* The last component of PATH without ".yaml"; p NULL if it is no normalised name. */
+/* The last component of PATH without ".yaml"; p NULL if that is not a normalised name. */
 static struct str
 name_of(const char *path)
 {
@@ -261,7 +261,7 @@ record_parse(const char *path, struct str content, struct record *record, struct
 	if (root == NULL)
 		return fail(&r, yaml_error.line, "%s", yaml_error.what);
 	if (root->kind != YAML_MAP || root->count == 0)
-		return fail(&r, root->line, "is no map of keys such as build: [apk]");
+		return fail(&r, root->line, "is not a map of keys such as build: [apk]");
 	const struct yaml *variants = yaml_get(root, "variants");
 	if (!read_keys(&r, root, false, &record->needs) || (variants != NULL && !read_variants(&r, variants, record)))
 		return false;
