@@ -145,12 +145,12 @@ closures(void)
 	closes(&index, "db-dev db2", "db2");
 	closes(&index, "only", "only: apk chooses no provider by itself, name one of single (asked for)");
 	closes(&index, "only single", "single");
-	closes(&index, "broken", "broken-1-r0: cannot have nosuch; nosuch: no package provides it (needed by broken-1-r0)");
-	closes(&index, "wants-newer", "newer: no package provides it (needed by wants-newer-1-r0); wants-newer-1-r0: cannot have newer");
+	closes(&index, "broken", "broken-1-r0: its dependency nosuch cannot be met; nosuch: no package provides it (needed by broken-1-r0)");
+	closes(&index, "wants-newer", "newer: no package provides it (needed by wants-newer-1-r0); wants-newer-1-r0: its dependency newer cannot be met");
 	closes(&index, "libpq>99", "libpq-15.5-r0: excluded by libpq>99 (asked for)");
-	closes(&index, "bison byacc", "bison-3-r0: cannot be beside byacc; byacc-1-r0: cannot be beside bison; "
-	                              "byacc-1-r0: cannot be beside bison-3-r0, both provide cmd:yacc");
-	closes(&index, "libpq !musl", "libpq-15.5-r0: cannot have so:libc.musl-x86_64.so.1; musl-1.2.4-r2: excluded by !musl (asked for)");
+	closes(&index, "bison byacc", "bison-3-r0: conflicts with byacc; byacc-1-r0: conflicts with bison; "
+	                              "byacc-1-r0: conflicts with bison-3-r0, both provide cmd:yacc");
+	closes(&index, "libpq !musl", "libpq-15.5-r0: its dependency so:libc.musl-x86_64.so.1 cannot be met; musl-1.2.4-r2: excluded by !musl (asked for)");
 	closes(&index, "a=;b", "'a=;b' is neither a package nor a dependency");
 }
 

@@ -2,7 +2,8 @@
 
 #include <stdlib.h>
 
-#include "apk/state.h"
+#include "apk/problems.h"
+#include "apk/solve.h"
 #include "base/arena.h"
 
 /* Alpine's desktops take some 50,000; a hostile index may be of packages that all provide and need each other. */
@@ -352,5 +353,5 @@ solver_solve(struct solver *s, const struct needs *asked)
 			decide(s, name);
 	} while (name != NULL && s->steps < MOST_STEPS);
 	if (name != NULL)
-		str_list_add(&s->closure->problems, STR("too many packages that exclude each other"));
+		str_list_add(&s->problems, STR("too many packages that exclude each other"));
 }

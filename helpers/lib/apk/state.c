@@ -72,9 +72,9 @@ push(struct package_list **list, struct package_state *package)
 }
 
 void
-solver_begin(struct solver *s, struct apkindex *index, struct apk_closure *closure)
+solver_begin(struct solver *s, struct apkindex *index)
 {
-	*s = (struct solver){ .index = index, .closure = closure, .name_capacity = index->name_count };
+	*s = (struct solver){ .index = index, .name_capacity = index->name_count };
 	s->packages = arena_take_array(index->count, sizeof(*s->packages));
 	s->names = arena_take_array(s->name_capacity, sizeof(*s->names));
 	for (size_t i = index->count; i-- > 0;) {
