@@ -216,6 +216,9 @@ packages(const struct options *o)
 	const char *path = str_z(str_format("%s/resolution.json", o->arguments[1]));
 	if (!resolution_parse(read_or_die(path, LOCK_LIMIT), &resolution, &error))
 		die_at(path, &error);
+	const struct yaml *notes = yaml_get(read_yaml(o->requirements), "notes");
+	for (const struct yaml *e = notes == NULL ? NULL : notes->first; e != NULL; e = e->next)
+		warn("%.*s", STRF(e->text));
 	for (size_t i = 0; i < resolution.warnings.count; i++)
 		warn("%.*s", STRF(resolution.warnings.items[i]));
 	read_indexes(o, &index, false);

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/yaml.h"
 #include "requirements/context.h"
+#include "requirements/project.h"
 #include "requirements/requirements.h"
 
 static const char usage[] =
@@ -130,10 +131,10 @@ count_required(const struct requirements *r)
 static bool
 needs_vcs(const struct requirements *r)
 {
+	bool vcs = r->vcs;
 	for (size_t i = 0; i < r->count; i++)
-		if (r->items[i].kind == REQUIREMENT_VCS)
-			return true;
-	return false;
+		vcs = vcs || r->items[i].kind == REQUIREMENT_VCS;
+	return vcs;
 }
 
 static void
@@ -180,25 +181,36 @@ write_context(const struct requirements *r, const char *directory, struct str na
 	free(absolute);
 }
 
+/* False: there are errors, and all are said. */
+static bool
+report(const struct requirements *r, const char *directory)
+{
+	for (size_t i = 0; i < r->errors.count; i++)
+		warn("%.*s", STRF(r->errors.items[i]));
+	for (size_t i = 0; r->errors.count == 0 && i < r->credentials.count; i++)
+		warn("%.*s: a URL holds a password or token: keep it in a netrc file (SCIBIDS_NETRC)",
+		     STRF(place_of(directory, r->credentials.items[i])));
+	return r->errors.count == 0;
+}
+
 static int
 print_requirements(const char *directory, struct str name, const char *context, const char *to)
 {
 	struct requirements r;
 	struct text out = { NULL, 0, 0 };
 	size_t hash_count;
-	bool good = requirements_read(directory, name, &r);
-	for (size_t i = 0; i < r.errors.count; i++)
-		warn("%.*s", STRF(r.errors.items[i]));
-	if (!good)
+	requirements_read(directory, name, &r);
+	project_add_config(&r, directory, STR(""));
+	project_add_notes(&r, directory, name);
+	str_list_unique(&r.variables);
+	str_list_unique(&r.paths);
+	if (!report(&r, directory))
 		return BAD;
 	struct requirements_hashes *hashes = requirements_hashes(&r, &hash_count);
 	for (size_t i = 0; i < hash_count; i++)
 		if (hashes[i].allowed.count == 0)
 			die(BAD, "%.*s: no hash of '%.*s' is in both the requirements and the constraints", STRF(place_of(directory, name)),
 			    STRF(hashes[i].project));
-	for (size_t i = 0; i < r.credentials.count; i++)
-		warn("%.*s: a URL holds a password or token: keep it in a netrc file (SCIBIDS_NETRC)",
-		     STRF(place_of(directory, r.credentials.items[i])));
 	add_inputs(&out, &r);
 	add_hashes(&out, hashes, hash_count);
 	add_constraints(&out, &r);
@@ -211,30 +223,33 @@ print_requirements(const char *directory, struct str name, const char *context, 
 	add_list(&out, "no-binary", &r.no_binary);
 	add_flag(&out, "vcs", needs_vcs(&r));
 	add_list(&out, "variables", &r.variables);
+	add_list(&out, "notes", &r.notes);
 	if (context != NULL)
 		write_context(&r, directory, name, false, context);
 	write_out(to, &out);
 	return DONE;
 }
 
-/* The resolver reads these itself; a build backend may ask setup.py or setup.cfg for what a pyproject.toml calls dynamic. */
+/* The resolver reads these itself. */
 static int
 print_toml(const char *directory, struct str name, bool project, const char *context, const char *to)
 {
-	static const char *const beside[] = { "setup.cfg", "setup.py" };
 	struct requirements r = { .count = 0 };
 	struct text out = { NULL, 0, 0 };
-	size_t slash = name.n;
-	while (slash > 0 && name.p[slash - 1] != '/')
-		slash--;
 	if (!requirements_add_input(&r, directory, name))
 		die(BAD, "%.*s: %s", STRF(place_of(directory, name)), strerror(errno));
-	for (size_t i = 0; project && i < COUNT(beside); i++) {
-		struct str other = str_format("%.*s%s", STRF(str_sub(name, 0, slash)), beside[i]);
-		if (!requirements_add_input(&r, directory, other) && errno != ENOENT)
-			die(BAD, "%.*s: %s", STRF(place_of(directory, other)), strerror(errno));
-	}
+	if (project)
+		project_add(&r, directory, name);
+	else
+		project_add_pylock(&r, directory, name);
+	if (!report(&r, directory))
+		return BAD;
+	if (project)
+		project_add_notes(&r, directory, name);
 	add_inputs(&out, &r);
+	add_flag(&out, "vcs", r.vcs);
+	add_list(&out, "variables", &r.variables);
+	add_list(&out, "notes", &r.notes);
 	if (context != NULL)
 		write_context(&r, directory, name, project, context);
 	write_out(to, &out);

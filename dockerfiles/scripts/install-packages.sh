@@ -4,6 +4,13 @@ set -eu
 options=/run/secrets/index-options
 [ ! -s "$options" ] || set -- "$@" --requirements "$options"
 [ -z "$(ls /wheels)" ] || set -- "$@" --no-index --find-links /wheels
-if [ -e uv.toml ]; then set -- "$@" --config-file uv.toml; else set -- "$@" --no-config; fi
+# What the project says to uv about indexes. Top-level keys stand before the table that uv.toml is.
+config=/tmp/uv.toml
+{ sed -n 's/^#uv //p' "$options" 2>/dev/null || :; cat uv.toml 2>/dev/null || :; } >"$config"
+if [ -s "$config" ]; then set -- "$@" --config-file "$config"; else set -- "$@" --no-config; fi
+# By its hash a file is the right one, whichever index has it.
+case " $* " in *' --require-hashes --no-build '*) set -- "$@" --index-strategy unsafe-best-match ;; esac
+# A login that nobody gave is no empty one.
+for name in $(env | sed -n 's/^\(UV_INDEX_[A-Z0-9_]*\)=$/\1/p'); do unset "$name"; done
 uv pip install --quiet --no-deps --prefix /layer/usr/local --requirements requirements.txt "$@"
-rm -f /layer/usr/local/lib/python3*/site-packages/*.dist-info/uv_cache.json /layer/usr/local/.lock
+rm -f "$config" /layer/usr/local/lib/python3*/site-packages/*.dist-info/uv_cache.json /layer/usr/local/.lock

@@ -28,7 +28,8 @@ def failed_build(said):
         return None
     name = re.search(r"[Ff]ailed to (?:build|download and build|prepare distributions|parse metadata)[^`]*`([A-Za-z0-9._-]+)", said)
     behind = said.split("[stderr]")[-1]
-    raised = re.findall(r"^([A-Za-z_][\w.]*(?:Error|Exception|Exit|Interrupt|Failure)\b.*)$", behind, re.MULTILINE)
+    # With a chain of exceptions the last that was raised is the one that counts; a colon or the line's end stands behind its name.
+    raised = re.findall(r"^\s*([A-Za-z_][\w.]*(?:Error|Exception|Exit|Interrupt|Failure)(?::.*)?)$", behind, re.MULTILINE)
     lines = [line.strip() for line in behind.splitlines() if line.strip() and not line.lstrip().startswith(("hint:", "File ", "^"))]
     last = raised[-1] if raised else lines[0] if lines else "its build backend failed"
     return (name[1] if name else "", printable(last)[:300])

@@ -45,12 +45,12 @@ record_resolve(const struct record *record, struct str version, struct str alpin
 	struct pep440 parsed;
 	if (variant != NULL)
 		*variant = NULL;
-	if (release == 0 || (version.p != NULL && !pep440_parse(version, &parsed)))
+	if (release == 0 || (version.n > 0 && !pep440_parse(version, &parsed)))
 		return false;
 	*needs = record->needs;
 	for (size_t i = 0; i < record->variant_count; i++) {
 		const struct record_variant *v = &record->variants[i];
-		if (!record_alpine_in(v->alpine, release) || !version_in(v->versions, version.p == NULL ? NULL : &parsed))
+		if (!record_alpine_in(v->alpine, release) || !version_in(v->versions, version.n == 0 ? NULL : &parsed))
 			continue;
 		replace(needs, &v->needs);
 		if (variant != NULL)

@@ -57,6 +57,8 @@ struct str reader_hash(struct str s);
 
 /* A local file or directory of an option; PATH may be a file: URL. */
 bool reader_find_links(struct reader *reader, struct str value);
+/* "./pkg": what cannot be taken for the name of a package or an option. */
+struct str reader_shaped(struct str path);
 bool is_remote_url(struct str s);
 bool has_variable(struct str s);
 

@@ -54,6 +54,12 @@ struct requirements {
 	struct str_list no_binary, only_binary; /* normalised names and ":all:", sorted */
 	struct str_list paths;       /* files and directories that a build must have at hand, sorted: ".", "./pkg", "../x", "/y" */
 	struct str_list variables;   /* names of ${NAME}, sorted */
+	bool vcs;                    /* a project's sources name a repository */
+	bool project;                /* they are a pyproject.toml's */
+	struct str_list projects;    /* directories whose sources were looked at */
+	struct str_list configs;     /* files of uv's configuration that were read */
+	struct str_list uv_options;  /* lines of a uv.toml for the builds; may hold a login: for a secret only */
+	struct str_list notes;       /* what is there and is not read, a line each */
 	struct str_list credentials; /* "FILE:LINE" of URLs that hold a password or token, in order */
 	struct str_list errors;      /* "FILE:LINE: what is wrong", FILE as a program opens it; holds no credential */
 };

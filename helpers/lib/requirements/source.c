@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "python/distfile.h"
+#include "requirements/project.h"
 #include "requirements/reader.h"
 
 static bool
@@ -162,9 +163,8 @@ last_part(struct str path)
 	return str_sub(path, n, path.n);
 }
 
-/* "./pkg": what cannot be taken for the name of a package or an option. */
-static struct str
-shaped(struct str path)
+struct str
+reader_shaped(struct str path)
 {
 	bool clear = str_eq(path, STR(".")) || path.p[0] == '/' || str_eq(path, STR("..")) || str_starts(path, STR("../"));
 	return clear ? path : str_format("./%.*s", STRF(path));
@@ -192,8 +192,14 @@ check_path(struct reader *reader, struct str text, struct requirement *r)
 		return true;
 	if (stat(reader_path(reader, r->location), &st) < 0)
 		return reader_fail(reader, str_format("cannot find '%.*s': %s", STRF(text), strerror(errno)));
-	if (S_ISDIR(st.st_mode))
+	if (S_ISDIR(st.st_mode)) {
+		if (r->spec.project.n == 0) {
+			r->spec.name = project_name(reader->directory, r->location);
+			r->spec.project = pep503_normalise(r->spec.name);
+		}
+		project_add_sources(reader->out, reader->directory, r->location);
 		return add_metadata_inputs(reader, text, r->location);
+	}
 	if (r->editable)
 		return reader_fail(reader, str_format("-e needs a directory, and '%.*s' is none", STRF(text)));
 	if (!is_archive(r->location))
@@ -213,7 +219,7 @@ read_path(struct reader *reader, struct str text, struct str path, struct requir
 		return not_requirement(reader, text, str_format("expected a path of 1 to %d bytes", REQUIREMENTS_PATH_LIMIT));
 	if (!name_from_file(reader, text, last_part(r->location), r) || !check_path(reader, path, r))
 		return false;
-	str_list_add(&reader->out->paths, shaped(r->location));
+	str_list_add(&reader->out->paths, reader_shaped(r->location));
 	return true;
 }
 
@@ -373,7 +379,7 @@ reader_find_links(struct reader *reader, struct str value)
 		return reader_fail(reader, str_format("--find-links: expected a URL or a path without ${...} instead of '%.*s'", STRF(reader_shown(value))));
 	if (reader->directory != NULL && stat(reader_path(reader, place), &st) < 0)
 		return reader_fail(reader, str_format("--find-links: cannot find '%.*s': %s", STRF(path), strerror(errno)));
-	str_list_add(&reader->out->find_links, shaped(place));
-	str_list_add(&reader->out->paths, shaped(place));
+	str_list_add(&reader->out->find_links, reader_shaped(place));
+	str_list_add(&reader->out->paths, reader_shaped(place));
 	return true;
 }
