@@ -11,8 +11,8 @@
 #include "base/die.h"
 #include "base/file.h"
 #include "base/program.h"
-#include "base/sha256.h"
 #include "base/yaml.h"
+#include "explain/locks.h"
 #include "lock/allocator.h"
 #include "python/pep508.h"
 #include "relock/groups.h"
@@ -27,23 +27,26 @@ static const char usage[] =
 	"       scibids-lock packages -s SETTINGS -q REQUIREMENTS -l OLD [-u] [-U NAME]... -r RECORDS... -i INDEX... [-o OUT] TOOLBOX RESOLUTION\n"
 	"       scibids-lock runtime -s SETTINGS -i INSTALLED [-o OUT] PACKAGES NEEDED\n"
 	"       scibids-lock untrim [-o OUT] LOCK LOG\n"
-	"       scibids-lock check -s SETTINGS -q REQUIREMENTS -r RECORDS... LOCK\n"
+	"       scibids-lock check -s SETTINGS -q REQUIREMENTS -r RECORDS... [-p PLATFORM] LOCK\n"
+	"       scibids-lock diff [-a ADVISORIES] OLD NEW\n"
 	"       scibids-lock get LOCK KEY\n"
 	"Makes, in this order, what `make lock` needs: the toolbox, the request to the resolver, the packages with their\n"
 	"records, the runtime apks, unless `packages` could keep those of OLD. `untrim` notes what the proof in a build's log found\n"
 	"trimmed too much, and exits with 1 when that is nothing new. `check` exits with 3 and a reason when the lock is stale.\n"
+	"  -a ADVISORIES    what scibids-advisories wrote: says which known vulnerabilities the difference fixes and brings\n"
 	"  -b IMAGE         the base image          -d DIGEST  and its digest\n"
 	"  -f FACTS         what the base image says of itself\n"
 	"  -i INDEX         an APKINDEX, or a database of installed apks\n"
 	"  -l OLD           the lock to keep pins of; it may be missing\n"
 	"  -o OUT           where to write [-]\n"
+	"  -p PLATFORM      what will be built for: a lock for another platform is an error\n"
 	"  -q REQUIREMENTS  what scibids-requirements printed\n"
 	"  -r RECORDS       a directory of package records, first wins\n"
 	"  -s SETTINGS      the settings file\n"
 	"  -U NAME          move this pin           -u  move all pins\n";
 
 struct options {
-	const char *settings, *facts, *base, *digest, *old, *out, *requirements;
+	const char *advisories, *settings, *facts, *base, *digest, *old, *out, *platform, *requirements;
 	struct str_list indexes, records, upgrades;
 	bool upgrade;
 	char **arguments;
@@ -273,18 +276,29 @@ stale(const char *path, struct str why)
 	exit(fflush(stdout) == 0 ? STALE : BAD);
 }
 
+/* The setting asks for a new lock. Without it, the lock comes from another machine, and to replace it is the user's decision. */
+static void
+check_platform(const char *path, const struct lock *lock, struct str setting, struct str builder)
+{
+	if (setting.n == 0 && builder.n > 0 && !str_eq(builder, lock->platform))
+		die(BAD, "%s: the lock is for %.*s, and this build is for %.*s: set SCIBIDS_PLATFORM=%.*s, or remove the lock and run `make lock`", path,
+		    STRF(lock->platform), STRF(builder), STRF(lock->platform));
+}
+
 static void
 check(const struct options *o)
 {
 	struct settings settings = read_settings(o);
+	struct str_list problems = { NULL, 0, 0 };
+	struct str why;
 	if (o->count != 1)
 		wrong_call(usage);
 	const char *path = o->arguments[0];
 	if (!file_exists(path))
 		stale(path, STR("there is none yet"));
-	struct str why;
-	struct str_list problems = { NULL, 0, 0 };
-	if (!lock_stale(read_lock(path), &settings, yaml_get(read_yaml(o->requirements), "inputs"), &o->records, &why, &problems))
+	const struct lock *lock = read_lock(path);
+	check_platform(path, lock, settings_get(&settings, "SCIBIDS_PLATFORM"), str_of(o->platform));
+	if (!lock_stale(lock, &settings, yaml_get(read_yaml(o->requirements), "inputs"), &o->records, &why, &problems))
 		die_of(&problems);
 	if (why.n > 0)
 		stale(path, why);
@@ -302,6 +316,25 @@ sources(const struct lock *lock)
 			text_addf(&out, "%s%.*s", out.n > 0 ? " " : "", STRF(path));
 	}
 	return text_str(&out);
+}
+
+static void
+diff(const struct options *o)
+{
+	struct explain_lock locks[2];
+	struct advisories advisories;
+	struct error error;
+	struct str what;
+	if (o->count != 2)
+		wrong_call(usage);
+	for (int i = 0; i < 2; i++) {
+		locks[i].text = read_or_die(o->arguments[i], LOCK_LIMIT);
+		if (!lock_parse(locks[i].text, &locks[i].lock, &error))
+			die_at(o->arguments[i], &error);
+	}
+	if (o->advisories != NULL && !advisory_open(o->advisories, &advisories, &what))
+		die(errno == ENOENT ? STALE : BAD, "%s: %.*s", o->advisories, STRF(what));
+	write_out(o, explain_locks(&locks[0], &locks[1], o->advisories != NULL ? &advisories : NULL));
 }
 
 static void
@@ -328,15 +361,17 @@ static void
 read_options(int argc, char **argv, struct options *o)
 {
 	int c;
-	while ((c = getopt(argc, argv, "U:b:d:f:i:l:o:q:r:s:u")) != -1) {
+	while ((c = getopt(argc, argv, "U:a:b:d:f:i:l:o:p:q:r:s:u")) != -1) {
 		switch (c) {
 		case 'U': str_list_add(&o->upgrades, str_of(optarg)); break;
+		case 'a': o->advisories = optarg; break;
 		case 'b': o->base = optarg; break;
 		case 'd': o->digest = optarg; break;
 		case 'f': o->facts = optarg; break;
 		case 'i': str_list_add(&o->indexes, str_of(optarg)); break;
 		case 'l': o->old = optarg; break;
 		case 'o': o->out = optarg; break;
+		case 'p': o->platform = optarg; break;
 		case 'q': o->requirements = optarg; break;
 		case 'r': str_list_add(&o->records, str_of(optarg)); break;
 		case 's': o->settings = optarg; break;
@@ -356,7 +391,7 @@ main(int argc, char **argv)
 		void (*run)(const struct options *);
 	} commands[] = { { "toolbox", toolbox }, { "request", request }, { "packages", packages },
 		         { "runtime", runtime }, { "untrim", untrim },   { "check", check },
-		         { "get", get } };
+		         { "diff", diff },       { "get", get } };
 	struct options options = { 0 };
 	program_name = "scibids-lock";
 	answer_help(argc, argv, usage);

@@ -1,5 +1,6 @@
-# usage: audit.sh OUT MODE compile | gate | report
+# usage: audit.sh OUT MODE compile | fresh | gate | report
 # compile  makes the advisories anew
+# fresh    makes them if they are missing or old
 # gate     fails if the lock has known vulnerabilities
 # report   says which the image has, or before it is built the lock, on stdout, so that it can be redirected under -s
 # shellcheck source=mk/lib/settings.sh
@@ -31,6 +32,7 @@ compile)
 	end_turn_at_exit
 	compile anew
 	;;
+fresh) compile ;;
 gate)
 	compile
 	audit -o "$out/audit" "$lock" && exit

@@ -1,6 +1,6 @@
 # What can be asked of the lock, the image and the machine.
 
-.PHONY: scibids-help scibids-doctor scibids-explain scibids-why scibids-drift scibids-trim scibids-sbom
+.PHONY: scibids-help scibids-doctor scibids-explain scibids-diff scibids-why scibids-drift scibids-trim scibids-sbom
 
 ## scibids-help: list targets and variables
 scibids-help:
@@ -11,10 +11,14 @@ scibids-doctor: _scibids_checks :=
 scibids-doctor: $(SCIBIDS_OUT)/settings
 	$(call _scibids_script,doctor)
 
-## FROM: on the command line: with scibids-explain the key or the tag to compare with [the key before]
+## FROM: on the command line: with scibids-explain the key or the tag to compare with [the key before]; with scibids-diff the commit [HEAD]
 ## scibids-explain: print what made the key, what of it changed since another (FROM=key or tag), and the image's layers
 scibids-explain: $(SCIBIDS_OUT)/key
 	$(call _scibids_script,explain) $(call _scibids_sq,$(call _scibids_argument,FROM))
+
+## scibids-diff: say what scibids.lock changes since the commit FROM, and with advisories what that fixes, for a pull request
+scibids-diff: $(SCIBIDS_OUT)/settings
+	$(call _scibids_script,diff) $(call _scibids_sq,$(call _scibids_argument,FROM))
 
 ## scibids-why: say what the last failed build lacked; with PKG=name, why the lock has that package so
 scibids-why: $(SCIBIDS_OUT)/settings

@@ -1,4 +1,4 @@
-/* The things that a key depends on, as a lock, settings, labels, fragments and an app's manifest have them. */
+/* The inputs of a key in a lock, settings, labels, fragments and an app's manifest. */
 
 #include "base/base.h"
 
@@ -7,7 +7,7 @@
 #include "base/arena.h"
 #include "base/escape.h"
 #include "base/sha256.h"
-#include "explain/explain.h"
+#include "explain/items.h"
 #include "lock/layers.h"
 
 void
@@ -99,7 +99,7 @@ explain_add_lock(struct explain_items *items, const struct lock *lock)
 	}
 }
 
-/* What of the image a setting acts on: the others act through the lock. */
+/* The stage that a setting acts on; the others act through the lock. */
 static struct str
 setting_stage(struct str name)
 {
@@ -127,7 +127,7 @@ explain_add_settings(struct explain_items *items, struct str settings, struct st
 	}
 }
 
-/* Which stage a fragment is in: its own, but for those that many have. Scripts are in those that mount them. */
+/* The stage a fragment belongs to: its namesake, except for fragments of many stages. Scripts belong to those that mount them. */
 static struct str
 fragment_stage(struct str name)
 {
@@ -146,7 +146,7 @@ fragment_stage(struct str name)
 	return name;
 }
 
-/* Files beside the fragments that no image's Dockerfile is made from. */
+/* Files beside the fragments that are in no image's Dockerfile. */
 static bool
 is_of_image(struct str name)
 {

@@ -7,7 +7,7 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/sha256.h"
-#include "explain/explain.h"
+#include "explain/items.h"
 
 static bool
 fail(struct str *what, struct str reason)
@@ -22,7 +22,7 @@ path_of(const char *dir, const char *name)
 	return str_z(str_format("%s/%s", dir, name));
 }
 
-/* TEXT's p is NULL where there is no such file. */
+/* TEXT's p is NULL if there is no such file. */
 static bool
 read_part(const char *path, struct str *text, struct str *what)
 {
@@ -38,7 +38,7 @@ first_word(struct str text)
 	return word;
 }
 
-/* A lock of the history may be in a form that is no longer read: it is then unknown. */
+/* A lock in the history may have a format that is no longer read. It is unknown then. */
 static bool
 read_lock(const struct explain_paths *paths, struct explain_state *state, struct str *what)
 {
@@ -127,7 +127,7 @@ explain_read(const struct explain_paths *paths, struct explain_state *state, str
 	return true;
 }
 
-/* Adds the regular files of DIR, and those of directories in it to DEPTH but `packages`, which a lock speaks for. */
+/* Adds the regular files in DIR, and in its directories down to DEPTH, except `packages`, which the lock covers. */
 static bool
 add_files(struct str_list *lines, const char *dir, const char *prefix, int depth, struct str *what)
 {

@@ -70,9 +70,12 @@ bool
 lock_stale(const struct lock *lock, const struct settings *settings, const struct yaml *known, const struct str_list *record_dirs,
            struct str *why, struct str_list *problems)
 {
+	struct str platform = settings_get(settings, "SCIBIDS_PLATFORM");
 	*why = STR("");
 	if (lock->format < LOCK_VERSION)
 		*why = str_format("it is of format %llu, which does not say what requires what", (unsigned long long)lock->format);
+	else if (platform.n > 0 && !str_eq(platform, lock->platform))
+		*why = str_format("it is for %.*s, and SCIBIDS_PLATFORM is %.*s", STRF(lock->platform), STRF(platform));
 	for (size_t i = 0; i < lock->input_count && why->n == 0; i++) {
 		struct str name = lock->inputs[i].name;
 		bool record = str_starts(name, STR("record "));

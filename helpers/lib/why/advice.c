@@ -4,7 +4,7 @@
 #include "python/pep508.h"
 #include "why/advice.h"
 
-/* TEXT with the finding's first name for "%". */
+/* TEXT with "%" replaced by the finding's first name. */
 static struct str
 filled(struct str text, const struct why_finding *finding)
 {
@@ -33,7 +33,7 @@ add_env(struct record_needs *needs, struct str name, struct str value)
 	env->items[env->count++] = setting;
 }
 
-enum { FIRST_MEMORY = 4 /* GB, where a record says nothing */ };
+enum { FIRST_MEMORY = 4 /* GB, for a first record */ };
 
 static void
 add_action(struct record_needs *needs, struct why_action action, struct str note)
@@ -52,7 +52,7 @@ add_action(struct record_needs *needs, struct why_action action, struct str note
 		break;
 	}
 	case RECORD_MEMORY:
-		/* Half as many jobs need half as much. */
+		/* Fewer jobs need less memory. */
 		needs->given |= 1u << RECORD_MEMORY;
 		needs->memory = (uint64_t)FIRST_MEMORY << 30;
 		add_env(needs, STR("CMAKE_BUILD_PARALLEL_LEVEL"), STR("1"));
@@ -86,7 +86,7 @@ described(const struct why_finding *finding)
 	return text_str(&text);
 }
 
-/* A header that lies in an installed package, but below a directory that the compiler does not look into. */
+/* For a header that an installed package has outside the compiler's search path. */
 static bool
 add_directory(struct record_needs *needs, const struct why_candidate *candidate, struct str header)
 {
@@ -163,7 +163,7 @@ advise_fixed(const struct why_places *places, const struct why_finding *finding,
 	return true;
 }
 
-/* A module of the package's own that is not there was left out of its build; another's is for the requirements to bring. */
+/* A missing module of the package itself was left out of its build; any other belongs in the requirements. */
 static bool
 advise_import(const struct why_finding *finding, struct why_advice *advice)
 {
@@ -206,7 +206,7 @@ advise_one(const struct why_places *places, const struct why_log *log, const str
 	return advise_apks(places, finding, advice);
 }
 
-/* What one line says of a finding that the suggestion does not rest on. */
+/* One line on a finding other than the one the suggestion rests on. */
 static struct str
 other(const struct why_advice *one, bool known)
 {
@@ -219,12 +219,19 @@ other(const struct why_advice *one, bool known)
 	return text_str(&text);
 }
 
-/* Libraries that one linker call lacks are all needed. */
+/* All libraries missing from one call of the linker are needed. */
 static void
 join_libraries(struct why_advice *advice, const struct why_advice *one)
 {
 	for (size_t i = 0; i < one->needs.build.count; i++)
 		add_to_list(&advice->needs, RECORD_BUILD, &advice->needs.build, one->needs.build.items[i]);
+}
+
+static bool
+are_near(const struct why_finding *a, const struct why_finding *b, size_t lines)
+{
+	size_t x = a->line->number, y = b->line->number;
+	return (x > y ? x - y : y - x) < lines;
 }
 
 struct why_advice
@@ -235,12 +242,12 @@ why_advise(const struct why_places *places, const struct why_log *log, const str
 	for (size_t i = 0; i < findings->count && others.count < WHY_OTHERS; i++) {
 		const struct why_finding *finding = &findings->items[i];
 		bool known = advise_one(places, log, finding, &one);
-		/* Much weaker signs than those of what ended the build say little about it. */
+		/* Signs much weaker than that of the actual failure say little about it. */
 		bool relevant = finding->pattern->weight + WHY_PROBE >= findings->items[0].pattern->weight;
 		if (advice.finding == NULL && known && relevant)
 			advice = one;
 		else if (known && advice.finding != NULL && finding->pattern->kind == WHY_LIBRARY && advice.finding->pattern == finding->pattern &&
-		         finding->line + findings->count > advice.finding->line)
+		         are_near(finding, advice.finding, findings->count))
 			join_libraries(&advice, &one);
 		else if (finding->pattern->weight >= WHY_ASKED && (advice.finding == NULL || finding->line != advice.finding->line))
 			str_list_add(&others, other(&one, known));
