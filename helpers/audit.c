@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "apk/index.h"
+#include "audit/audit.h"
 #include "audit/report.h"
 #include "audit/sarif.h"
 #include "base/arena.h"

@@ -304,20 +304,6 @@ check(const struct options *o)
 		stale(path, why);
 }
 
-/* What of the project is built into packages, blanks between. */
-static struct str
-sources(const struct lock *lock)
-{
-	struct text out = { NULL, 0, 0 };
-	for (size_t i = 0; i < lock->package_count; i++) {
-		const struct lock_package *p = &lock->packages[i];
-		struct str path = p->source == SOURCE_DIRECTORY ? p->path : p->file;
-		if (path.n > 0)
-			text_addf(&out, "%s%.*s", out.n > 0 ? " " : "", STRF(path));
-	}
-	return text_str(&out);
-}
-
 static void
 diff(const struct options *o)
 {
@@ -348,7 +334,7 @@ get(const struct options *o)
 		struct str value;
 	} facts[] = { { "platform", lock->platform },     { "python", lock->python },           { "alpine", lock->alpine },
 		      { "created", lock->created },       { "base-image", lock->base_image }, { "base-digest", lock->base_digest },
-		      { "epoch", lock_epoch(lock) }, { "sources", sources(lock) } };
+		      { "epoch", lock_epoch(lock) }, { "sources", lock_sources(lock) } };
 	for (size_t i = 0; i < COUNT(facts); i++)
 		if (strcmp(o->arguments[1], facts[i].key) == 0) {
 			write_out(o, str_format("%.*s\n", STRF(facts[i].value)));

@@ -22,7 +22,7 @@ advisory_parse(struct str file, struct advisories *advisories, struct str *what)
 	struct str head = str_sub(file, 0, HEADER_LIMIT), word, date, length, sum;
 	uint64_t format = 0, bytes = 0;
 	size_t end = str_find(head, '\n');
-	*what = STR("is no file of compiled advisories: `make scibids-advisories` writes one");
+	*what = STR("is not a file of compiled advisories: `make scibids-advisories` writes one");
 	*advisories = (struct advisories){ .body = str_sub(file, end + 1, file.n) };
 	head = str_sub(head, 0, end);
 	if (end >= HEADER_LIMIT || !str_word(&head, &word) || !str_eq(word, STR("scibids-advisories")) || !str_word(&head, &word) ||

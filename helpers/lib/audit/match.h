@@ -1,7 +1,7 @@
 #ifndef SCIBIDS_AUDIT_MATCH_H
 #define SCIBIDS_AUDIT_MATCH_H
 
-#include "audit/audit.h"
+#include "audit/finding.h"
 
 /* Internal to audit/: the steps of audit_run(). */
 

@@ -1,7 +1,7 @@
 #ifndef SCIBIDS_AUDIT_VEX_H
 #define SCIBIDS_AUDIT_VEX_H
 
-#include "audit/audit.h"
+#include "audit/finding.h"
 #include "base/error.h"
 
 /* Statements that a vulnerability is no problem here (Vulnerability Exploitability eXchange), in two forms:

@@ -104,7 +104,7 @@ buildkit_title_read(struct str text)
 	}
 	if (str_starts(text, STR("exporting "))) {
 		title.kind = BUILDKIT_EXPORT;
-		/* Other exporters make images of one format or another. */
+		/* The other exporters write images. */
 		title.name = str_starts(text, STR("exporting cache")) ? STR("cache") :
 		             str_starts(text, STR("exporting to client ")) ? STR("files") : STR("");
 	} else if (str_eq(inside, STR("internal")))

@@ -6,7 +6,7 @@
 
 enum { LINE = 65536, OUTPUTS = 32, ERROR_TEXT = 2 * TAIL_TEXT };
 
-/* What a running step printed. */
+/* The output of a running step. */
 struct output {
 	uint64_t step, used; /* step 0: free */
 	struct tail last, own;
@@ -16,7 +16,7 @@ struct step {
 	struct buildkit_stage *stage; /* NULL: not seen yet */
 	uint64_t tenths;
 	bool from, open;
-	unsigned char output; /* index, valid if that output says so too */
+	unsigned char output; /* index, valid if that output is this step's */
 };
 
 struct buildkit_log {
@@ -41,7 +41,7 @@ output_of(struct buildkit_log *log, uint64_t number)
 	return output->step == number ? output : NULL;
 }
 
-/* A step without one takes a free one, or that of the step which was silent the longest. */
+/* A new step takes a free output, or that of the step silent for longest. */
 static struct output *
 output_take(struct buildkit_log *log, uint64_t number)
 {
@@ -66,7 +66,7 @@ output_drop(struct buildkit_log *log, uint64_t number)
 		output->step = output->used = 0;
 }
 
-/* What uv tells while it works. */
+/* uv's progress lines. */
 static bool
 is_noise(struct str s)
 {
@@ -152,7 +152,7 @@ read_title(struct buildkit_log *log, struct step *step, struct str text)
 		stages_end(log, false);
 }
 
-/* A step's first title, or that of one which had ended and goes on: a base image is pulled when it is needed. */
+/* A step's first title, or a further one after it had ended: a base image is pulled once it is needed. */
 static void
 step_open(struct buildkit_log *log, struct step *step, struct str title, double now)
 {
@@ -174,7 +174,7 @@ step_close(struct buildkit_log *log, uint64_t number, bool ran, uint64_t tenths)
 		stage->tenths += tenths - step->tenths;
 		step->tenths = tenths;
 	}
-	/* Looking up the base image takes no time worth the name unless it is pulled. */
+	/* Looking up the base image takes no time unless it is pulled. */
 	if (ran && (!step->from || tenths > 0))
 		stage->ran = true;
 	if (step->open) {
@@ -188,7 +188,7 @@ step_close(struct buildkit_log *log, uint64_t number, bool ran, uint64_t tenths)
 		stage_end(log, stage);
 }
 
-/* A step that was stopped because another failed may say ERROR as well. */
+/* A step cancelled because another failed may report ERROR, too. */
 static void
 step_fail(struct buildkit_log *log, uint64_t number, struct str text)
 {
@@ -333,7 +333,7 @@ buildkit_log_ended(const struct buildkit_log *log, size_t i)
 	return i < log->ended_count ? log->ended[i] : NULL;
 }
 
-/* The image whose metadata a step or the client's error asked for in vain. */
+/* The image whose metadata could not be had, from a step or the client's error. */
 static struct str
 missing_image(struct str step, struct str error)
 {

@@ -6,7 +6,7 @@
 
 enum { SHORT = 12, NAMED = 3, LINE_SHOWN = 60, DEPTH = 100 };
 
-/* Does the state know things of that kind? An absent one is then one that is not there. */
+/* Does this state record such items? If not, a missing one is unknown, not absent. */
 static bool
 knows(const struct explain_state *state, struct str kind)
 {
@@ -84,7 +84,7 @@ acts_on(const struct explain_change *c, struct str stage)
 	return str_eq(pattern, stage);
 }
 
-/* Does it act without a trace in the stage's text? */
+/* Does the change act without showing in the stage's text? */
 static bool
 is_outside(const struct explain_change *c)
 {
@@ -110,7 +110,7 @@ join(const struct str_list *names)
 	return text_str(&text);
 }
 
-/* The names of the changes that act on STAGE itself: on its text, if that differs, or from outside. */
+/* The names of the changes that act on STAGE itself: on its text, if DIFFERS, or from outside. */
 static struct str
 direct(const struct explain_changes *changes, struct str stage, struct str text, bool differs)
 {
@@ -121,7 +121,7 @@ direct(const struct explain_changes *changes, struct str stage, struct str text,
 	return join(&names);
 }
 
-/* What can act on any stage: a setting that comes through a fragment's placeholders. */
+/* Changes that can act on any stage: settings in fragments' placeholders. */
 static struct str
 general(const struct explain_changes *changes)
 {
@@ -134,7 +134,7 @@ general(const struct explain_changes *changes)
 	return join(&names);
 }
 
-/* Breadth first: the nearest stage that changed itself. */
+/* Breadth first, to find the nearest stage that changed itself. */
 struct walk {
 	struct str *names;
 	size_t count, capacity;
@@ -150,7 +150,7 @@ visit(struct walk *walk, struct str name)
 	walk->names[walk->count++] = name;
 }
 
-/* The first lines in which two texts differ; p NULL: that text has none more. */
+/* The first pair of lines in which two texts differ; p NULL: that text has ended. */
 static void
 first_difference(struct str a, struct str b, struct str *x, struct str *y)
 {
@@ -162,7 +162,7 @@ first_difference(struct str a, struct str b, struct str *x, struct str *y)
 	} while (more_a && more_b && str_eq(*x, *y));
 }
 
-/* The names of the changes that the first differing line of a stage's text speaks of. */
+/* The names of the changes that the first differing line of a stage's text mentions. */
 static struct str
 mentioned(const struct explain_changes *changes, struct str x, struct str y)
 {
@@ -175,7 +175,7 @@ mentioned(const struct explain_changes *changes, struct str x, struct str y)
 	return join(&names);
 }
 
-/* Why the stage itself is another. n 0: it is not; *LINE.n > 0: no change accounts for that line of its text. */
+/* Why the stage itself changed; n 0: it did not. *LINE.n > 0: no change accounts for that line of its text. */
 static struct str
 own_why(const struct explain_state *from, const struct explain_state *to, const struct explain_changes *changes, struct str stage,
         struct str *line)

@@ -11,7 +11,7 @@
 #include "base/file.h"
 #include "explain/history.h"
 
-/* What a state is made of; what make replaces by another file can be linked. */
+/* The files of a state. Those that make replaces by renaming can be linked. */
 static const struct { const char *name; bool linked; } parts[] = {
 	{ "Dockerfile", true }, { "app.files", true }, { "key", true },    { "labels", true },
 	{ "settings", true },   { "sources", true },   { "image.yaml", true },
@@ -83,13 +83,13 @@ write_file(const char *path, struct str content, struct str *what)
 		ok = put > 0 || errno == EINTR;
 		content = str_sub(content, put > 0 ? (size_t)put : 0, content.n);
 	}
-	/* Without fsync: what is lost with the machine's power is worth less than the wait. */
+	/* Without fsync: the history is worth less than the wait. */
 	if ((fd >= 0 && close(fd) < 0) || !ok)
 		return fail(what, path);
 	return true;
 }
 
-/* A file that is not there is left out. */
+/* A missing file is skipped. */
 static bool
 copy(const char *from, const char *to, bool linked, struct str *what)
 {
@@ -101,7 +101,7 @@ copy(const char *from, const char *to, bool linked, struct str *what)
 	return write_file(to, content, what);
 }
 
-/* How KEY got its tag the last time, a line of the notes in FROM. */
+/* How KEY last got its tag, from the notes in FROM. */
 static bool
 copy_way(const char *from, const char *to, struct str key, struct str *what)
 {
@@ -118,7 +118,7 @@ static bool
 write_state(const char *dir, const struct explain_paths *paths, struct str key, struct str *what)
 {
 	struct str fragments;
-	/* Where the builder's output was not followed, its summary is an older build's. */
+	/* If the builder's output was not followed, its summary is an older build's. */
 	bool followed = written(path_of(paths->dir, STR("image.yaml"))) >= written(path_of(paths->dir, STR("key")));
 	if (!explain_fragments(paths, &fragments, what) || !write_file(path_of(dir, STR("fragments")), fragments, what) ||
 	    !copy(paths->lock, path_of(dir, STR("lock")), false, what) ||
@@ -161,7 +161,7 @@ list(const char *history)
 	return entries;
 }
 
-/* Removes the oldest states, and what a killed run has left more than a minute ago. */
+/* Removes the oldest states, and leftovers of killed runs that are older than a minute. */
 static void
 prune(const char *history)
 {

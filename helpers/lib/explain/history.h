@@ -3,16 +3,16 @@
 
 #include "explain/explain.h"
 
-/* HISTORY/KEY/, a state for each of the last EXPLAIN_KEPT keys that got a tag; the newest is the one that was written last. */
+/* HISTORY/KEY/: the states of the last EXPLAIN_KEPT keys that got a tag. The newest is the one written last. */
 
 /* 12 to 64 hexadecimal digits. */
 bool explain_is_key(struct str s);
 
-/* Writes the state of PATHS to HISTORY, in place of one with the same key, and removes the oldest beyond EXPLAIN_KEPT. Complete or not
-   at all: it is renamed into its place. Files that are only ever replaced are linked, not copied. False with *WHAT. */
+/* Writes the state of PATHS to HISTORY, replacing one with the same key, and removes the oldest beyond EXPLAIN_KEPT. The state is
+   renamed into place, so it is complete or absent. Files that are only ever replaced are linked, not copied. False with *WHAT. */
 bool explain_remember(const char *history, const struct explain_paths *paths, struct str *what);
 
-/* The newest key but KEY; n 0: there is none. */
+/* The newest key other than KEY; n 0: none. */
 struct str explain_previous(const char *history, struct str key);
 
 #endif

@@ -57,7 +57,7 @@ compare(struct explain_changes *changes, struct pair p)
 	changes->items[changes->count++] = (struct explain_change){ &items[0], &items[1] };
 }
 
-/* A list of words as one text, a blank between. */
+/* The words of a list, joined by blanks. */
 static struct str
 words(const struct yaml *list)
 {

@@ -3,28 +3,28 @@
 
 #include "explain/explain.h"
 
-/* What an engine says of an image in its store. */
+/* What an engine reports about an image in its store. */
 
 struct explain_image {
 	bool there;
 	struct str id, key; /* key: its label scibids.key, n 0: none */
 	struct str_list layers; /* DiffIDs, the lowest first */
 	const struct yaml *config;
-	uint64_t *bytes; /* unpacked, of the layers that a Dockerfile's last instructions made, the highest first */
+	uint64_t *bytes; /* unpacked sizes of the layers that the Dockerfile's last instructions made, highest first */
 	size_t bytes_count, bytes_capacity;
 };
 
-/* What `docker image inspect` prints of one image. False: it is not that. */
+/* Reads what `docker image inspect` prints for one image. False: it is something else. */
 bool explain_image_read(struct str json, struct explain_image *image);
 
 /* What `docker history --human=false --no-trunc --format '{{.Size}}<TAB>{{.CreatedBy}}'` prints. */
 void explain_image_sizes(struct str history, struct explain_image *image);
 
-/* What an image whose history is not here differs in from the state TO, by its labels and configuration. */
+/* How an image without a state in the history differs from the state TO, by its labels and configuration. */
 struct explain_changes explain_image_compare(const struct explain_image *image, const struct explain_state *to);
 
-/* A table of the layers of TO's image, IMAGE: what is in each, bytes, how the builder came by it, whether FROM_IMAGE has it too, and
-   why it was made again, where FROM (NULL: not known) tells. */
+/* A table of the layers of IMAGE, which is TO's: contents, bytes, how the builder came by each, whether FROM_IMAGE has it, too, and why it
+   was built again, as far as FROM (NULL: unknown) shows. */
 struct str explain_layers(const struct explain_state *from, const struct explain_state *to, const struct explain_changes *changes,
                           const struct explain_image *image, const struct explain_image *from_image);
 

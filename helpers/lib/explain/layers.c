@@ -52,8 +52,8 @@ tenths(struct str seconds)
 	return str_u64(before, &whole) && (rest.p == NULL || str_u64(str_sub(rest, 0, 1), &tenth)) && whole < 1000000 ? 10 * whole + tenth : 0;
 }
 
-/* "cached" or its seconds; n 0: the builder's log does not say; "loaded" and "reused" without the builder. What took longer than the whole build was another build's, that ran at
-   the same time: the builder makes one thing of both. */
+/* "cached" or its seconds; "loaded" and "reused" without the builder; n 0: not in the builder's log. A stage that took longer than the whole
+   build was shared with a concurrent build. */
 static struct str
 build_of(const struct explain_state *to, struct str stage)
 {

@@ -38,11 +38,11 @@ blob_name(struct str hex)
 	return str_format("blobs/sha256/%.*s", STRF(hex));
 }
 
-/* The layer's digest, which is its name, is known when it is written: its header is written last. */
+/* A layer's name is its digest, which is known after it is written, so its header is written last. */
 static bool
 add_layer(struct tree *tree, struct str directory, struct str compression, int fd, struct image_layer *layer, struct str *error)
 {
-	/* A size that needs an extended header moves the rest. */
+	/* A larger size would need an extended header, which would shift the content. */
 	const uint64_t limit = UINT64_C(1) << 33;
 	if (lseek(fd, TAR_BLOCK, SEEK_SET) < 0)
 		return fail(error);

@@ -78,7 +78,7 @@ take(struct str text, size_t *at, char c)
 	return true;
 }
 
-/* The object of labels; [*FROM, *TO) are its members. In a string the quotes of such a text would be escaped. */
+/* Finds the object of labels; its members are [*FROM, *TO). A string cannot contain the key, since its quotes would be escaped. */
 static bool
 find_labels(struct str text, size_t *from, size_t *to, struct labels *labels)
 {
@@ -111,7 +111,7 @@ remove_label(struct labels *labels, struct str name)
 	labels->count = kept;
 }
 
-/* Characters that JSON, in the builder's spelling, holds as they are. */
+/* Characters that the builder's JSON does not escape. */
 static bool
 is_plain(struct str s)
 {
@@ -149,7 +149,7 @@ change_labels(struct labels *labels, struct str old, struct str new)
 	return labels->count > 0;
 }
 
-/* Where the last OLD in TEXT begins; TEXT's length: nowhere. */
+/* The offset of the last OLD in TEXT, or TEXT's length. */
 static size_t
 find_last(struct str text, struct str old)
 {
@@ -169,7 +169,7 @@ replace(struct str text, size_t from, size_t to, struct str by)
 	return text_str(&out);
 }
 
-/* As a reader sees it, all diff ids but the last and all labels are what they should be. */
+/* Parses the result and checks that all diff ids and labels are as they should be. */
 static bool
 check(struct str before, struct str after, struct str diff_id, const struct labels *labels)
 {

@@ -3,8 +3,8 @@
 
 #include "base/str.h"
 
-/* The configuration of an image (image-spec, config.md) as BuildKit writes it, JSON without blanks. It is changed as a text: whatever
-   else is in it stays as it is, so that it is the builder's own for the same content. */
+/* The configuration of an image (image-spec, config.md) as BuildKit writes it: JSON without blanks. It is edited as text, so that the rest
+   stays byte for byte what the builder writes for the same content. */
 
 struct image_config {
 	struct str text;
@@ -16,8 +16,8 @@ struct image_config {
 /* False with *WHY. TEXT must stay alive. */
 bool image_config_read(struct str text, struct image_config *config, struct str *why);
 
-/* The text with DIFF_ID in place of the last one, and with the labels of NEW in place of those of OLD; both are lines NAME=value. False
-   with *WHY if that cannot be done for certain. */
+/* The text with the last diff id replaced by DIFF_ID and the labels of OLD by those of NEW, both lines NAME=value. False with *WHY if that
+   cannot be done reliably. */
 bool image_config_change(const struct image_config *config, struct str diff_id, struct str old, struct str new, struct str *changed,
                          struct str *why);
 

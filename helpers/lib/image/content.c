@@ -43,7 +43,7 @@ link_of(struct archive_entry *entry, char kind)
 	return str_of(str_z(str_of(bytes != NULL ? bytes : utf8)));
 }
 
-/* The path in one spelling. */
+/* The path in its canonical spelling. */
 static struct str
 plain(struct str path)
 {
@@ -120,7 +120,7 @@ add_entry(void *context, unsigned layer, struct archive *a, struct archive_entry
 	return true;
 }
 
-/* Their order in the tar decides between equals; qsort keeps none, but it is the order of the array before. */
+/* Equal paths stay in the tar's order, which is that of their addresses, since qsort is not stable. */
 static int
 compare(const void *a, const void *b)
 {

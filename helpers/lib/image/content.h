@@ -3,11 +3,11 @@
 
 #include "image/tar.h"
 
-/* An image with all that its layers say of each file. All memory is the arena's. */
+/* An image with all metadata of its layers' files. All memory is the arena's. */
 
 struct image_entry {
-	struct str path;   /* "usr/local/bin", without "./" before it and "/" behind it; "" is the root */
-	char kind;         /* as ls(1) has it: - d l c b p; h: a hard link */
+	struct str path;   /* "usr/local/bin", without leading "./" and trailing "/"; "" is the root */
+	char kind;         /* as ls(1) shows it: - d l c b p; h: a hard link */
 	unsigned mode;     /* 07777 */
 	int64_t uid, gid, mtime; /* seconds since 1970 */
 	long mtime_ns;
@@ -18,7 +18,7 @@ struct image_entry {
 	struct str xattrs; /* SHA-256 of the extended attributes; n 0: none */
 };
 
-/* A layer's entries, as they come in its tar. */
+/* A layer's entries, in the tar's order. */
 struct image_entries {
 	struct image_entry *items;
 	size_t count, capacity;
@@ -26,15 +26,15 @@ struct image_entries {
 
 struct image_content {
 	struct image image;
-	struct image_entries *by_number; /* of the layer of that image_tar_layer.number */
+	struct image_entries *by_number; /* indexed by image_tar_layer.number */
 	size_t number_count, number_capacity;
 };
 
-/* As image_read_watched(). */
+/* See image_read_watched(). */
 bool image_content_read(int fd, struct image_content *content, struct str *what);
 
-/* The entries of the I-th layer of the image, the lowest being 0: sorted by path; of several with one path the last is kept,
-   which is what unpacking leaves. */
+/* The entries of the image's I-th layer (0 is the lowest), sorted by path. Among several with the same path the last is kept, as unpacking
+   would. */
 const struct image_entries *image_content_layer(const struct image_content *content, size_t i);
 
 #endif

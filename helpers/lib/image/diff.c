@@ -71,7 +71,7 @@ time_of(const struct image_entry *e)
 	return e->mtime_ns == 0 ? str_format("%lld", (long long)e->mtime) : str_format("%lld.%09ld", (long long)e->mtime, e->mtime_ns);
 }
 
-/* In which ways two entries of one path differ; n 0: in none. */
+/* How two entries with the same path differ; n 0: not at all. */
 static struct str
 compare_entries(const struct image_entry *a, const struct image_entry *b)
 {

@@ -8,7 +8,7 @@
 
 enum { VALUE_SHOWN = 60 };
 
-/* The way to a node, from its end. */
+/* The path to a node, from its end. */
 struct way {
 	const struct way *up; /* NULL: the document itself */
 	struct str key;

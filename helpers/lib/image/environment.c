@@ -25,14 +25,14 @@ digest_of(struct str content)
 	return str_format("sha256:%.*s", STRF(hex));
 }
 
-/* A media type: what a JSON string holds without quotes. */
+/* A media type, which needs no escapes in JSON. */
 static bool
 is_type(struct str s)
 {
 	return s.n > 0 && s.n < 200 && str_all_in(s, "abcdefghijklmnopqrstuvwxyz0123456789.+/-");
 }
 
-/* Of a descriptor only these three: what another says might have to change with the layer. */
+/* A descriptor may have these three keys only: any other might have to change with the layer. */
 static bool
 read_blob(const struct yaml *node, struct image_blob *blob)
 {

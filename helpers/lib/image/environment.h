@@ -4,12 +4,12 @@
 #include "image/config.h"
 #include "image/layer.h"
 
-/* An image that the builder made, as far as it takes to give it another app: its manifest and its configuration, whose last layer
-   is the app's (image-spec, manifest.md and config.md; Docker's "Image Manifest V2, Schema 2" is the same but for its types).
+/* The parts of a built image that are needed to replace its app: the manifest and the configuration, whose last layer is the app's
+   (image-spec, manifest.md and config.md; Docker's "Image Manifest V2, Schema 2" differs in its types only).
 
-   A directory that mk/lib/built.sh fills: `facts`, lines of a word and its value (key: of everything but the app; digest: of the
-   manifest, sha256:...; unpacked: bytes of the layers but the app's), `manifest.json` and `config.json`, as the builder wrote them, and
-   `labels`, lines NAME=value: those that are others with each image. */
+   They are read from a directory that mk/lib/built.sh fills: `facts`, lines of a word and its value (key: of everything but the app; digest:
+   of the manifest, sha256:...; unpacked: bytes of all layers but the app's), `manifest.json` and `config.json`, as the builder wrote
+   them, and `labels`, lines NAME=value: those that differ from image to image. */
 
 struct image_environment {
 	struct str key, labels, manifest_type, config_type;
@@ -25,11 +25,11 @@ struct image_blob {
 	uint64_t size;
 };
 
-/* False with *WHY: what about DIR is not as above. */
+/* False with *WHY: DIR is not as described. */
 bool image_environment_read(const char *dir, struct image_environment *environment, struct str *why);
 
-/* Manifest and configuration of the image whose app is LAYER and whose labels are those of LABELS (lines NAME=value) instead of the
-   environment's; all else is the environment's. False with *WHY: its configuration is not as the builder writes one. */
+/* The manifest and configuration of the environment with the app LAYER and with LABELS (lines NAME=value) instead of its own. False with
+   *WHY: its configuration is not in the builder's form. */
 bool image_environment_with(const struct image_environment *environment, const struct image_layer *layer, struct str labels,
                             struct str *manifest, struct str *config, struct str *why);
 

@@ -20,7 +20,7 @@ struct writer {
 	struct str directory;
 	struct archive *archive;
 	struct sha256 *tar, *compressed;
-	struct text header; /* of the entry at hand */
+	struct text header; /* of the current entry */
 	char *path, *buffer;
 	int fd;
 	uint64_t size;
@@ -78,7 +78,7 @@ pad(struct writer *w, uint64_t size)
 	return put(w, w->buffer, tar_padding(size));
 }
 
-/* The content of a file, which must be as long as it was when its header was made. */
+/* Writes a file's content, which must be as long as its header says. */
 static bool
 put_content(struct writer *w, size_t i, int fd)
 {
@@ -113,7 +113,7 @@ put_file(struct writer *w, size_t i)
 {
 	struct tree_entry *entry = &w->tree->entries[i];
 	if (entry->size == 0) {
-		/* A socket as well, which cannot be opened. */
+		/* It may be a socket, which cannot be opened. */
 		sha256_end_bytes(sha256_begin(), entry->digest);
 		entry->known = true;
 		return true;
@@ -196,7 +196,7 @@ add_filter(struct archive *a, struct str compression)
 {
 	if (str_eq(compression, STR("zstd")))
 		return archive_write_add_filter_zstd(a) == ARCHIVE_OK;
-	/* The first level takes a third of the usual one's time, for a sixth more. */
+	/* Level 1 takes a third of the default level's time, for a sixth more bytes. */
 	return str_eq(compression, STR("gzip")) && archive_write_add_filter_gzip(a) == ARCHIVE_OK &&
 	       archive_write_set_filter_option(a, "gzip", "compression-level", "1") == ARCHIVE_OK &&
 	       archive_write_set_filter_option(a, "gzip", "timestamp", NULL) == ARCHIVE_OK;

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/sha256.h"
+#include "image/tar.h"
 #include "image/tar_manifest.h"
 
 enum { BLOCK = 256 * 1024 };

@@ -1,7 +1,7 @@
 #ifndef SCIBIDS_IMAGE_TAR_MANIFEST_H
 #define SCIBIDS_IMAGE_TAR_MANIFEST_H
 
-#include "image/tar.h"
+#include "image/image.h"
 
 /* Internal to image/: which parts of a tar make up the image. */
 

@@ -3,7 +3,7 @@
 #include "base/arena.h"
 #include "image/tar_write.h"
 
-/* Where the fields of a ustar header begin, and how long they are. */
+/* Offsets and sizes of the fields of a ustar header. */
 enum {
 	NAME = 0, NAME_SIZE = 100,
 	MODE = 100, UID = 108, GID = 116, SMALL_SIZE = 8,
@@ -40,7 +40,7 @@ ascii_of(struct str s)
 	return (struct str){ p, n };
 }
 
-/* Cut to the field; a reader must not take what was cut behind a slash for a directory. */
+/* Truncates to the field; a reader must not take a text truncated after a slash for a directory. */
 static void
 put_text(char *field, size_t size, struct str s)
 {
@@ -124,7 +124,7 @@ add_extended(struct text *out, struct str path, struct str records)
 	text_add(out, (struct str){ block, tar_padding(records.n) });
 }
 
-/* Where a long path can be cut in prefix and name; 0: nowhere. */
+/* Where a long path can be split into prefix and name; 0: nowhere. */
 static size_t
 cut_of(struct str path)
 {

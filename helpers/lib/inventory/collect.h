@@ -15,7 +15,7 @@ void inventory_collect_rest(struct fs *fs, struct inventory *inventory);
 /* Whether the path is that of an interpreter's program or library. */
 bool inventory_is_interpreter(struct str path);
 
-/* The same for a path whose links are circular. */
+/* Sets *ERROR for a path whose links are circular, and returns false. */
 bool inventory_fail_circle(struct error *error, struct str path);
 
 #endif

@@ -3,13 +3,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
-#include "inventory/collect.h"
-
-bool
-inventory_fail_circle(struct error *error, struct str path)
-{
-	return error_at(error, 0, str_format("'%.*s' has circular links", STRF(path)));
-}
+#include "inventory/inventory.h"
 
 void
 inventory_add(struct inventory *inventory, struct component component)

@@ -2,7 +2,7 @@
 
 #include "base/arena.h"
 #include "base/yaml.h"
-#include "inventory/collect.h"
+#include "inventory/inventory.h"
 #include "lock/lock.h"
 #include "python/pep508.h"
 

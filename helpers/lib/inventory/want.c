@@ -1,8 +1,14 @@
-/* Which files state what is installed. */
+/* Which files state what is installed, and how much of them is kept. */
 
 #include "base/base.h"
 
 #include "inventory/collect.h"
+
+bool
+inventory_fail_circle(struct error *error, struct str path)
+{
+	return error_at(error, 0, str_format("'%.*s' has circular links", STRF(path)));
+}
 
 static struct str
 last_name(struct str *path)

@@ -7,7 +7,7 @@
 #include "lock/graph.h"
 #include "python/pep508.h"
 
-/* Quotes are for values of markers. */
+/* A quote could only belong to a marker's value. */
 bool
 lock_is_requirement(struct str s)
 {

@@ -5,10 +5,11 @@
 
 /* What requires what in a lock. */
 
-/* A dependency specifier as a lock has it: a normalised name, extras and versions, no marker, no URL. */
+/* A dependency specifier as locks hold it: a normalised name, extras and versions, without marker or URL. */
 bool lock_is_requirement(struct str s);
 
-/* Do required and constrained name the package itself, and requires others of the lock? False with the first that does not. */
+/* Checks that required and constrained name the package itself, and requires other packages of the lock. False with the first that
+   does not. */
 bool lock_graph_check(const struct lock *lock, const struct lock_package **package, struct str *requirement);
 
 #endif

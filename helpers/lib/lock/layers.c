@@ -8,7 +8,7 @@
 static bool
 is_wheel(const struct lock_package *p)
 {
-	/* A file of the project needs a mount of its own. */
+	/* A file from the project needs its own mount. */
 	return !lock_is_built(p) && p->file.n == 0;
 }
 
@@ -22,7 +22,7 @@ by_group(const void *a, const void *b)
 	return order != 0 ? order : str_cmp(x->name, y->name);
 }
 
-#define LARGE (1u << 20) /* bytes of a package, on average */
+#define LARGE (1u << 20) /* bytes per package, on average */
 
 static uint64_t
 mean_size(const struct layer *layer)

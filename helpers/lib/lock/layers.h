@@ -3,24 +3,24 @@
 
 #include "lock/lock.h"
 
-/* The groups of a lock as the layers of an image, the lowest first. What lies above a layer that changes is unpacked again:
-   therefore the larger a layer's packages are on average, the lower it lies, for the small ones change as often. */
+/* A lock's groups as an image's layers, lowest first. All layers above a changed one are unpacked again, and small packages change
+   as often as large ones, so the larger a layer's packages on average, the lower it lies. */
 struct layer {
 	struct str stage;
 	const struct lock_package **members; /* sorted by name */
 	size_t count;
-	bool wheels; /* one stage installs them all; otherwise each has one of its own */
+	bool wheels; /* one stage installs them all; otherwise each package has its own stage */
 };
 
 struct layers {
 	struct layer *items;
 	size_t count;
-	size_t large; /* the first of them, that no small package comes to lie below of */
+	size_t large; /* number of leading large layers; small ones come after */
 };
 
 struct layers layers_of(const struct lock *lock);
 
-/* The stage that makes this package by itself. */
+/* The name of the stage that makes this package alone. */
 struct str layer_stage(const struct lock_package *package);
 
 #endif

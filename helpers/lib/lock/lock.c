@@ -30,7 +30,7 @@ lock_has_requirements(const struct lock *lock)
 	return false;
 }
 
-/* Packages, inputs and apks all begin with their name. */
+/* The first member of packages, inputs and apks is their name. */
 static int
 compare_names(const void *a, const void *b)
 {
@@ -105,4 +105,17 @@ struct str
 lock_epoch(const struct lock *lock)
 {
 	return str_format("%lld", (long long)timestamp_seconds(lock->created));
+}
+
+struct str
+lock_sources(const struct lock *lock)
+{
+	struct text out = { NULL, 0, 0 };
+	for (size_t i = 0; i < lock->package_count; i++) {
+		const struct lock_package *p = &lock->packages[i];
+		struct str path = p->source == SOURCE_DIRECTORY ? p->path : p->file;
+		if (path.n > 0)
+			text_addf(&out, "%s%.*s", out.n > 0 ? " " : "", STRF(path));
+	}
+	return text_str(&out);
 }

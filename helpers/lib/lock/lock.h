@@ -4,7 +4,7 @@
 #include "base/error.h"
 #include "record/record.h"
 
-/* scibids.lock: a YAML map, one line a fact, in a fixed order:
+/* scibids.lock: a YAML map, one fact per line, in a fixed order:
 
      lock-version, platform, python, alpine, created, base-image, base-digest,
      variables: [name]                        environment that the requirements use, if any
@@ -14,9 +14,8 @@
      packages: {project name: {version, source, reason, artifact, hash, size, required: [...], requires: [...], ...}}
      runtime:  {apk: {version, origin, checksum, needed-by: [...]}}   absent until it is known: the lock is then incomplete
 
-   There is no URL in it but those that a requirement itself names (version control, an archive). Every value is
-   checked against its grammar when it is read, so that it can be emitted as it is.
-   Format 1 had no required, constrained and requires: it can be read, and is stale. */
+   The only URLs are those that a requirement itself names (version control, archives). The reader checks every value against its
+   grammar, so values can be emitted unquoted. Format 1, without required, constrained and requires, can be read but is stale. */
 
 enum { LOCK_VERSION = 2, LOCK_LIMIT = 16 * 1024 * 1024 };
 
@@ -24,8 +23,8 @@ enum lock_source { SOURCE_WHEEL, SOURCE_SDIST, SOURCE_ARCHIVE, SOURCE_VCS, SOURC
 
 struct lock_apk {
 	struct str name, version;
-	struct str origin;          /* the source package, n 0: not known */
-	struct str checksum;        /* as apk's index has it (Q1...), n 0: not known */
+	struct str origin;          /* the source package; n 0: unknown */
+	struct str checksum;        /* as in apk's index (Q1...); n 0: unknown */
 	struct str_list needed_by;  /* sorted: "so:NAME FILE", or "record PACKAGE", "settings", "base" */
 };
 
@@ -41,20 +40,20 @@ struct lock_package {
 	struct str artifact; /* file name of a wheel or an sdist */
 	struct str reason;   /* why this artifact */
 	struct str sha256;   /* 64 hexadecimal digits */
-	uint64_t size;       /* bytes; 0: not known */
-	/* Dependency specifiers (PEP 508) without marker and URL, sorted: of this package, by the project's requirements and
-	   by its constraints; and of other packages of the lock, by this one, markers and extras evaluated. */
+	uint64_t size;       /* bytes; 0: unknown */
+	/* Dependency specifiers (PEP 508) without marker and URL, sorted: the project's requirements and its constraints on this package,
+	   and what this package requires of others in the lock, with markers and extras evaluated. */
 	struct str_list required, constrained, requires;
 	struct str url;      /* archive, version control; n 0 for an archive in the project: see file */
 	struct str file;     /* archive: its path, relative to the project */
 	struct str commit;   /* version control: the full commit id */
 	struct str path;     /* directory: relative to the project; archive, version control: the subdirectory, n 0: none */
-	struct str group;    /* the stage and layer it is in */
-	struct str build_time; /* source builds: build requirements are those of that moment, RFC 3339; n 0: the newest */
+	struct str group;    /* its stage and layer */
+	struct str build_time; /* source builds: use build requirements as of this moment, RFC 3339; n 0: the newest */
 	struct lock_apks build;
 	struct str_list build_requires, optional_imports, import_names, run;
-	struct str_list keep; /* files that trimming leaves, as a record says */
-	struct str untrimmed; /* why nothing is taken from it: what failed when it was; n 0: it is trimmed */
+	struct str_list keep; /* files that trimming must leave, by the record */
+	struct str untrimmed; /* why it is not trimmed: what failed when it was; n 0: it is trimmed */
 	struct record_settings config_settings, env;
 };
 
@@ -69,24 +68,24 @@ struct lock {
 	struct lock_apks toolbox;
 	struct lock_input *inputs;
 	size_t input_count, input_capacity;
-	struct lock_package *packages; /* sorted by name; added in that order, they are found fast */
+	struct lock_package *packages; /* sorted by name; finding is fast if they were added in that order */
 	size_t package_count, package_capacity;
 	bool unsorted;
 	uint64_t format;
-	bool complete; /* the runtime apks are known */
+	bool complete; /* has the runtime apks */
 	struct lock_apks runtime;
 };
 
 /* Reads a lock's text, which must stay alive. False with *ERROR: the first thing wrong. */
 bool lock_parse(struct str content, struct lock *lock, struct error *error);
 
-/* The lock as text, in its fixed order; what lock_parse() reads back as the same. */
+/* The lock as text, which lock_parse() reads back as the same lock. */
 struct str lock_text(const struct lock *lock);
 
-/* Is the package made by running its build backend, and not unpacked from a wheel? */
+/* Does a build backend make the package, rather than a wheel that is unpacked? */
 bool lock_is_built(const struct lock_package *package);
 
-/* Does the lock say what was required of its packages? Not where the requirements were a resolution themselves. */
+/* Does the lock record the requirements on its packages? It does not if the input was a resolution itself. */
 bool lock_has_requirements(const struct lock *lock);
 
 /* The apk of an image's first process, which passes signals on to the app. */
@@ -98,8 +97,11 @@ void lock_add_input(struct lock *lock, struct str name, struct str sha256);
 void lock_add_apk(struct lock_apks *apks, struct lock_apk apk);
 const struct lock_apk *lock_find_apk(const struct lock_apks *apks, struct str name);
 
-/* When it was created, in seconds since 1970, as digits. */
+/* Its creation time in seconds since 1970, as digits. */
 struct str lock_epoch(const struct lock *lock);
+
+/* The project's paths that are built into packages, separated by blanks. */
+struct str lock_sources(const struct lock *lock);
 
 /* Sorts inputs, packages and apks by name. */
 void lock_sort(struct lock *lock);

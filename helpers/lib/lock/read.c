@@ -11,7 +11,7 @@
 #include "python/pep440.h"
 #include "record/alpine.h"
 
-/* One entry of a map whose value is text: where it goes and what it must look like. */
+/* A map entry with a text value: its member in the struct, and its grammar. */
 struct fact {
 	const char *key;
 	size_t offset;
@@ -118,7 +118,7 @@ read_fact(const struct yaml *node, const struct fact *table, size_t count, void 
 	return true;
 }
 
-/* "sha256:HEX", of which the digits are kept. */
+/* Reads "sha256:HEX"; keeps the digits. */
 static bool
 read_hash(const struct yaml *node, struct str *sha256, struct error *error)
 {
@@ -158,7 +158,7 @@ read_settings(const struct yaml *node, struct record_settings *into, struct erro
 	return true;
 }
 
-/* A map from apk to version. */
+/* Reads a map from apk to version. */
 static bool
 read_versions(const struct yaml *node, struct lock_apks *into, struct error *error)
 {
@@ -223,7 +223,7 @@ read_package_entry(const struct yaml *node, struct lock_package *p, struct error
 	return fail(error, node->line, str_format("unknown key '%.*s'", STRF(node->key)));
 }
 
-/* What a package must have to be installed as what it says it is. */
+/* Fields that each source kind requires. */
 static bool
 check_package(const struct lock_package *p, int line, struct error *error)
 {

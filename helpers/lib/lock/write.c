@@ -37,7 +37,7 @@ settings(struct text *out, const char *key, const struct record_settings *map)
 		const struct record_setting *entry = &map->items[i];
 		text_addf(out, "      %.*s: [", STRF(yaml_quote(entry->name)));
 		for (size_t k = 0; k < entry->values.count; k++)
-			/* In a flow list a comma would end a plain scalar: always quoted. Values hold no quote or backslash. */
+			/* Always quoted, because a comma ends a plain scalar in a flow list. Values hold no quote or backslash. */
 			text_addf(out, "%s\"%.*s\"", k > 0 ? ", " : "", STRF(entry->values.items[k]));
 		text_add(out, STR("]\n"));
 	}

@@ -6,19 +6,19 @@
 #include "python/pep508.h"
 #include "relock/groups.h"
 
-/* What a stage more costs, as the bytes that an upgrade has to save by it; packages that change together share a group up to
-   TOGETHER bytes, beyond which layers are better moved side by side; so many units are cut with care, the least are one group;
-   no size counts as more than LARGEST. */
+/* STAGE_COST: the bytes that one more stage must save an upgrade. TOGETHER: packages that change together share a group up to this size,
+   beyond which separate layers transfer better in parallel. CUT_WITH_CARE: units beyond this number, the smallest, form one group.
+   LARGEST: the largest size that counts. */
 #define STAGE_COST ((uint64_t)192 * 1024)
 #define TOGETHER ((uint64_t)8 * 1024 * 1024)
 #define LARGEST ((uint64_t)1 << 36)
 enum { CUT_WITH_CARE = 2000, LAYERS = 24, LAYERS_LEAST = 2, LAYERS_MOST = 100 };
 
-/* Packages that have to change together, or one. */
+/* One package, or several that have to change together. */
 struct unit {
 	uint64_t size;
 	struct str name; /* of the largest package */
-	size_t root;     /* the unit that took this one in, or itself */
+	size_t root;     /* the unit that absorbed this one, or itself */
 };
 
 struct group {
@@ -44,7 +44,7 @@ lock_layers(const struct settings *settings, size_t *layers, struct str_list *pr
 	return false;
 }
 
-/* A stage of its own, whatever the layer. */
+/* Does the package have its own stage, whatever its layer? */
 static bool
 is_single(const struct lock_package *p)
 {
@@ -92,7 +92,7 @@ is_exact(struct str requirement, struct str *project)
 	return false;
 }
 
-/* A unit for each package of the lock; WANTED ones are joined where they change together. */
+/* One unit per package of the lock; WANTED ones that change together are joined. */
 static struct unit *
 make_units(const struct lock *lock, const bool *wanted)
 {
@@ -120,7 +120,7 @@ larger_first(const void *a, const void *b)
 	return str_cmp(x->name, y->name);
 }
 
-/* The units of WANTED packages, the largest first. */
+/* The units of WANTED packages, largest first. */
 static struct unit **
 sorted_units(const struct lock *lock, struct unit *units, const bool *wanted, size_t *count)
 {
@@ -134,8 +134,8 @@ sorted_units(const struct lock *lock, struct unit *units, const bool *wanted, si
 	return sorted;
 }
 
-/* Cuts SORTED[0..COUNT) into runs: FROM[j] is where the run that ends before j begins. A run costs what an upgrade of each of
-   its units would move, all of it, and FEE. Returns the number of runs. */
+/* Cuts SORTED[0..COUNT) into runs: FROM[j] is where the run that ends before j begins. A run costs FEE plus, for each of its units, the
+   size of the whole run, which an upgrade of the unit would transfer. Returns the number of runs. */
 static size_t
 cut_runs(struct unit **sorted, size_t count, uint64_t fee, size_t *from)
 {
@@ -156,7 +156,7 @@ cut_runs(struct unit **sorted, size_t count, uint64_t fee, size_t *from)
 	return runs;
 }
 
-/* The wheels, cut anew into MOST groups at most. */
+/* Cuts the wheels afresh into at most MOST groups. */
 static void
 cut_wheels(struct lock *lock, const bool *wheels, size_t most)
 {
@@ -177,7 +177,7 @@ cut_wheels(struct lock *lock, const bool *wheels, size_t most)
 			lock->packages[i].group = units[root_of(units, i)].name;
 }
 
-/* Builds and files: a layer each, and one for the smallest where that would be more than MOST. Returns how many. */
+/* Gives builds and files a layer each; if that makes more than MOST, the smallest share one. Returns the number of layers. */
 static size_t
 cut_singles(struct lock *lock, const bool *wheels, size_t most)
 {
@@ -218,7 +218,7 @@ add_to_group(struct groups *groups, struct str name, uint64_t size)
 	group->size += size;
 }
 
-/* Gives the wheels of OLD their group again and says by FRESH which are new; false where that would be more than MOST. */
+/* Keeps the groups of wheels that OLD has, and marks the others FRESH. False if that makes more than MOST groups. */
 static bool
 keep_groups(struct lock *lock, const struct lock *old, const bool *wheels, size_t most, bool *fresh, struct groups *groups)
 {
@@ -248,7 +248,7 @@ smallest(const struct groups *groups)
 	return least->name;
 }
 
-/* Groups for what is new, beside those that are kept. */
+/* Groups for the new wheels, beside the kept ones. */
 static void
 add_fresh(struct lock *lock, const bool *fresh, size_t most, struct groups *groups)
 {

@@ -3,7 +3,7 @@
 #include "python/distfile.h"
 #include "relock/make.h"
 
-/* Can it hold compiled files? A wheel for any platform does not. */
+/* Can the package hold compiled files? A wheel for any platform cannot. */
 static bool
 is_native(const struct lock_package *p)
 {
@@ -21,7 +21,7 @@ input_hash(const struct lock *lock, struct str name)
 	return STR("");
 }
 
-/* What P's files and its record ask for is what it was in BEFORE. A directory's files are not known by a lock. */
+/* Do P's files and record ask for the same as in BEFORE? A lock does not know a directory's files. */
 static bool
 asks_alike(const struct lock *lock, const struct lock_package *p, const struct lock *old, const struct lock_package *before)
 {
@@ -31,7 +31,7 @@ asks_alike(const struct lock *lock, const struct lock_package *p, const struct l
 	       str_eq(p->untrimmed, before->untrimmed) && str_eq(input_hash(lock, record), input_hash(old, record));
 }
 
-/* Is everything of LOCK that may ask Alpine for something in OLD, unchanged? */
+/* Is everything in LOCK that may need an apk also in OLD, unchanged? */
 static bool
 asks_no_more(const struct lock *lock, const struct lock *old)
 {

@@ -32,7 +32,7 @@ lock_make_start(struct lock *lock, const struct settings *settings, struct str f
 		return problem(problems, str_format("SCIBIDS_PLATFORM is '%.*s', for which there is no Alpine", STRF(platform)));
 	if (root == NULL || lock->python.n == 0 || lock->alpine.n == 0 || !is_platform(lock->platform) || !is_timestamp(lock->created))
 		return problem(problems, STR("the base image does not say what Python, Alpine and platform it is"));
-	/* A builder takes an image of another architecture where the store has no other. */
+	/* A builder uses an image for a different architecture if its store has no other. */
 	if (!str_eq(arch, alpine_arch(lock->platform)))
 		return problem(problems, str_format("the platform is %.*s, but the base image %.*s is for %.*s: get the one for the platform, "
 		                                    "or set SCIBIDS_PLATFORM", STRF(lock->platform), STRF(lock->base_image), STRF(arch)));
@@ -52,7 +52,7 @@ unknown_apk(struct str name, const struct apkindex *index, struct str wanted_by,
 	                                    hint.n > 0 ? ": " : "", STRF(hint)));
 }
 
-/* APK with the version that the branch has now. */
+/* Adds APK with the branch's current version. */
 static bool
 pin(struct lock_apks *apks, struct str name, const struct apkindex *index, struct str wanted_by, struct str_list *problems)
 {
@@ -64,7 +64,7 @@ pin(struct lock_apks *apks, struct str name, const struct apkindex *index, struc
 	return true;
 }
 
-/* An apk for the image: its version is known only when apk has put it into a root with all the others. */
+/* Checks an apk for the image. Its version is unknown until apk has installed all of them into one root. */
 static bool
 expect_apk(struct str name, const struct apkindex *index, struct str wanted_by, struct str_list *problems)
 {
@@ -106,7 +106,7 @@ merged(const struct record_settings *record, const struct record_settings *proje
 	return out;
 }
 
-/* Does the record know something that counts for this artifact? A wheel's record matters at run time only. */
+/* Takes from the record what applies to this artifact: for a wheel, only run time matters. */
 static void
 keep_relevant(struct lock_package *p, const struct record_needs *needs)
 {
@@ -138,7 +138,7 @@ lock_record_hash(const struct lock_package *package, struct str alpine, const st
 	return true;
 }
 
-/* The first line where a record has this text. */
+/* The first line of a record with this text. */
 static int
 line_of(const struct yaml *node, struct str text)
 {
@@ -188,7 +188,7 @@ same_source(const struct lock_package *a, const struct lock_package *b)
 	return a->source == b->source && str_eq(a->sha256, b->sha256) && str_eq(a->commit, b->commit) && str_eq(a->path, b->path);
 }
 
-/* What was found out about the same artifact before still holds. */
+/* What the old lock learnt about the same artifact still holds. */
 static void
 keep_untrimmed(struct lock_package *p, const struct lock *old)
 {

@@ -4,7 +4,7 @@
 #include "base/grammar.h"
 #include "relock/receipt_make.h"
 
-/* Does the interpreter itself bring FILE? */
+/* Is FILE part of the interpreter? */
 static bool
 is_interpreters(struct str file)
 {
@@ -12,7 +12,7 @@ is_interpreters(struct str file)
 	       str_find_str(file, STR("/lib-dynload/")) < file.n;
 }
 
-/* The libraries that packages ask Alpine for, but musl, which every file is linked with. */
+/* The libraries that packages need from Alpine, except musl, which every file is linked with. */
 static void
 find_needs(struct str needed, struct str_list *needs)
 {
@@ -25,7 +25,7 @@ find_needs(struct str needed, struct str_list *needs)
 	str_list_unique(needs);
 }
 
-/* Is APK there for a library in NEEDS, for a record, or for one of the apks FOUND? */
+/* Is APK needed by a library in NEEDS, by a record, or by one of the apks FOUND? */
 static bool
 is_wanted(const struct lock_apk *apk, const struct str_list *needs, const struct str_list *found)
 {

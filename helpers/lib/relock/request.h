@@ -16,14 +16,14 @@
 struct lock_request {
 	const struct settings *settings;
 	const struct yaml *requirements;   /* what scibids-requirements printed */
-	const struct lock *old;            /* NULL: none; gives the pins to keep, but for those of upgrades or, with upgrade, all */
+	const struct lock *old;            /* or NULL: its pins are kept, except those of upgrades or, with upgrade, all */
 	bool upgrade;
 	const struct str_list *upgrades;
 	const struct str_list *record_dirs; /* the first that has a package's record counts */
 	struct str log;
 };
 
-/* The text, in the arena. Unreadable records are passed over: whoever locks the package reports them. */
+/* The text, in the arena. Unreadable records are skipped: locking the package reports them. */
 struct str lock_request(const struct lock_request *request);
 
 #endif

@@ -19,8 +19,8 @@ struct resolution {
 	struct str_list warnings, inputs;
 };
 
-/* CONTENT must stay alive. False with *ERROR. Every package has the build time that it is given if it is built. Names and
-   values are checked when the lock that holds them is read. */
+/* CONTENT must stay alive. False with *ERROR. Every package gets a build time, in case it is built. Names and values are checked when
+   the resulting lock is read. */
 bool resolution_parse(struct str content, struct resolution *resolution, struct error *error);
 
 #endif

@@ -31,7 +31,7 @@ resolver_paragraphs(struct str answer)
 	return paragraphs;
 }
 
-/* The name that a word such as "torch>=2.5.0", "`torch`" or "torch" begins with; n 0: none. */
+/* The project name at the start of a word such as "torch>=2.5.0", "`torch`" or "torch"; n 0: none. */
 static struct str
 name_in(struct str word)
 {

@@ -3,13 +3,13 @@
 
 #include "base/str.h"
 
-/* What uv says when requirements cannot be met: "error: " and paragraphs of folded lines, causes and hints among them. */
+/* uv's message when it cannot resolve: "error: " and paragraphs of wrapped lines, with causes and hints. */
 
-/* The paragraphs of ANSWER, a line each, without what only the layout is for. */
+/* The paragraphs of ANSWER, unwrapped to a line each. */
 struct str_list resolver_paragraphs(struct str answer);
 
-/* "NAME cannot run on musl: what its record says" for each package that ANSWER finds no fitting wheel for and whose
-   record calls it unsupported: that is then all there is to say. False: a record is malformed, and PROBLEMS says so. */
+/* "NAME cannot run on musl: REASON" for each package for which ANSWER finds no fitting wheel and whose record says it is unsupported; nothing
+   else need be said then. False, with a line in PROBLEMS: a record is malformed. */
 bool resolver_unsupported(struct str answer, struct str alpine, const struct str_list *record_dirs, struct str_list *reasons,
                           struct str_list *problems);
 

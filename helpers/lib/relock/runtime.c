@@ -10,7 +10,7 @@
 /* One line "so:NAME<TAB>FILE" of scibids-needed. */
 struct need {
 	struct str name, file;
-	size_t others; /* more files that ask for it */
+	size_t others; /* number of further files that need it */
 };
 
 struct needs {
@@ -18,7 +18,7 @@ struct needs {
 	size_t count, capacity;
 };
 
-/* Below site-packages a file's name is shorter and says as much. */
+/* Relative to site-packages, a path is shorter and just as clear. */
 static struct str
 short_name(struct str file)
 {
@@ -27,7 +27,7 @@ short_name(struct str file)
 	return at < file.n ? str_sub(file, at + marker.n, file.n) : file;
 }
 
-/* The module that FILE would be imported as: a/b.cpython-313-x86_64-linux-musl.so is a.b. */
+/* The module name of FILE: a.b for a/b.cpython-313-x86_64-linux-musl.so. */
 static const char *
 module_name(struct str file)
 {
@@ -40,7 +40,7 @@ module_name(struct str file)
 	return name;
 }
 
-/* Does a record say that this file may fail to load? */
+/* Does a record allow this file to fail to load? */
 static bool
 is_optional(const struct lock *lock, struct str file)
 {
@@ -52,7 +52,7 @@ is_optional(const struct lock *lock, struct str file)
 	return false;
 }
 
-/* Lines come sorted by name; of the files that ask the first is kept, the others are counted. */
+/* Lines come sorted by name; the first file that needs a name is kept, the others are counted. */
 static bool
 read_needs(const struct lock *lock, struct str text, struct needs *needs, struct str_list *problems)
 {

@@ -4,7 +4,7 @@
 #include "base/grammar.h"
 #include "relock/make.h"
 
-/* A reason as a lock can hold it: without what a shell or YAML would want quoted. */
+/* The reason, without characters that a shell or YAML would need quoted. */
 static struct str
 plain(struct str reason)
 {

@@ -20,7 +20,7 @@ plain_purl(struct str purl)
 	return str_sub(purl, 0, str_find(purl, '#'));
 }
 
-/* What says that a component of the document is installed, and not only part of one: a database, a .dist-info. */
+/* Is this component installed by itself, by a database or a .dist-info, rather than part of another? */
 static bool
 is_installed(const struct sbom_part *part)
 {
@@ -55,7 +55,7 @@ has(const struct str_list *sorted, struct str s)
 	return sorted->count > 0 && bsearch(&s, sorted->items, sorted->count, sizeof(s), str_compare) != NULL;
 }
 
-/* In LIST and not in OTHER. */
+/* Reports what is in LIST and not in OTHER. */
 static void
 find_missing(const struct str_list *list, const struct str_list *other, const char *what, struct str_list *findings)
 {
@@ -71,7 +71,7 @@ file_at(struct fs *fs, struct str path)
 	return node != NULL && fs_is_file(node) ? node : NULL;
 }
 
-/* The files that the document names with a hash: bundled libraries, and files listed by themselves. */
+/* Checks the files that the document names with a hash: bundled libraries, and files listed by themselves. */
 static void
 check_hashes(struct fs *fs, const struct sbom *sbom, struct str_list *findings)
 {
@@ -127,7 +127,7 @@ check_interpreter(struct fs *fs, const struct sbom *sbom, struct str_list *findi
 			find(findings, str_format("%.*s: the interpreter's files are not those that the bill of materials has", STRF(sbom->parts[i].location)));
 }
 
-/* "libz-1a2b3c4d.so.1" or anything like it in a directory *.libs. */
+/* "libz-1a2b3c4d.so.1", or any library in a directory *.libs. */
 static bool
 is_bundled(const struct fs_node *node)
 {

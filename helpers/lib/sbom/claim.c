@@ -40,7 +40,7 @@ mark_listed(struct fs *fs, const struct sbom *sbom)
 	}
 }
 
-/* The interpreter's number in the inventory, or its count. */
+/* The index of the interpreter in the inventory, or its count. */
 static size_t
 interpreter_of(const struct inventory *inventory)
 {

@@ -28,7 +28,7 @@ add_part(struct sbom *sbom)
 	return &sbom->parts[sbom->count++];
 }
 
-/* The field VALUE of the entry of LIST whose field KEY is NAME. */
+/* The field VALUE of the entry in LIST whose field KEY is NAME. */
 static struct str
 entry_of(const struct yaml *list, const char *key, const char *name, const char *value)
 {
@@ -84,7 +84,7 @@ sbom_read_spdx(struct str content, struct sbom *sbom, struct str *what)
 		return false;
 	const struct yaml *packages = yaml_get(root, "packages");
 	for (const struct yaml *e = packages == NULL ? NULL : packages->first; e != NULL; e = e->next) {
-		/* The image itself: CycloneDX has it apart from the components. */
+		/* The image itself, which CycloneDX lists separately from the components. */
 		if (str_eq(yaml_text(e, "primaryPackagePurpose"), STR("CONTAINER")))
 			continue;
 		struct sbom_part *part = add_part(sbom);

@@ -1,4 +1,4 @@
-/* RECORD: CSV of path, hash and size; the path relative to the directory of the .dist-info. */
+/* Checks RECORD: CSV of path, hash and size; paths are relative to the directory of the .dist-info. */
 
 #include "base/base.h"
 
@@ -7,7 +7,7 @@
 
 enum { HASH_TEXT = 43 };
 
-/* The SHA-256 in hexadecimal of its 43 characters of URL-safe base64 (RFC 4648); n 0: it is none. */
+/* Converts a SHA-256 from URL-safe base64 (RFC 4648), 43 characters, to hexadecimal; n 0: malformed. */
 static struct str
 hex_of(struct str text)
 {
@@ -49,7 +49,7 @@ is_packages(const struct fs_node *node)
 	return str_eq(node->name, STR("site-packages")) || str_eq(node->name, STR("dist-packages"));
 }
 
-/* The node of a path that may begin with ../; NULL with *OUTSIDE: it leads out of the root. */
+/* The node of a path that may begin with ../, or NULL. Sets *OUTSIDE if it leads out of the root. */
 static struct fs_node *
 node_of(struct records *r, struct fs_node *base, struct str path, bool *outside)
 {

@@ -9,9 +9,9 @@
 #include "base/arena.h"
 #include "why/contents.h"
 
-enum { DEPTH = 8 /* directories below each other */ };
+enum { DEPTH = 8 /* of nested directories */ };
 
-/* An .apk that unpacks to more is no -dev package. */
+/* An .apk that unpacks to more is not a -dev package. */
 static const int64_t unpacked_limit = (int64_t)4 << 30;
 
 static struct str

@@ -3,14 +3,14 @@
 
 #include "base/str.h"
 
-/* What lies in the .apk files (format 2) below a directory, such as a mirror: those of -dev packages, which is where
-   headers are. An .apk is a tar cut into gzip members: signature, control files, files (apk-package(5)). */
+/* Lists the contents of .apk files (format 2) below a directory such as a mirror, but only of -dev packages, which have the headers.
+   An .apk is a tar cut into gzip members: signature, control files, files (apk-package(5)). */
 
-enum { WHY_CONTENTS_LIMIT = 256 * 1024 * 1024 /* bytes of .apk files that are read, at most */ };
+enum { WHY_CONTENTS_LIMIT = 256 * 1024 * 1024 /* bytes of .apk files to read at most */ };
 
 struct why_file {
-	struct str apk;  /* the package's name, by its file's */
-	struct str path; /* without a "/" in front */
+	struct str apk;  /* the package's name, from its file's name */
+	struct str path; /* without a leading "/" */
 };
 
 struct why_contents {
@@ -27,7 +27,7 @@ bool why_contents_read(const char *dir, struct why_contents *contents);
 void why_contents_find(const struct why_contents *contents, struct str name, const struct why_file **found, size_t limit,
                        size_t *count);
 
-/* The name of the package in NAME-VERSION-rN.apk; n 0: it is no such name. */
+/* The package's name in NAME-VERSION-rN.apk; n 0: not such a name. */
 struct str why_apk_name(struct str file);
 
 #endif

@@ -24,7 +24,7 @@ find(struct str s, size_t from, struct str needle)
 	return s.n;
 }
 
-/* What a message puts around a name, and a path's beginning before a program's name. */
+/* Strips the quotes and brackets of a message from a name, and the directories from a program's name. */
 static struct str
 bare_name(enum why_kind kind, struct str s)
 {
@@ -40,7 +40,7 @@ bare_name(enum why_kind kind, struct str s)
 	if (kind == WHY_PROGRAM)
 		for (size_t slash; (slash = str_find(s, '/')) < s.n;)
 			s = str_sub(s, slash + 1, s.n);
-	/* A submodule is in the package of its parent. */
+	/* A submodule comes with its top-level package. */
 	return kind == WHY_MODULE ? str_sub(s, 0, str_find(s, '.')) : s;
 }
 
@@ -53,7 +53,7 @@ last_word(struct str s)
 	return str_sub(s, from, s.n);
 }
 
-/* Words that stand where a name could. */
+/* Words that can stand in a name's place. */
 static bool
 is_no_name(struct str s)
 {
@@ -104,7 +104,7 @@ why_match(const struct why_pattern *pattern, struct str line, struct why_finding
 		if ((part.n > 0 && at == line.n) || (first && at != 0))
 			return false;
 		if (name) {
-			/* A name that the pattern begins with is the word before what follows. */
+			/* A name at the start of a pattern is the last word before what follows. */
 			struct str s = str_trim(str_sub(line, from, at - from));
 			s = bare_name(pattern->kind, from == 0 ? last_word(s) : s);
 			if (!may_be_called(pattern->kind, s))
@@ -159,7 +159,7 @@ add(struct why_findings *findings, struct why_finding finding)
 			*old = finding;
 		return;
 	}
-	/* A log that names hundreds of things is no list of what is missing. */
+	/* A log that names hundreds of things does not list what is missing. */
 	if (findings->count == 256)
 		return;
 	arena_reserve(&findings->items, findings->count, &findings->capacity);

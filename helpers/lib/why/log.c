@@ -8,7 +8,7 @@
 #include "python/pep508.h"
 #include "why/log.h"
 
-/* What stitched Dockerfiles call the stage that builds a package. */
+/* How stitched Dockerfiles name the stage that builds a package. */
 static const struct str stage_prefix = { "build-", 6 };
 
 static bool
@@ -19,7 +19,7 @@ is_stage_of(struct str text, struct str package)
 	       str_eq(str_sub(title.name, stage_prefix.n, title.name.n), package);
 }
 
-/* The title of step NUMBER: the first line that has its number. */
+/* The title of step NUMBER: its first line. */
 static struct str
 title_of(struct str content, uint64_t number)
 {
@@ -89,7 +89,7 @@ add_installed(struct why_log *log, struct str command)
 	}
 }
 
-/* The failed step's lines, and what the steps before it in the same stage installed. */
+/* Collects the failed step's lines, and the apks that earlier steps of its stage installed. */
 static void
 read_step(struct str content, uint64_t failed, struct why_log *log)
 {
@@ -109,7 +109,7 @@ read_step(struct str content, uint64_t failed, struct why_log *log)
 	str_list_unique(&log->installed);
 }
 
-/* "NAME==VERSION" between the marks that uv uses. */
+/* Reads "NAME==VERSION" between uv's backticks. */
 static bool
 read_pin(struct str s, struct str *name, struct str *version)
 {

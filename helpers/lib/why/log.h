@@ -3,27 +3,27 @@
 
 #include "base/str.h"
 
-/* The log of a failed build as its failed step tells it: what `buildx build --progress=plain` wrote (buildkit_line.h), or
-   the plain output of uv or pip, which then counts as one step. */
+/* The failed step of a build's log: the output of `buildx build --progress=plain` (buildlog/line.h), or the plain output of uv or pip,
+   which counts as one step. */
 
-enum { WHY_LINE_LIMIT = 2048 /* bytes of a line that are looked at */ };
+enum { WHY_LINE_LIMIT = 2048 /* bytes of a line to look at */ };
 
 struct why_line {
-	struct str text; /* clean (tail.h), without blanks at both ends */
+	struct str text; /* clean (tail.h) and trimmed */
 	size_t number;   /* 1-based, in the log */
 };
 
 struct why_log {
 	struct why_line *lines;
 	size_t count, capacity;
-	bool failed;                /* the log itself says that a step failed */
-	struct str package;         /* normalised; n 0: not known */
-	struct str version;         /* p NULL: not known */
-	struct str inner;           /* what failed inside that build, a build requirement; n 0: the package itself */
-	struct str_list installed;  /* apks that the failed stage was given */
+	bool failed;                /* the log reports a failed step */
+	struct str package;         /* normalised; n 0: unknown */
+	struct str version;         /* p NULL: unknown */
+	struct str inner;           /* the build requirement that failed in that build; n 0: the package itself failed */
+	struct str_list installed;  /* apks installed in the failed stage */
 };
 
-/* Reads CONTENT, which must stay alive. Of several failed steps the first counts, or that of PACKAGE (n 0: any). */
+/* Reads CONTENT, which must stay alive. Among several failed steps, the first counts, or that of PACKAGE (n 0: any). */
 void why_log_read(struct str content, struct str package, struct why_log *log);
 
 #endif

@@ -33,7 +33,7 @@ is_import_name(const struct str_list *names, struct str top)
 	return false;
 }
 
-/* Is FILE, below site-packages, of the package? By its import names, or the project's own name. */
+/* Does FILE, relative to site-packages, belong to the package? Decided by its import names, or the project's own name. */
 static bool
 is_of(const struct why_facts *facts, const struct lock_package *package, struct str file)
 {
@@ -51,7 +51,7 @@ is_of(const struct why_facts *facts, const struct lock_package *package, struct 
 }
 
 struct asks {
-	struct str so, file; /* the first file that asks */
+	struct str so, file; /* the first file that needs it */
 	size_t others;
 };
 

@@ -72,7 +72,7 @@ const struct why_pattern why_patterns[] = {
 	{ WHY_PROGRAM, WHY_ASKED, "Exception: Unable to find %", NULL, NULL },
 	{ WHY_PROGRAM, WHY_ASKED, "specify a working % or add it to PATH", NULL, NULL },
 
-	/* What setup scripts tell people. */
+	/* Messages of setup scripts. */
 	{ WHY_WORD, WHY_CERTAIN, "make sure the % and % development packages are installed", NULL, NULL },
 	{ WHY_WORD, WHY_CERTAIN, "headers or library files could not be found for %,", NULL, NULL },
 	{ WHY_WORD, WHY_CERTAIN, "Unable to load dependency %, make sure", NULL, NULL },
@@ -111,7 +111,7 @@ const struct why_pattern why_patterns[] = {
 	FIXED("Cython.Compiler.Errors.CompileError", "build-requires cython<3", "Cython refuses its sources: they may be written for Cython 0.29"),
 	FIXED("Compatibility with CMake < 3.5 has been removed", "env CMAKE_POLICY_VERSION_MINIMUM=3.5", "it asks for a CMake before 3.5, which CMake 4 refuses"),
 
-	/* Compilers. Maturin brings a Rust of its own where there is none, but none for musl. */
+	/* Compilers. Maturin downloads Rust where it is missing, but not for musl. */
 	FIXED("/rustup/dist/", "build cargo", "it needs Rust, and what it would download is not there for musl"),
 	FIXED("Rust not found, installing into a temporary directory", "build cargo", "it needs Rust"),
 	FIXED("can't find Rust compiler", "build cargo", "it needs Rust"),
@@ -127,7 +127,7 @@ const struct why_pattern why_patterns[] = {
 	FIXED("maximum supported version (3.~) is", "env PYO3_USE_ABI3_FORWARD_COMPATIBILITY=1", "its PyO3 does not know this Python version"),
 	FIXED("newer than PyO3's maximum supported version", "env PYO3_USE_ABI3_FORWARD_COMPATIBILITY=1", "its PyO3 does not know this Python version"),
 
-	/* Memory: the kernel's words by way of gcc, make, ninja, cargo. */
+	/* Memory: the kernel's words, as gcc, make, ninja and cargo pass them on. */
 	FIXED("Killed signal terminated program", "memory", "a compiler was killed: mostly for want of memory"),
 	FIXED("virtual memory exhausted", "memory", "a compiler had too little memory"),
 	FIXED("cc1plus: out of memory", "memory", "a compiler had too little memory"),
@@ -147,10 +147,10 @@ const struct why_pattern why_patterns[] = {
 
 	FIXED("IBM_DB_HOME", "unsupported", "needs IBM's client library, which there is for glibc only"),
 
-	/* gcc 13's own headers include fewer others. */
+	/* gcc 13's headers include fewer others. */
 	{ WHY_FIXED, WHY_ERROR, "is defined in header '<%>'; did you forget", "env CXXFLAGS=-include %", "its C++ sources do not include <%>, which newer compilers ask for" },
 
-	/* musl has no large-file copies of functions since 1.2.4, nor what only glibc has. */
+	/* Since 1.2.4, musl has no large-file aliases; it never had glibc's own functions. */
 	FIXED("unknown type name 'off64_t'", "env CFLAGS=-D_LARGEFILE64_SOURCE", "it uses off64_t, which musl has for _LARGEFILE64_SOURCE only"),
 	FIXED("implicit declaration of function 'lseek64'", "env CFLAGS=-D_LARGEFILE64_SOURCE", "it uses lseek64, which musl has for _LARGEFILE64_SOURCE only"),
 	FIXED("ld: cannot find -lpython3", "none", "the base image has no libpython to link with: the official python images have one"),

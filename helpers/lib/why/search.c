@@ -51,7 +51,7 @@ common_beginning(struct str a, struct str b)
 	return n;
 }
 
-/* Of two providers of NAME, is A the likelier? Priority, then the name that is more like NAME, then the repository. */
+/* Of two providers of NAME, is A the likelier? Compares priority, then similarity to NAME, then repository. */
 static bool
 is_likelier(const struct apk_provider *a, const struct apk_provider *b, struct str name)
 {
@@ -68,7 +68,7 @@ is_likelier(const struct apk_provider *a, const struct apk_provider *b, struct s
 	return str_cmp(a->apk->name, b->apk->name) < 0;
 }
 
-/* Adds what provides CLASS NAME, the likeliest first. */
+/* Adds the providers of CLASS NAME, likeliest first. */
 static void
 add_providers(struct search *s, const char *class, struct str name)
 {
@@ -157,7 +157,7 @@ add_table(struct search *s, enum why_kind kind, struct str name)
 	}
 }
 
-/* A name as libraries, pkg-config modules and -dev packages may write it. */
+/* Spellings of a name in libraries, pkg-config modules and -dev packages. */
 static void
 add_named(struct search *s, struct str name)
 {
@@ -174,7 +174,7 @@ add_named(struct search *s, struct str name)
 	}
 }
 
-/* Does DEV need exactly the package NAME, as the -dev package of a library does for its link to the shared object? */
+/* Does DEV depend on exactly the package NAME, as a library's -dev package does for its .so link? */
 static bool
 depends_exactly(const struct apk *dev, struct str name)
 {
@@ -227,7 +227,7 @@ without_end(struct str s, struct str end)
 	return str_ends(s, end) && s.n > end.n ? str_sub(s, 0, s.n - end.n) : s;
 }
 
-/* "libsnappy-dev" and "snappy-devel" are other distributions' names. */
+/* Other distributions' names: "libsnappy-dev", "snappy-devel". */
 static void
 add_word(struct search *s, struct str word, bool programs)
 {

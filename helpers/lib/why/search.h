@@ -5,36 +5,36 @@
 #include "why/contents.h"
 #include "why/table.h"
 
-/* Which apks have what a build lacked. Looked for in this order: the packages' contents (headers and libraries), the
-   table, what the index says that packages provide (so: cmd: pc:), and a guess by name that the index confirms. */
+/* Which apks have what a build lacked. Searched in this order: the packages' contents (headers and libraries), the table, the index's
+   provides (so: cmd: pc:), and guesses by name that the index confirms. */
 
 struct why_places {
 	const struct apkindex *index;
 	const struct why_table *table;       /* may be empty */
 	const struct why_contents *contents; /* may be empty */
-	const struct str_list *installed;    /* apks that the build had already */
+	const struct str_list *installed;    /* apks that the build had */
 };
 
 struct why_candidate {
 	struct str apk;
 	struct str reason; /* "has usr/include/lber.h" */
-	struct str path;   /* of a header or a library, where contents were at hand; n 0 otherwise */
+	struct str path;   /* of a header or library, if contents were given; else n 0 */
 	bool installed;
-	bool also;  /* wanted together with the first */
+	bool also;  /* needed together with the first */
 };
 
 enum { WHY_CANDIDATES = 6 };
 
 struct why_candidates {
-	struct why_candidate at[WHY_CANDIDATES]; /* the best first */
+	struct why_candidate at[WHY_CANDIDATES]; /* best first */
 	size_t count;
-	const struct why_entry *entry; /* what the table says, unless that is an apk; else NULL */
+	const struct why_entry *entry; /* the table's answer if it is not an apk, or NULL */
 };
 
-/* What may have NAME, as the KIND that lacked it. Packages that every toolbox has are left out. */
+/* Candidates for NAME of KIND, without the packages that every toolbox has. */
 void why_search(const struct why_places *places, enum why_kind kind, struct str name, struct why_candidates *candidates);
 
-/* A|B with or without "*" as the one package of the index that is meant; n 0: it has none of them. */
+/* The index's package for "A|B", each possibly with "*"; n 0: it has neither. */
 struct str why_apk_of(const struct apkindex *index, struct str alternatives);
 
 #endif

@@ -15,9 +15,9 @@
      unsupported     no build works
      none            nothing that a record could do
 
-   In headers.tsv, four columns between tabs: kind (header, library, pkgconfig, cmake, program, word, module), name, answer,
-   and where that is known from, or for "unsupported" and "none" what to do instead. A name may end in "*". Lines that
-   begin with "#" and empty ones are comments. */
+   headers.tsv has four columns between tabs: kind (header, library, pkgconfig, cmake, program, word, module), name, answer, and its
+   source or, for "unsupported" and "none", what to do instead. A name may end in "*". Empty lines and lines that begin with "#" are
+   comments. */
 
 struct why_action {
 	enum record_key key; /* RECORD_KEYS: nothing */
@@ -36,13 +36,13 @@ struct why_table {
 	size_t count, capacity;
 };
 
-/* False: S is none of the answers above. */
+/* False: S is not one of the answers above. */
 bool why_action_read(struct str s, struct why_action *action);
 
 /* Slices point into CONTENT. */
 bool why_table_read(struct str content, struct why_table *table, struct error *error);
 
-/* The entry with that very name, else the one with the longest beginning of it; NULL: none. Words in any case. */
+/* The entry with exactly that name, else the one with the longest prefix, else NULL. Case does not matter for words. */
 const struct why_entry *why_table_find(const struct why_table *table, enum why_kind kind, struct str name);
 
 #endif

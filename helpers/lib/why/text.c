@@ -13,7 +13,7 @@ project_of(struct str requirement)
 	return pep503_normalise(str_sub(requirement, 0, n));
 }
 
-/* Of two requirements of one project the added one counts, unless it takes any version. */
+/* Of two requirements on one project, the added one counts, unless it takes any version. */
 static bool
 is_replaced(struct str old, const struct str_list *added)
 {
@@ -51,7 +51,7 @@ joined(const struct str_list *old, const struct str_list *added, bool requiremen
 	return list;
 }
 
-/* Sorted by name; of two with one name the added one, but flags and paths are joined. */
+/* Sorted by name; the added one replaces the old one of the same name, but flags and paths are joined. */
 static struct record_settings
 joined_env(const struct record_settings *old, const struct record_settings *added)
 {
@@ -98,7 +98,7 @@ joined_needs(const struct record_needs *record, const struct record_needs *added
 	return needs;
 }
 
-/* What makes no build work holds for the version that was tried. */
+/* That no build works is known of the version tried only. */
 static struct str
 unsupported_text(const struct record_needs *record, struct str reason, struct str version)
 {
@@ -155,7 +155,7 @@ why_advice_text(const struct why_advice *advice, const struct why_log *log, cons
 	return text_str(&text);
 }
 
-/* The lines of a map below a key go between braces. */
+/* Puts the lines of a map below a key between braces. */
 static struct str
 in_one_line(struct str record)
 {
