@@ -2,7 +2,7 @@
 
 # The short names are implicit rules, so that a project's own rule for such a name replaces ours, prerequisites and all. Each pattern
 # matches one word that anybody uses; double colons keep make from looking further.
-i%age:: scibids-i%age ;
+im%ge:: scibids-im%ge ;
 lo%k:: scibids-lo%k ;
 to%lbox:: scibids-to%lbox ;
 image-ru%:: scibids-image-ru% ;
