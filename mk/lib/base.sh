@@ -6,7 +6,7 @@
 base=$SCIBIDS_BASE
 
 digests_in_store() { $engine image inspect --format '{{range .RepoDigests}}{{println .}}{{end}}' "$base" 2>/dev/null; }
-digest_in_registry() { # prints it; $why is what the engine says otherwise
+digest_in_registry() { # prints it
 	$engine buildx imagetools inspect ${builder:+--builder "$builder"} --format '{{json .Manifest}}' "$base" 2>"$out/base-error" |
 		tr -d ' \n' | sed -n 's/.*"digest":"\(sha256:[0-9a-f]*\)".*/\1/p' | grep .
 }
@@ -21,16 +21,16 @@ load_base() {
 	find_archive
 	say LOAD "$base" >&2
 	case $archive in
-	*.xz) why=$({ xz -dc "$archive" | $engine load --quiet; } 2>&1 >/dev/null) || : ;;
-	*) why=$($engine load --quiet --input "$archive" 2>&1 >/dev/null) || : ;;
+	*.xz) reason=$({ xz -dc "$archive" | $engine load --quiet; } 2>&1 >/dev/null) || : ;;
+	*) reason=$($engine load --quiet --input "$archive" 2>&1 >/dev/null) || : ;;
 	esac
-	there=$(digests_in_store) || fail 2 "$archive does not load as $base: $(last_line_of "${why:-it holds no image of that name}")"
+	there=$(digests_in_store) || fail 2 "$archive does not load as $base: $(last_line_of "${reason:-it holds no image of that name}")"
 }
 
 pull_base() {
 	say PULL "$base" >&2
-	why=$($engine pull --quiet "$base" 2>&1 >/dev/null) ||
-		fail 2 "cannot pull $base: $(last_line_of "$why"): set SCIBIDS_BASE, or SCIBIDS_KIT"
+	reason=$($engine pull --quiet "$base" 2>&1 >/dev/null) ||
+		fail 2 "cannot pull $base: $(last_line_of "$reason"): set SCIBIDS_BASE, or SCIBIDS_KIT"
 	there=$(digests_in_store)
 }
 

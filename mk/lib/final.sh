@@ -13,23 +13,23 @@ ready_toolbox() {
 	make_toolbox
 }
 
-# All layers of ours in one compression: in which the builder has some already must not show in the image's id.
+# All layers of ours in one compression: in which the builder has some already must not show in the image's id. The exporter alone would
+# keep the times of steps that were built before the lock, so that the time is a build argument as well.
 into_store() { # $output
-	if [ -n "$builder" ]; then
-		output=--load
-		return
-	fi
-	output=--output\ type=image,compression=$SCIBIDS_COMPRESSION
+	epoch=$("$helpers/scibids-lock" get "$lock" epoch) || return
+	output=type=image
+	[ -z "$builder" ] || output=type=docker
+	output=$output,compression=$SCIBIDS_COMPRESSION
 	[ "$SCIBIDS_FINAL" = base ] || output=$output,force-compression=true
-	output=$output,oci-mediatypes=true
+	output=$output,oci-mediatypes=true,source-date-epoch=$epoch
 }
 
 build_final() {
 	log=$1 target=$2 dockerfile=$3
 	shift 3
-	epoch=$("$helpers/scibids-lock" get "$lock" epoch) && read -r key <"$out/key" && into_store || exit 2
+	read -r key <"$out/key" && into_store || exit 2
 	# shellcheck disable=SC2086
-	set -- --label "scibids.key=$key" $attest --target "$target" --build-arg "SOURCE_DATE_EPOCH=$epoch" "$@" $output
+	set -- --label "scibids.key=$key" $attest --target "$target" --build-arg "SOURCE_DATE_EPOCH=$epoch" "$@" --output "$output"
 	while read -r line; do set -- --label "$line" "$@"; done <"$out/labels"
 	# shellcheck disable=SC2086
 	build "$log" "$dockerfile" "$SCIBIDS_APP" $stored "$@"

@@ -18,7 +18,7 @@ toolbox_of() {
 	[ "$1" = "$toolbox_lock" ] || { mkdir -p "$out/lock" && cp "$1" "$toolbox_lock"; } || return
 	set --
 	if [ -n "$SCIBIDS_KIT" ]; then
-		for key in "$SCIBIDS_KIT/apk"/*.rsa.pub; do [ ! -e "$key" ] || set -- "$@" "$key"; done
+		for public_key in "$SCIBIDS_KIT/apk"/*.rsa.pub; do [ ! -e "$public_key" ] || set -- "$@" "$public_key"; done
 	fi
 	stitch toolbox "$out/toolbox.dockerfile" "$toolbox_lock" && name_image toolbox '' "$@" &&
 		stitch interpreter "$out/interpreter.dockerfile" "$toolbox_lock" && name_image interpreter interpreter-

@@ -125,7 +125,7 @@ request=$(upgrade 'PKG=numpy requests')
 like "$request" '"upgrade": \[ "numpy", "requests" \]' 'or more'
 locked_project
 run lock-upgrade
-is "$deeds" "$relock" 'a lock that holds is no reason not to'
+is "$deeds" "pull$newline$relock" 'a lock that holds is no reason not to, and the base image moved'
 
 # Named elsewhere
 locked_project

@@ -35,6 +35,17 @@ unset PASSWORD
 printf 'SCIBIDS_INDEX_URL := %s\ninclude scibids.mk\nSCIBIDS_ALPINE = 3.20\n' "$written" | makefile
 keeps_the_secret 'from the Makefile, before the include'
 
+# The targets that build something else
+for target in scibids-trim scibids-drift image-debug image-verify; do
+	locked_project
+	echo '# changed' >>"$project/main.py"
+	run -s image SCIBIDS_INDEX_URL="$written"
+	rm -f "$FAKE_DOCKER_STATE/secrets"
+	run -s "$target" SCIBIDS_INDEX_URL="$written"
+	is "$(sort -u "$FAKE_DOCKER_STATE/secrets")" "$url" "$target: the build has the address"
+	unlike "$(cat "$FAKE_DOCKER_LOG")$out$err" "$secret" "$target: and no command line has the password"
+done
+
 # A netrc and a CA bundle are named, and not read by make
 printf -- '-----BEGIN CERTIFICATE-----\n%s\n' "$secret" >"$work/ca.pem"
 project

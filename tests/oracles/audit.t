@@ -105,6 +105,9 @@ before=$(cat "$work/fetched/fetched")
 PATH=$work/bin:$PATH sh mk/fetch-advisories.sh "$work/fetched" v9.99 2>/dev/null
 is "$? $(cat "$work/fetched/fetched") $(ls "$work" | grep -c new)" "22 $before 0" 'a fetch that fails leaves what was there'
 
+PATH=$work/bin:$PATH sh mk/fetch-advisories.sh "$work/fetched//" v3.20
+is "$? $(ls "$work/fetched" | tr '\n' ' ')" '0 alpine bitnami fetched psf pypa ' 'a slash behind the directory is none of its name'
+
 # Real data
 if [ ! -e "$DATA/pypa-advisory-database-3ccb612-all.tar.gz" ]; then
 	skip 'all of PyPA' 'the shared data is not here'

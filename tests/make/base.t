@@ -1,0 +1,102 @@
+#!/bin/sh
+# The base image and its digest: in the store, in a kit, in a registry; and builders that cannot see the store.
+# shellcheck source=tests/make/fake/make.sh
+. tests/make/fake/make.sh
+
+digest() { cat "$project/.scibids/base-digest"; }
+layout() { # NAME DIGEST: an archive in the kit, as docker saves it
+	mkdir -p "$work/kit/images" "$work/layout"
+	printf '{"manifests":[{"mediaType":"x","digest": "sha256:%064d"}]}' "$2" >"$work/layout/index.json"
+	tar -cf "$work/kit/images/$1.tar" -C "$work/layout" index.json
+}
+
+# Another builder and a kit: the image is laid out
+layout python-3.13-alpine3.20 1
+layout python-3.12-alpine3.20 2
+project
+run -s lock SCIBIDS_BUILDER=known SCIBIDS_KIT="$work/kit"
+is "$(digest)" "sha256:$(printf %064d 1)" 'another builder: the digest is that of the archive'
+like "$(cat "$FAKE_DOCKER_LOG")" "--builder known .*--build-context base=oci-layout://.scibids/base-image@sha256:0*1 " 'which the build gets as a layout'
+run -s lock SCIBIDS_BUILDER=known SCIBIDS_KIT="$work/kit" SCIBIDS_PYTHON=3.12
+is "$(digest)" "sha256:$(printf %064d 2)" 'another Python: the digest of another archive'
+layout python-3.12-alpine3.20 3
+touch -d '+1 minute' "$work/kit/images/python-3.12-alpine3.20.tar"
+run -s lock-upgrade SCIBIDS_BUILDER=known SCIBIDS_KIT="$work/kit" SCIBIDS_PYTHON=3.12
+is "$(digest)" "sha256:$(printf %064d 3)" 'and of one that was replaced'
+
+# Another builder and no kit: the registry is asked
+project
+run -s image SCIBIDS_BUILDER=known
+is "$status" 0 'another builder without a kit: an image'
+like "$(cat "$FAKE_DOCKER_LOG")" '^buildx imagetools inspect --builder known .* python:3.13-alpine3.20$' 'whose digest the registry tells'
+is "$(digest)" "sha256:$(printf %064d 7)" 'is in the lock'
+is "$(grep -c "sha256:$(printf %064d 7)" "$project/scibids.lock")" 1 '(there)'
+is "$deeds" "build index${newline}build resolution${newline}build needs${newline}build final" 'nothing is pulled or stored'
+export FAKE_DOCKER_OFFLINE=1
+project
+run -s image SCIBIDS_BUILDER=known
+is "$status $deeds" '2 ' 'a registry that does not answer: nothing is built'
+is "$(printf '%s\n' "$err" | grep -v '^make: ')" \
+	"scibids: no registry tells the digest of python:3.13-alpine3.20: ERROR: no such host: set SCIBIDS_BASE, or SCIBIDS_KIT" 'and one line says so'
+unset FAKE_DOCKER_OFFLINE
+
+# A tag that moved
+locked_project
+run -s lock-upgrade
+is "$(printf '%s\n' "$deeds" | head -n 1)" pull 'lock-upgrade: a base image that moved is pulled'
+locked_project
+run -s lock-upgrade PKG=numpy
+unlike "$calls" '^pull|imagetools' 'but not for one package'
+locked_project
+export FAKE_DOCKER_OFFLINE=1
+run -s lock-upgrade
+is "$status $deeds" "0 build refresh${newline}build needs" 'without a network the one in the store stays'
+unset FAKE_DOCKER_OFFLINE
+
+# A builder that was made the current one
+mkdir -p "$BUILDX_CONFIG"
+printf '{"Key":"unix:///var/run/docker.sock","Name":"mine","Global":false}' >"$BUILDX_CONFIG/current"
+locked_project
+sed -i '/^app:/d; /^scibids:/d' "$FAKE_DOCKER_STATE/store"
+export FAKE_DOCKER_DRIVER=docker-container
+run -s image
+is "$status $deeds" '0 build final' "a current builder that is not docker's is treated as SCIBIDS_BUILDER"
+like "$(cat "$FAKE_DOCKER_LOG")" '^buildx build .*--builder mine .*--output type=docker,' 'and named'
+is "$(printf '%s\n' "$calls" | grep -c '^buildx inspect')" 1 'it is looked up'
+echo '# changed' >>"$project/main.py"
+run -s image
+is "$status $deeds $(printf '%s\n' "$calls" | grep -c '^buildx inspect')" '0 build final 0' 'once'
+like "$(tail -n 1 "$project/.scibids/way")" "the current builder, mine, is not docker's own$" 'and why the builder made the image is noted'
+export FAKE_DOCKER_DRIVER=docker
+run -s image BUILDX_BUILDER=x
+printf '{"Key":"unix:///var/run/docker.sock","Name":"default","Global":false}' >"$BUILDX_CONFIG/current"
+locked_project
+echo '# changed' >>"$project/main.py"
+run -s image
+is "$status $deeds" '0 build final' "docker's own is not"
+unlike "$(cat "$FAKE_DOCKER_LOG")" '--builder' 'and needs no name'
+printf '{"Key":"unix:///var/run/docker.sock","Name":"","Global":false}' >"$BUILDX_CONFIG/current"
+locked_project
+echo '# changed' >>"$project/main.py"
+run -s image
+unlike "$calls" '^buildx inspect' 'where none was made current nothing is looked up'
+export FAKE_DOCKER_DRIVER=remote BUILDX_BUILDER=other
+echo '# changed' >>"$project/main.py"
+run -s image
+like "$(cat "$FAKE_DOCKER_LOG")" '^buildx build .*--builder mine .*' 'BUILDX_BUILDER counts as well'
+unset BUILDX_BUILDER FAKE_DOCKER_DRIVER
+
+# A kit's keys
+rm -r "$work/kit/images"
+mkdir -p "$work/kit/apk"
+echo one >"$work/kit/apk/a.rsa.pub"
+locked_project
+run -s toolbox SCIBIDS_KIT="$work/kit"
+first=$(cat "$project/.scibids/toolbox")
+run -s toolbox SCIBIDS_KIT="$work/kit"
+is "$status $deeds" '0 ' "a kit's toolbox is made once"
+echo two >"$work/kit/apk/a.rsa.pub"
+run -s toolbox SCIBIDS_KIT="$work/kit"
+like "$deeds" '^build toolbox$' 'a kit whose key changed needs a toolbox that trusts it'
+unlike "$(cat "$project/.scibids/toolbox")" "^$first\$" 'of another name'
+finish
