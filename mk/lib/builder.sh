@@ -64,7 +64,6 @@ build() {
 		--verb interpreter=STRIP --verb rootfs=ROOTFS --verb proof=PROVE --verb sbom=SBOM --verb app=APP --verb resolver=RESOLVE \
 		--verb scibids-needed=COMPILE --verb busybox=BUSYBOX --verb needs-finder=NEEDS --verb facts=INDEX \
 		--hint 'build-=what its build lacks goes into a record: set SCIBIDS_RECORDS=DIR and write to DIR/*.yaml: build: [APK, ...]' \
-		--hint 'proof=what may fail goes into a record: set SCIBIDS_RECORDS=DIR and write to DIR/NAME.yaml: optional-imports: [MODULE]' \
 		-- $engine "$@"
 }
 

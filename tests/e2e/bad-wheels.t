@@ -46,7 +46,7 @@ refused 'a name that cannot be printed' 'unacceptable filename'
 wheel good
 python3 "$SCIBIDS/tests/e2e/bad_wheel.py" twin "$project"
 (cd "$project" && printf './%s\n' *.whl) >"$project/requirements.txt"
-refused 'two that own a file' '^ *scibids: (proof: )?badtwin and badwheel: each brings its own badwheel/data\.txt, and one file can be there: require one of them$'
+refused 'two that own a file' '^ *scibids: (proof: )?badtwin and badwheel: each has its own badwheel/data\.txt, and only one can be installed: require one of them$'
 
 # What wheels must not have and installers leave out or put right
 wheel good missing_file extra_file extra_module absolute_path parent_path parent_record symlink case setuid writable

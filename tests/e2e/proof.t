@@ -20,18 +20,20 @@ good='def main(): print("usage: probe")'
 
 module "$good"
 built 'a package in a name space, with a script' image || finish
-like "$(cat "$project/.scibids/image.log")" ' proof: 1 distributions, 1 modules, 0 libraries, 1 scripts, [0-9.]+ s$' 'what was proved is said'
-like "$out" '^  proof +1 distributions, 1 modules, 0 libraries, 1 scripts' 'to the user, too'
+like "$(cat "$project/.scibids/image.log")" ' proof: 1 distributions, 1 modules, 0 libraries, 0 programs, 1 scripts, [0-9.]+ s$' 'what was proved is said'
+like "$out" '^  proof +1 distributions, 1 modules, 0 libraries, 0 programs, 1 scripts' 'to the user, too'
 tags=$(docker image ls -q "$image" | sort -u | wc -l)
 
 refused() { # TEXT PATTERN
 	run image
 	is "$status" 2 "$1"
 	like "$said" "$2" 'is named'
-	like "$said" 'optional-imports' 'with what to do'
 }
 module "$good" 'import missing'
-refused 'a module that misses another' "^scibids: proof: probe: import space\.probe: ModuleNotFoundError: No module named 'missing'"
+refused 'a module that misses another' "^scibids: proof: probe: import space\.probe: ModuleNotFoundError: No module named 'missing' \(no package in the image has it: "
+unlike "$said" 'scibids: untrim' 'nobody is blamed whose files have nothing to do with it'
+module "$good" 'import pkg_resources'
+refused 'a module that its package has no more' "No module named 'pkg_resources' \(setuptools 82 removed it: require setuptools<81\)$"
 module "$good" 'import os, signal' 'os.kill(os.getpid(), signal.SIGSEGV)'
 refused 'a module that ends the interpreter' '^scibids: proof: probe: importing it ended the interpreter \(signal 11\)'
 is "$(docker image ls -q "$image" | sort -u | wc -l)" "$tags" 'none of them got a tag'

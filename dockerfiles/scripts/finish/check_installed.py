@@ -103,7 +103,7 @@ class Check:
         names, path = " and ".join(sorted(map(clean, owners))), os.path.join(self.layer, place)
         with open(path, "rb") as file:
             harmless = "/site-packages/" not in place or STRAY.match(self.short(place)) or NAMESPACE.search(file.read(65536))
-        line = f"{names}: each brings its own {self.short(place)}, and one file can be there"
+        line = f"{names}: each has its own {self.short(place)}, and only one can be installed"
         (self.remarks if harmless else self.problems).append(line if harmless else line + ": require one of them")
 
     def owner(self, place):

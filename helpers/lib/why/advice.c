@@ -169,6 +169,10 @@ advise_import(const struct why_finding *finding, struct why_advice *advice)
 {
 	struct str module = finding->names[1], lacks = finding->names[2];
 	advice->package = pep503_is_name(finding->names[0]) ? pep503_normalise(finding->names[0]) : STR("");
+	if (str_eq(str_sub(lacks, 0, str_find(lacks, '.')), STR("pkg_resources"))) {
+		advice->note = STR("Put setuptools<81 into the requirements: newer versions do not have pkg_resources.");
+		return true;
+	}
 	if (!str_eq(str_sub(module, 0, str_find(module, '.')), str_sub(lacks, 0, str_find(lacks, '.')))) {
 		advice->note = str_format("Put the project that brings %.*s into the requirements.", STRF(lacks));
 		return true;

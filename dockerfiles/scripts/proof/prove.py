@@ -1,13 +1,11 @@
 """usage: prove.py KNOWN.json TRIMMED PROVED
-Imports every installed distribution, loads every shared library with all its symbols bound, and starts every console
-script with --help. Says what each failure lacks, and whether it was trimmed: TRIMMED is a directory of what was taken.
+Imports every installed distribution, loads every shared library and program with all its symbols bound, and starts every
+console script with --help. Says what each failure lacks, and whether it was trimmed: TRIMMED is a directory of what was taken.
 PROVED is made where nothing failed: an empty directory, so that what waits for it copies nothing.
 KNOWN.json has {distribution: {"import-names": [module], "optional-imports": [glob]}} from package records."""
 
 import csv
-import ctypes
 import fnmatch
-import glob
 import importlib
 import importlib.metadata
 import importlib.util
@@ -20,13 +18,17 @@ import sysconfig
 import time
 import warnings
 
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.append(HERE)
+from scibids_blame import Trimmed, missing_module, normalized  # noqa: E402
+from scibids_loader import Programs, load, shared_libraries  # noqa: E402
+from scibids_words import Cures, Reported  # noqa: E402
+
+sys.path.remove(HERE)  # packages must find nothing of ours
+
 # Top-level names that packages install by mistake and no program imports.
 STRAY_NAMES = re.compile(r"(tests?|conftest|examples?|benchmarks?|docs?|setup)$")
 SECONDS_FOR_HELP = 10
-
-
-def normalized(name):
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def import_names(distribution):
@@ -67,11 +69,7 @@ def conflicts(distributions):
             with open(path, "rb") as file:
                 if not re.search(rb"extend_path|declare_namespace", file.read(65536)):
                     names = " and ".join(sorted(d.name for d in by_hash.values()))
-                    yield f"{names}: each brings its own {name}, and one file can be there: require one of them"
-
-
-def shared_libraries(distribution):
-    return [str(distribution.locate_file(p)) for p in distribution.files or [] if re.search(r"\.so(\.\d+)*$", p.name)]
+                    yield f"{names}: each has its own {name}, and only one can be installed: require one of them"
 
 
 def extension_module(path, site):
@@ -93,82 +91,18 @@ def try_import(name):
     return None
 
 
-def load(path):
-    try:
-        ctypes.CDLL(path, mode=os.RTLD_NOW)
-    except OSError as error:
-        return error
-    return None
-
-
-class Reported(Exception):
-    """What another process says of an exception, and the module whose lack was behind it, or None."""
-
-    def __init__(self, text, name):
-        super().__init__(text)
-        self.name = name
-
-
-def lacking_module(error):
-    """The module that is not there, also where a program has put the error into words of its own."""
-    while error is not None:
-        if isinstance(error, ModuleNotFoundError) and error.name:
-            return error.name
-        error = error.__cause__ or error.__context__
-    return None
-
-
-def explain(error):
-    """What a loader's message means, in one line."""
-    text = " ".join((str(error) if isinstance(error, Reported) else f"{type(error).__name__}: {error}").split())
-    missing = re.search(r"Error loading shared library (\S+): No such file", text)
-    symbol = re.search(r"(?:symbol not found|relocating \S+: )\s*(\S+)", text)
-    if missing:
-        return f"{text} (no apk of the image provides so:{missing.group(1).rstrip(':')})"
-    if symbol and symbol.group(1).startswith("__") and symbol.group(1).endswith("_chk"):
-        return f"{text} (a glibc symbol: this file was not built for musl)"
-    return text
-
-
-class Trimmed:
-    """What was taken from whom: {path below site-packages: distribution}"""
-
-    def __init__(self, directory):
-        self.owners = {}
-        for path in glob.glob(os.path.join(directory, "*.tsv")):
-            with open(path, encoding="utf-8") as file:
-                for line in file:
-                    owner, _, _, name = line.rstrip("\n").split("\t")
-                    if owner != "python":
-                        self.owners[name] = owner
-        self.modules = {name.rpartition(".")[0].removesuffix("/__init__").replace("/", "."): name for name in self.owners}
-        self.tops = {module.partition(".")[0] for module in self.modules}
-
-    def blame(self, distribution, error):
-        """The distributions that may work when nothing is taken from them: the one whose lack ERROR names, or all at hand."""
-        lacking = self.modules.get(getattr(error, "name", None) or "")
-        for name in (lacking, str(getattr(error, "filename", None)).partition("/site-packages/")[2]):
-            if name in self.owners:
-                return [self.owners[name]]
-        for name in re.findall(r"[\w.+/-]+/[\w.+-]+", str(error)):
-            if (short := name.partition("/site-packages/")[2] or name) in self.owners:
-                return [self.owners[short]]
-        required = [normalized(re.match(r"[\w.-]+", text).group()) for text in distribution.requires or []]
-        taken = set(self.owners.values())
-        return [name for name in [normalized(distribution.name), *required] if name in taken]
-
-
 class Proof:
     """What one process found out."""
 
-    def __init__(self, site, known, trimmed):
-        self.site, self.known, self.trimmed = site, known, trimmed
-        self.modules, self.libraries, self.scripts, self.failures, self.suspects, self.notes = {}, 0, {}, [], {}, []
+    def __init__(self, site, known, trimmed, cures):
+        self.site, self.known, self.trimmed, self.cures = site, known, trimmed, cures
+        self.modules, self.libraries, self.programs, self.scripts, self.failures, self.suspects, self.notes = {}, 0, 0, {}, [], {}, []
 
-    def fail(self, distribution, what, error):
-        self.failures.append(f"{distribution.name}: {what}: {explain(error)}")
+    def fail(self, distribution, what, error, module=""):
+        said = self.cures.explain(error, distribution.name, module)
+        self.failures.append(f"{distribution.name}: {what}: {said}")
         for name in self.trimmed.blame(distribution, error):
-            self.suspects.setdefault(name, f"{what}: {explain(error)}")
+            self.suspects.setdefault(name, f"{what}: {said}")
 
     def prove(self, distribution):
         known = self.known.get(normalized(distribution.name), {})
@@ -180,18 +114,29 @@ class Proof:
         self.modules[distribution.name] = modules
         for module in modules:
             if (error := try_import(module)) is not None:
-                self.fail(distribution, f"import {module}", error)
+                self.fail(distribution, f"import {module}", error, module)
+        self.load_libraries(distribution, is_optional)
+        if not self.failures:
+            self.start_scripts(distribution)
+
+    def load_libraries(self, distribution, is_optional):
+        programs = Programs(distribution)
+        self.programs += len(programs.found)
+        for path, error in programs.found.items():
+            if error is not None:
+                self.fail(distribution, os.path.relpath(path, self.site), error)
+        for path, loader in programs.foreign.items():
+            self.notes.append(f"{distribution.name}: {os.path.relpath(path, self.site)} cannot run: it wants {loader}")
         for path in shared_libraries(distribution):
             self.libraries += 1
-            if (error := load(path)) is None:
+            # A program may find by its own path what the library needs.
+            if (error := load(path)) is None or os.path.realpath(path) in programs.libraries:
                 continue
             # An extension may lean on libraries that its package loads first: then only importing it is the test.
             module = extension_module(path, self.site)
             retry = load(path) if module is None else try_import(module)
             if retry is not None and not is_optional(module):
                 self.fail(distribution, os.path.relpath(path, self.site), retry)
-        if not self.failures:
-            self.start_scripts(distribution)
 
     def start_scripts(self, distribution):
         """Each in a process of its own. Only what cannot be loaded is a failure: what a program makes of --help is its own."""
@@ -218,15 +163,16 @@ class Proof:
         top = (error.name or "").partition(".")[0]
         foreign = top and top not in self.trimmed.tops and importlib.util.find_spec(top) is None
         if unwritten or foreign:
-            self.notes.append(f"{distribution.name}: script {entry.name} cannot start: {explain(error)}")
+            self.notes.append(f"{distribution.name}: script {entry.name} cannot start: {self.cures.explain(error)}")
         else:
             self.fail(distribution, f"script {entry.name}", error)
 
     def result(self):
-        return {name: getattr(self, name) for name in ("modules", "libraries", "scripts", "failures", "suspects", "notes")}
+        return {name: getattr(self, name) for name in ("modules", "libraries", "programs", "scripts", "failures", "suspects", "notes")}
 
     def add(self, result):
         self.libraries += result["libraries"]
+        self.programs += result["programs"]
         self.failures += result["failures"]
         self.notes += result["notes"]
         for name in ("modules", "scripts", "suspects"):
@@ -247,7 +193,7 @@ def start_script(entry, saying):
         os._exit(0)
     except BaseException as error:
         text = f"{type(error).__name__}: {error}"[:4000]
-        os.write(saying, json.dumps([text, lacking_module(error)]).encode())
+        os.write(saying, json.dumps([text, missing_module(error), getattr(error, "filename", None)], default=str).encode())
         os._exit(1)
     os.close(saying)
     sys.argv = [entry.name, "--help"]
@@ -320,7 +266,7 @@ def main():
     with open(known_path, encoding="utf-8") as file:
         known = json.load(file)
     site = sysconfig.get_path("platlib")
-    proof = Proof(site, known, Trimmed(trimmed))
+    proof = Proof(site, known, Trimmed(trimmed), Cures(os.path.join(HERE, "gone.tsv")))
     distributions = []
     for distribution in importlib.metadata.distributions(path=[site]):
         if distribution.metadata["Name"] is None:
@@ -332,7 +278,6 @@ def main():
     if distributions:
         # What has most files first: it takes longest.
         prove_all(proof, sorted(distributions, key=lambda d: (-len(d.files or []), d.name)))
-    proof.failures += conflicts(distributions)
     for note in sorted(proof.notes):
         print(f"scibids: note: {note}", file=sys.stderr)
     for failure in sorted(proof.failures):
@@ -344,7 +289,7 @@ def main():
     seconds = time.monotonic() - started
     print(
         f"proof: {len(proof.modules)} distributions, {sum(map(len, proof.modules.values()))} modules, {proof.libraries} libraries,"
-        f" {len(proof.scripts)} scripts, {seconds:.1f} s",
+        f" {proof.programs} programs, {len(proof.scripts)} scripts, {seconds:.1f} s",
         file=sys.stderr,
     )
     os.mkdir(proved)

@@ -1,0 +1,132 @@
+#!/bin/sh
+# Whom the proof blames for a failure, what it advises, and what it makes of programs and libraries.
+for tool in python3 cc; do
+	command -v "$tool" >/dev/null || { echo "1..0 # skip no $tool"; exit 0; }
+done
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cat >"$work/test.py" <<'TEST'
+import os
+import subprocess
+import sys
+import types
+
+scripts, work = sys.argv[1:3]
+sys.path.insert(0, scripts)
+sys.dont_write_bytecode = True
+import scibids_blame
+import scibids_loader
+import scibids_words
+
+count = bad = 0
+
+
+def equal(found, wanted, text):
+    global count, bad
+    good = found == wanted
+    count, bad = count + 1, bad + (not good)
+    print(f"{'' if good else 'not '}ok {count} - {text}", *(f"\n# {line}" for line in (f"is:     {found!r}", f"wanted: {wanted!r}") if not good), sep="")
+
+
+os.mkdir(f"{work}/trimmed")
+with open(f"{work}/trimmed/a.tsv", "w") as file:
+    file.write("p\ttests\t10\tp/tests/tools.py\np\ttests\t10\tp/tests/data/x.csv\np\tsymbols\t10\tp/c.so\n"
+               "tzdata\tduplicates\t10\ttzdata/zoneinfo/GB\ntzdata\ttests\t10\ttzdata/zoneinfo/Zulu\nq\tsymbols\t10\tq/c.so\n")
+with open(f"{work}/trimmed/interpreter.tsv", "w") as file:
+    file.write("python\ttests\t10\tlib/python3.13/test/support/__init__.py\npython\tdesktop\t10\tlib/python3.13/tkinter/__init__.py\n"
+               "python\tdesktop\t10\tlib/python3.13/lib-dynload/_tkinter.cpython-313-x86_64-linux-musl.so\n"
+               "python\tinstallers\t10\tlib/python3.13/site-packages/pip/__init__.py\npython\tdevelopment\t10\tinclude/python3.13/Python.h\n")
+trimmed = scibids_blame.Trimmed(f"{work}/trimmed")
+
+
+def distribution(name, *requires, files=()):
+    return types.SimpleNamespace(name=name, requires=list(requires), files=files)
+
+
+def blamed(error, wanted, text, name="p", requires=()):
+    equal(trimmed.blame(distribution(name, *requires), error), wanted, text)
+
+
+site = "/usr/local/lib/python3.13/site-packages"
+blamed(ModuleNotFoundError("No module named 'p.tests.tools'", name="p.tests.tools"), ["p"], "a module that was taken: its owner", name="other")
+blamed(ModuleNotFoundError("No module named 'nothing'", name="nothing"), [], "one that nobody took: nobody, though files of the package are gone")
+blamed(ModuleNotFoundError("No module named 'test'", name="test.support"), ["python:tests"], "a module of the interpreter: the rule that took it")
+blamed(ModuleNotFoundError("No module named '_tkinter'", name="_tkinter"), ["python:desktop"], "a compiled one, too")
+blamed(ModuleNotFoundError("No module named 'pip'", name="pip"), ["python:installers"], "and one of the base image's packages")
+blamed(ValueError("Unable to find libsodium"), [], "an error without a name: not who lost files that are no modules", name="pysodium", requires=["tzlocal"])
+blamed(ValueError("broken"), ["p"], "but the package itself, where files are gone from it")
+blamed(ValueError("broken"), ["p"], "or what it requires", name="other", requires=["P>=2; python_version > '3'", "q"])
+blamed(FileNotFoundError(2, "No such file", f"{site}/p/tests/data/x.csv"), ["p"], "a file that was taken: its owner", name="other")
+blamed(FileNotFoundError(2, "No such file", f"{site}/p/tests/data"), ["p"], "a directory that is empty now: who owned what was in it", name="other")
+blamed(FileNotFoundError(2, "No such file", "/etc/magic"), [], "a file that nobody took: nobody")
+blamed(OSError("Error loading shared library libz.so.1: No such file or directory (needed by p/c.so)"), [], "a library: none is taken")
+blamed(scibids_words.Reported("ImportError: no tools", "p.tests.tools", None), ["p"], "the same of what another process says", name="other")
+
+cures = scibids_words.Cures(f"{scripts}/gone.tsv")
+
+
+def said(error, module, wanted, text):
+    found = cures.explain(error, "fs", module)
+    equal(found.partition(" (")[2].removesuffix(")"), wanted, text)
+
+
+def missing(name):
+    return ModuleNotFoundError(f"No module named '{name}'", name=name)
+
+
+scibids_words.importlib.metadata.version = lambda name: {"setuptools": "84.2.1"}[name]
+cures.gone["imp"] = ("3.0", "set SCIBIDS_PYTHON=2.7")
+cures.gone["cgi"] = ("99.0", "wrong")
+said(missing("pkg_resources"), "fs", "setuptools 82 removed it: require setuptools<81", "a module that a package has no more")
+said(missing("pkg_resources.extern"), "fs", "setuptools 82 removed it: require setuptools<81", "or what was below it")
+scibids_words.importlib.metadata.version = lambda name: "81.0.0"
+cures.gone["lost"] = cures.gone["pkg_resources"]
+said(missing("lost"), "fs", "no package in the image has it: require the one that does, or a version of fs that does without it", "not where it is older")
+said(missing("imp"), "fs", "Python 3.0 removed it: set SCIBIDS_PYTHON=2.7", "one that Python has no more")
+said(missing("cgi"), "fs", "", "that of a later Python is still there")
+said(missing("nothing"), "fs", "no package in the image has it: require the one that does, or a version of fs that does without it", "a package that is not there: no word of letting it fail")
+said(missing("nothing"), "fs.extra", "no package in the image has it: require the one that does, or a version of fs that does without it; "
+     "a part that may fail goes into a record: optional-imports: [fs.extra]", "but for a part")
+said(missing("json.nothing"), "fs", "", "a part of what is there: nothing is known")
+said(missing("_tkinter"), "fs", "it needs Tk: set SCIBIDS_RUNTIME_APKS=tk", "Tk")
+said(ValueError("Unable to find libsodium"), "fs", "a library that is opened by its name: add its apk to SCIBIDS_RUNTIME_APKS, or to run: in a record", "a library that no header names")
+said(ValueError("bad value"), "fs", "", "what says nothing gets no advice")
+said(OSError("Error loading shared library libz.so.1: No such file or directory"), "fs", "no apk in the image provides so:libz.so.1", "a library that a header names")
+said(OSError("Error relocating /x.so: __memcpy_chk: symbol not found"), "fs", "a glibc symbol: this file was not built for musl", "glibc")
+headers = open(f"{scripts}/../../headers.tsv").read()
+equal(f"pkg_resources\tbuild-requires {cures.gone['pkg_resources'][1].split()[1]}" in headers, True, "the table for builds says the same of pkg_resources")
+
+# A program finds by its own path what a library beside it needs.
+os.makedirs(f"{work}/site/p.libs")
+build = lambda *words: subprocess.run(["cc", "-o", *words], cwd=work, check=True)  # noqa: E731
+for name, text in (("a", "int a(void) { return 1; }"), ("b", "int a(void); int b(void) { return a(); }"), ("main", "int b(void); int main(void) { return b(); }")):
+    with open(f"{work}/{name}.c", "w") as file:
+        file.write(text)
+build("site/p.libs/liba.so", "-shared", "-fPIC", "a.c")
+build("site/p.libs/libb.so", "-shared", "-fPIC", "b.c", "-Lsite/p.libs", "-la")
+build("site/prog", "main.c", "-Lsite/p.libs", "-lb", "-Wl,-rpath-link,site/p.libs", "-Wl,--disable-new-dtags,-rpath,$ORIGIN/p.libs")
+build("site/lost", "main.c", "-Lsite/p.libs", "-lb", "-Wl,-rpath-link,site/p.libs")
+for name, mode in (("script", "#!/bin/sh\n"), ("short", "\x7fELF\x02\x01")):
+    with open(f"{work}/site/{name}", "w") as file:
+        file.write(mode)
+    os.chmod(f"{work}/site/{name}", 0o755)
+
+
+class File(str):
+    name = property(lambda self: os.path.basename(self))
+    parts = property(lambda self: tuple(self.split("/")))
+
+
+files = [File(name) for name in ("prog", "lost", "script", "short", "p.libs/liba.so", "p.libs/libb.so")]
+package = types.SimpleNamespace(name="p", files=files, locate_file=lambda name: f"{work}/site/{name}")
+libraries = scibids_loader.shared_libraries(package)
+equal([os.path.basename(path) for path in libraries if scibids_loader.load(path)], ["libb.so"], "a library alone does not find its friend")
+programs = scibids_loader.Programs(package)
+equal(sorted(map(os.path.basename, programs.found)), ["lost", "prog"], "programs are known by what they are")
+real = os.path.realpath(f"{work}/site/p.libs/libb.so")
+equal((programs.found[os.path.realpath(f"{work}/site/prog")], real in programs.libraries), (None, True), "the program that loads it does")
+equal("libb.so" in str(programs.found[os.path.realpath(f"{work}/site/lost")]), True, "what a program does not find is said")
+print(f"1..{count}")
+sys.exit(bad > 0)
+TEST
+python3 "$work/test.py" "$PWD/dockerfiles/scripts/proof" "$work"
