@@ -17,8 +17,9 @@ SANITIZE ?=
 LIBFUZZER ?=
 SECONDS  ?= 10
 
+comma    := ,
 build    := helpers/build$(if $(SANITIZE),/$(if $(LIBFUZZER),libfuzzer,sanitize))
-warnings := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Werror
+warnings := -Wall -Wextra -Wpedantic -Wconversion -Wno-sign-conversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Werror
 sanitize := $(if $(SANITIZE),-g -fsanitize=$(SANITIZE)$(if $(LIBFUZZER),$(comma)fuzzer-no-link) -fno-sanitize-recover=all -fno-omit-frame-pointer)
 # FORTIFY_SOURCE needs an optimizing compiler, and hides from a sanitizer what it checks itself.
 optimize  = $(filter-out -O0,$(filter -O%,$(CFLAGS)))
@@ -32,7 +33,6 @@ library  := $(build)/libscibids.a
 units    := $(patsubst tests/unit/%.c,$(build)/unit/%,$(wildcard tests/unit/*.c))
 fuzzers  := $(patsubst tests/fuzz/%.c,$(build)/fuzz/%,$(wildcard tests/fuzz/*.c))
 
-comma := ,
 q = $(if $(filter 1,$(V)),,@)
 say = $(if $(filter 1,$(V))$(findstring s,$(firstword -$(MAKEFLAGS))),,@printf '  %-8s%s\n' '$1' '$@')
 

@@ -35,7 +35,7 @@ for target in "$targets"/*; do
 		bad=$((bad + 1))
 		cp "$work/log" "$findings/$name-log"
 	fi
-	count=$(sed -n 's/^ok 1 - \([0-9]*\) inputs.*/\1/p; s/^stat::number_of_executed_units: *//p' "$work/log")
+	count=$(sed -n 's/^ok 1 - \([0-9]*\) inputs.*/\1/p; s/^stat::number_of_executed_units: *//p' "$work/log" | tail -n 1)
 	printf '%-16s %12s %8s %9s\n' "$name" "${count:--}" "$(($(date +%s) - start))" "$found"
 done
 [ "$bad" = 0 ] || { echo "findings are in $findings: NAME-log says what, NAME-* holds the input" >&2; exit 1; }

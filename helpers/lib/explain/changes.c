@@ -23,9 +23,10 @@ struct explain_changes
 explain_compare(const struct explain_state *from, const struct explain_state *to)
 {
 	struct explain_changes changes = { NULL, 0, 0 };
-	const struct explain_item *a = from->items.items, *a_end = a + from->items.count, *b = to->items.items, *b_end = b + to->items.count;
-	while (a < a_end || b < b_end) {
-		int order = a == a_end ? 1 : b == b_end ? -1 : str_cmp(a->kind, b->kind);
+	for (size_t i = 0, k = 0; i < from->items.count || k < to->items.count;) {
+		const struct explain_item *a = i < from->items.count ? &from->items.items[i] : NULL;
+		const struct explain_item *b = k < to->items.count ? &to->items.items[k] : NULL;
+		int order = a == NULL ? 1 : b == NULL ? -1 : str_cmp(a->kind, b->kind);
 		if (order == 0)
 			order = str_cmp(a->name, b->name);
 		struct explain_change change = { order <= 0 ? a : NULL, order >= 0 ? b : NULL };
@@ -35,8 +36,8 @@ explain_compare(const struct explain_state *from, const struct explain_state *to
 			arena_reserve(&changes.items, changes.count, &changes.capacity);
 			changes.items[changes.count++] = change;
 		}
-		a += order <= 0;
-		b += order >= 0;
+		i += order <= 0;
+		k += order >= 0;
 	}
 	return changes;
 }
