@@ -12,6 +12,7 @@
 #include "base/grammar.h"
 #include "base/sha256.h"
 #include "dockerfile/dockerfile.h"
+#include "dockerfile/parts.h"
 
 static const char usage[] =
 	"usage: scibids-stitch -s SETTINGS -f FRAGMENTS [-u USER-FRAGMENTS] [-p PYPROJECT]\n"

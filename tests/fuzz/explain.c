@@ -3,6 +3,7 @@
 #include "base/base.h"
 
 #include "explain/image.h"
+#include "explain/items.h"
 #include "replay.h"
 
 static void

@@ -1,6 +1,7 @@
 #include "base/base.h"
 
 #include "dockerfile/dockerfile.h"
+#include "dockerfile/parts.h"
 #include "lock/settings.h"
 #include "tap.h"
 

@@ -9,6 +9,7 @@
 #include "base/grammar.h"
 #include "base/template.h"
 #include "dockerfile/dockerfile.h"
+#include "dockerfile/keep.h"
 #include "dockerfile/parts.h"
 #include "dockerfile/scripts.h"
 #include "lock/allocator.h"

@@ -3,7 +3,6 @@
 #include "base/base.h"
 
 #include "base/json.h"
-#include "dockerfile/dockerfile.h"
 #include "dockerfile/parts.h"
 
 static void

@@ -3,7 +3,6 @@
 #include "base/arena.h"
 #include "base/grammar.h"
 #include "base/json.h"
-#include "dockerfile/dockerfile.h"
 #include "dockerfile/parts.h"
 #include "lock/allocator.h"
 

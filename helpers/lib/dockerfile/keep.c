@@ -130,3 +130,15 @@ dockerfile_keep_words(const struct keep *keep, struct str owner)
 	}
 	return text_str(&out);
 }
+
+struct str
+dockerfile_keep(const struct keep *keep, const struct lock_package *p)
+{
+	struct text out = { NULL, 0, 0 };
+	if (p->untrimmed.n > 0)
+		return str_format(" '%.*s:**'", STRF(p->name));
+	text_add(&out, dockerfile_keep_words(keep, p->name));
+	for (size_t i = 0; i < p->keep.count; i++)
+		text_addf(&out, " '%.*s:%.*s'", STRF(p->name), STRF(p->keep.items[i]));
+	return text_str(&out);
+}

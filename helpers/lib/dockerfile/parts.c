@@ -2,7 +2,6 @@
 
 #include "base/arena.h"
 #include "base/grammar.h"
-#include "dockerfile/dockerfile.h"
 #include "dockerfile/parts.h"
 #include "lock/allocator.h"
 #include "relock/make.h"
@@ -147,18 +146,6 @@ dockerfile_trim(const struct settings *settings)
 {
 	struct str level = settings_get(settings, "SCIBIDS_TRIM");
 	return level.n == 0 ? STR("safe") : level;
-}
-
-struct str
-dockerfile_keep(const struct keep *keep, const struct lock_package *p)
-{
-	struct text out = { NULL, 0, 0 };
-	if (p->untrimmed.n > 0)
-		return str_format(" '%.*s:**'", STRF(p->name));
-	text_add(&out, dockerfile_keep_words(keep, p->name));
-	for (size_t i = 0; i < p->keep.count; i++)
-		text_addf(&out, " '%.*s:%.*s'", STRF(p->name), STRF(p->keep.items[i]));
-	return text_str(&out);
 }
 
 struct str

@@ -1,9 +1,7 @@
 #ifndef SCIBIDS_DOCKERFILE_PARTS_H
 #define SCIBIDS_DOCKERFILE_PARTS_H
 
-#include "dockerfile/dockerfile.h"
-#include "lock/lock.h"
-#include "lock/settings.h"
+#include "dockerfile/target.h"
 
 /* The texts that fill a fragment's placeholders. All of them lie in the arena; what comes from a lock was checked when
    it was read, what comes from the settings is checked here. */
@@ -37,9 +35,6 @@ struct str dockerfile_variables(const struct lock *lock);
 
 /* The level of trimming, checked. */
 struct str dockerfile_trim(const struct settings *settings);
-
-/* What of the package trimming leaves, as words of a shell that each begin with a blank: NAME:GLOB. */
-struct str dockerfile_keep(const struct keep *keep, const struct lock_package *package);
 
 /* What install-packages is called with for a source build. */
 struct str dockerfile_build_options(const struct lock_package *package);
@@ -76,5 +71,14 @@ struct final_settings {
 
 /* False with *WHY: a setting that no instruction can hold. */
 bool dockerfile_final(const struct dockerfile *d, struct final_settings *final, struct str *why);
+
+/* WORDS as a JSON array of strings, the exec form of CMD and ENTRYPOINT. */
+struct str dockerfile_exec_form(const struct str_list *words);
+
+/* VALUE in double quotes as ENV and LABEL read it back unchanged; false: it holds a control character. */
+bool dockerfile_quote(struct str value, struct str *quoted);
+
+/* TEXT with a blank line after each here-document, which some readers of Dockerfiles want. */
+struct str dockerfile_spaced(struct str text);
 
 #endif

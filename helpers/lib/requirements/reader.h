@@ -1,7 +1,7 @@
 #ifndef SCIBIDS_REQUIREMENTS_READER_H
 #define SCIBIDS_REQUIREMENTS_READER_H
 
-#include "requirements/requirements.h"
+#include "requirements/model.h"
 
 /* What the parts of the reader (requirements*.c) share. Nobody else includes it. */
 

@@ -13,6 +13,7 @@
 #include "base/sha256.h"
 #include "base/utf8.h"
 #include "requirements/reader.h"
+#include "requirements/requirements.h"
 
 enum { CONTENT_LIMIT = 8 * 1024 * 1024 };
 
