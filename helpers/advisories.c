@@ -19,7 +19,7 @@ static const char usage[] =
 	"  -d DATE  when the sources were fetched, such as 2026-01-31T23:59:59Z [the oldest source's: what its file `fetched`\n"
 	"           says, else the newest `modified` in it]\n"
 	"  -o OUT   where to write [-]\n"
-	"  -v       say each malformed entry and how it was taken\n";
+	"  -v       list malformed entries and how they were taken\n";
 
 struct options {
 	struct str date;
@@ -44,10 +44,10 @@ read_options(int argc, char **argv, struct options *options)
 	if (optind == argc)
 		wrong_call(usage);
 	if (options->date.n > 0 && !is_timestamp(options->date))
-		die(BAD, "'%.*s' is no moment such as 2026-01-31T23:59:59Z", STRF(options->date));
+		die(BAD, "'%.*s' is not a timestamp such as 2026-01-31T23:59:59Z", STRF(options->date));
 }
 
-/* Reads one source; DATE becomes the older of itself and the source's own. */
+/* Reads one source; DATE becomes the older of DATE and the source's own date. */
 static size_t
 read_source(struct advisory_build *build, const char *path, const struct options *options, struct str *date)
 {
@@ -61,7 +61,7 @@ read_source(struct advisory_build *build, const char *path, const struct options
 	for (size_t i = 0; options->verbose && i < source.notes.count; i++)
 		warn("%.*s", STRF(source.notes.items[i]));
 	if (!options->verbose && source.notes.count > 0)
-		warn("%s: malformed entries, taken as well as they go: %zu; -v says how", path, source.notes.count);
+		warn("%s: malformed entries, taken as far as possible: %zu; -v lists them", path, source.notes.count);
 	if (source.files == 0 && source.problems.count == 0)
 		die(STALE, "%s: no advisories in it", path);
 	struct str own = source.fetched.n > 0 ? source.fetched : build->newest;

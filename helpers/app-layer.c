@@ -1,4 +1,4 @@
-/* An image whose app has changed and nothing else: a new layer on an environment that the builder made. */
+/* Makes an image of which only the app has changed: a new layer on top of the environment of a built image. */
 
 #include "base/base.h"
 
@@ -23,21 +23,21 @@ static const char usage[] =
         "usage: scibids-app-layer -e DIR -k KEY -f DOCKERFILE -i IGNORE -s HASH -n NAME -t TAG...\n"
         "                         [-c COMPRESSION] [-l NAME=VALUE]... [-p PLATFORM] -o ARCHIVE APP\n"
         "       scibids-app-layer ... APP COMMAND...\n"
-        "Writes what the image NAME:TAG has and its environment has not, as an OCI image layout in a tar: the layer with the files\n"
-        "of APP, configuration, manifest. With COMMAND (docker load) the archive is its stdin. Prints\n"
+        "Writes the parts of the image NAME:TAG that its environment lacks, as an OCI image layout in a tar: the layer with the files\n"
+        "of APP, configuration, manifest. With COMMAND (docker load), the archive is its stdin. Prints\n"
         "'UNPACKED<TAB>STORED<TAB>LAYERS<TAB>SECONDS<TAB>ID': bytes of the image in a container and in the store, and its id there.\n"
-        "  -c COMPRESSION what the layer must be compressed by: gzip or zstd\n"
-        "  -e DIR         the environment: facts, manifest.json, config.json and labels of an image that the builder made\n"
-        "  -f DOCKERFILE  what it was built from\n"
+        "  -c COMPRESSION the layer's compression: gzip or zstd\n"
+        "  -e DIR         the environment: facts, manifest.json, config.json and labels of a built image\n"
+        "  -f DOCKERFILE  the Dockerfile it was built from\n"
         "  -i IGNORE      the .dockerignore\n"
         "  -k KEY         the key that the environment must have\n"
-        "  -l NAME=VALUE  a label, in place of those that the file labels has\n"
+        "  -l NAME=VALUE  a label, replacing those in the file labels\n"
         "  -n NAME        the image's name\n"
         "  -o ARCHIVE     where to write the archive\n"
-        "  -p PLATFORM    what the image must be for\n"
-        "  -s HASH        what 'scibids-hash app --plain-modes' says of APP\n"
+        "  -p PLATFORM    the platform the image must be for\n"
+        "  -s HASH        output of 'scibids-hash app --plain-modes' for APP\n"
         "  -t TAG         a tag; at least one\n"
-        "Exit: 0 done, 1 only the builder can make it, 2 usage, bad input or a failed write, 3 COMMAND did not take it;\n"
+        "Exit: 0 done, 1 only the builder can make it, 2 usage, bad input or a failed write, 3 COMMAND failed;\n"
         "with 1 and 3 stdout says why.\n";
 
 struct options {
@@ -86,7 +86,7 @@ read_options(int argc, char **argv, struct options *o)
 	for (size_t i = 0; i < o->names.tags.count; i++) {
 		struct str image = str_format("%.*s:%.*s", STRF(o->names.name), STRF(o->names.tags.items[i]));
 		if (!is_image(image) || str_find(image, '@') < image.n)
-			die(BAD, "'%.*s' is no name of an image", STRF(image));
+			die(BAD, "'%.*s' is not an image's name", STRF(image));
 	}
 }
 
@@ -142,7 +142,7 @@ walk_app(const struct options *o, struct tree *tree)
 		leave_to_builder(FINDINGS, error);
 }
 
-/* A file beside PATH; with a command to read it, without a name. */
+/* Opens a file beside PATH, unnamed if a command is to read it. */
 static int
 open_archive(const char *path, bool keep, char **temporary)
 {
@@ -174,7 +174,7 @@ write_archive(const struct options *o, const struct image_environment *environme
 	}
 }
 
-/* The engine ends well also when it could not unpack the image. */
+/* The engine exits with 0 even if it could not unpack the image. */
 static void
 load(const struct options *o, int fd)
 {

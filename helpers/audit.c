@@ -30,19 +30,19 @@ enum { DAY = 24 * 60 * 60 }; /* seconds */
 
 static const char usage[] =
 	"usage: scibids-audit -a ADVISORIES [OPTION]... LOCK | IMAGE.tar | ROOTFS-DIR\n"
-	"Says which known vulnerabilities a scibids.lock, an image (as `docker save` or an OCI layout writes it; - is stdin) or\n"
-	"the root of a file system has, and what in it cannot be judged.\n"
-	"  -a ADVISORIES    what scibids-advisories wrote\n"
-	"  -d DAYS          older advisories are too old [7]\n"
+	"Finds known vulnerabilities in a scibids.lock, an image (as `docker save` or an OCI layout writes it; - is stdin) or\n"
+	"the root of a file system, and lists what cannot be judged.\n"
+	"  -a ADVISORIES    the output of scibids-advisories\n"
+	"  -d DAYS          the advisories' age limit [7]\n"
 	"  -f FORMAT        table, json, sarif or openvex [table]\n"
-	"  -i INDEX         an APKINDEX of the branch: says whether a fix can be had, and of which source an apk is\n"
-	"  -l LEVEL         none, low, medium, high or critical: what counts; an unknown severity does at any level [low]\n"
-	"  -n NOW           the moment to measure ages by, such as 2026-01-31T23:59:59Z [the clock]\n"
+	"  -i INDEX         an APKINDEX of the branch: tells whether a fix can be had, and the sources of apks\n"
+	"  -l LEVEL         the lowest severity that counts: none, low, medium, high or critical; an unknown one always does [low]\n"
+	"  -n NOW           the current time, such as 2026-01-31T23:59:59Z [the clock]\n"
 	"  -o OUT           where to write [-]\n"
-	"  -q LOCK          the lock that an image was made from: says what was required\n"
-	"  -u LOCK          what an upgrade would lock: says whether a fix can be had\n"
-	"  -x VEX           statements on what is no problem here: scibids.vex.yaml, or OpenVEX\n"
-	"Exit: 0 nothing that counts, 1 something, 2 bad input, 3 advisories missing or too old.\n";
+	"  -q LOCK          the lock an image was built from: tells what was required\n"
+	"  -u LOCK          the lock after an upgrade: tells whether a fix can be had\n"
+	"  -x VEX           statements on vulnerabilities without effect here: scibids.vex.yaml, or OpenVEX\n"
+	"Exit: 0 no finding that counts, 1 findings, 2 bad input, 3 advisories missing or too old.\n";
 
 struct options {
 	const char *advisories, *out, *made_from, *upgraded, *path;
@@ -71,17 +71,17 @@ set_option(struct options *o, int c)
 	case 'a': o->advisories = optarg; break;
 	case 'd':
 		if (!str_u64(value, &o->days) || o->days > 100000)
-			die(BAD, "'%s' is no number of days", optarg);
+			die(BAD, "'%s' is not a number of days", optarg);
 		break;
 	case 'f': o->format = value; break;
 	case 'i': str_list_add(&o->indexes, value); break;
 	case 'l':
 		if (!cvss_rating_parse(value, &o->level))
-			die(BAD, "'%s' is no level: none, low, medium, high or critical", optarg);
+			die(BAD, "'%s' is not a level: none, low, medium, high or critical", optarg);
 		break;
 	case 'n':
 		if (!is_timestamp(value))
-			die(BAD, "'%s' is no moment such as 2026-01-31T23:59:59Z", optarg);
+			die(BAD, "'%s' is not a timestamp such as 2026-01-31T23:59:59Z", optarg);
 		o->now = value;
 		break;
 	case 'o': o->out = optarg; break;
@@ -105,13 +105,13 @@ read_options(int argc, char **argv, struct options *o)
 	if (argc - optind != 1 || o->advisories == NULL)
 		wrong_call(usage);
 	if (!known)
-		die(BAD, "'%.*s' is no format: table, json, sarif or openvex", STRF(o->format));
+		die(BAD, "'%.*s' is not a format: table, json, sarif or openvex", STRF(o->format));
 	o->path = argv[optind];
 	if (o->now.n == 0)
 		o->now = clock_now();
 }
 
-/* A lock says its format in its first lines; anything else that is a file is an image. */
+/* A lock has its format in its first lines; any other file is an image. */
 static bool
 is_lock(int fd)
 {
@@ -225,7 +225,7 @@ main(int argc, char **argv)
 	struct str what;
 	program_name = "scibids-audit";
 	answer_help(argc, argv, usage);
-	/* libarchive tells names by the locale's encoding; images have UTF-8. */
+	/* libarchive decodes names by the locale; images have UTF-8. */
 	if (setlocale(LC_CTYPE, "C.UTF-8") == NULL)
 		setlocale(LC_CTYPE, "");
 	read_options(argc, argv, &o);

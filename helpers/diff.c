@@ -18,14 +18,14 @@
 
 static const char usage[] =
 	"usage: scibids-diff [-ac] [-d DOCKERFILE] [-l LIMIT] [-n NAME,NAME] A.tar B.tar\n"
-	"Compares two images, as `docker save` or an OCI layout writes them, compressed or not: - is stdin. Says for each layer\n"
-	"whether it is the same, and where it is not names the files and what of them differs: kind, mode, owner, mtime, size, content,\n"
-	"target, or that one image lacks it; and which values of the configuration differ. Nothing is unpacked to disk.\n"
-	"  -a             of the last layer, the app's, the files count and not how they are packed\n"
-	"  -c             how layers are compressed does not count\n"
-	"  -d DOCKERFILE  names the layers by the stages of B's Dockerfile that make its stage `final`\n"
-	"  -l LIMIT       differences to name of each layer and of the configuration [20]\n"
-	"  -n NAME,NAME   what to call the two images [their files]\n"
+	"Compares two images, as `docker save` or an OCI layout writes them, compressed or not: - is stdin. Reports for each layer\n"
+	"whether it is the same and, if not, which files differ and how: in kind, mode, owner, mtime, size, content,\n"
+	"target, or presence; and which values of the configuration differ. Nothing is unpacked to disk.\n"
+	"  -a             compare the last layer, the app's, by its files and not by how they are packed\n"
+	"  -c             ignore how layers are compressed\n"
+	"  -d DOCKERFILE  B's Dockerfile: name the layers by the stages that make its stage `final`\n"
+	"  -l LIMIT       differences to list per layer and for the configuration [20]\n"
+	"  -n NAME,NAME   names for the two images [their files]\n"
 	"Exit: 0 the same, 1 different, 2 bad input.\n";
 
 struct options {
@@ -49,7 +49,7 @@ read_image(const char *path, struct image_content *content)
 		close(fd);
 }
 
-/* What the configuration's history says of the layers, if it is as long as they are many. */
+/* Names for the layers from the configuration's history, if it has one entry per layer. */
 static struct str_list
 names_of_history(const struct image *image)
 {
@@ -78,7 +78,7 @@ names_of_stages(const char *path)
 	return names;
 }
 
-/* A name for each layer: the stages are B's, the rest is what the history of the image with more layers says. */
+/* A name for each layer: by B's stages, else by the history of the image with more layers. */
 static struct str *
 name_layers(const struct options *o, const struct image *a, const struct image *b, size_t count)
 {
@@ -107,8 +107,8 @@ verdict_text(const struct options *o, const struct image_layer_diff *layer)
 {
 	switch (layer->verdict) {
 	case LAYER_SAME: return STR("same");
-	case LAYER_RECOMPRESSED: return STR("same files, compressed otherwise");
-	case LAYER_REPACKED: return STR("same files, packed otherwise");
+	case LAYER_RECOMPRESSED: return STR("same files, compressed differently");
+	case LAYER_REPACKED: return STR("same files, packed differently");
 	case LAYER_ONLY_A: return str_format("only in %.*s", STRF(o->names[0]));
 	case LAYER_ONLY_B: return str_format("only in %.*s", STRF(o->names[1]));
 	default: return STR("differs");
@@ -141,7 +141,7 @@ print_differences(const struct image_differences *list, const char *title, struc
 		printf("  and %zu more\n", list->count - list->shown);
 }
 
-/* Whether a layer counts as the same. */
+/* Does a layer count as the same? */
 static bool
 passes(const struct options *o, const struct image_diff *diff, size_t i)
 {
@@ -156,7 +156,7 @@ layer_title(const struct str *names, size_t i)
 	return names[i].n == 0 ? str_format("%zu", i + 1) : str_format("%zu (%.*s)", i + 1, STRF(names[i]));
 }
 
-/* The first layer that does not pass: one whose files differ, or else one that is only packed otherwise; layer_count: none. */
+/* The first layer that does not pass, preferably one whose files differ; layer_count: none. */
 static size_t
 first_layer(const struct options *o, const struct image_diff *diff)
 {
@@ -167,7 +167,7 @@ first_layer(const struct options *o, const struct image_diff *diff)
 	return first;
 }
 
-/* The first thing that differs, in one line; n 0: nothing does. */
+/* The first difference in one line; n 0: none. */
 static struct str
 first_difference(const struct options *o, const struct image_diff *diff, const struct str *names)
 {
@@ -216,7 +216,7 @@ read_options(int argc, char **argv, struct options *o)
 		case 'd': o->dockerfile = optarg; break;
 		case 'l':
 			if (!str_u64(rest, &o->limit) || o->limit == 0)
-				die(BAD, "'%s' is no number of differences", optarg);
+				die(BAD, "'%s' is not a number of differences", optarg);
 			break;
 		case 'n':
 			o->names[0] = str_cut(&rest, ',');
@@ -238,7 +238,7 @@ main(int argc, char **argv)
 	struct image_content a, b;
 	program_name = "scibids-diff";
 	answer_help(argc, argv, usage);
-	/* libarchive tells names by the locale's encoding; images have UTF-8. */
+	/* libarchive decodes names by the locale; images have UTF-8. */
 	if (setlocale(LC_CTYPE, "C.UTF-8") == NULL)
 		setlocale(LC_CTYPE, "");
 	read_options(argc, argv, &o);

@@ -18,16 +18,16 @@ static const char usage[] =
 	"usage: scibids-explain show -d DIR -l LOCK -f FRAGMENTS [OPTION]...\n"
 	"       scibids-explain remember -d DIR -l LOCK -f FRAGMENTS -H HISTORY [-u USER-FRAGMENTS]\n"
 	"       scibids-explain previous -d DIR -H HISTORY\n"
-	"show      prints what made the key in DIR: each input with its digest; what changed since another key; and the image's layers\n"
-	"remember  keeps that in HISTORY, for the last 20 keys\n"
-	"previous  prints the newest key there but that of DIR\n"
-	"  -b FILE       what `docker history` prints of the image, with --no-trunc --human=false and size, tab and command as format\n"
-	"  -d DIR        where make has settings, Dockerfile, app.files, key and image.yaml\n"
+	"show      prints the inputs of the key in DIR with their digests, what changed since a different key, and the image's layers\n"
+	"remember  keeps the inputs in HISTORY, for the last 20 keys\n"
+	"previous  prints the newest key in HISTORY other than DIR's\n"
+	"  -b FILE       output of `docker history` for the image, with --no-trunc --human=false and size, tab and command as format\n"
+	"  -d DIR        make's directory with settings, Dockerfile, app.files, key and image.yaml\n"
 	"  -f FRAGMENTS  the directory of scibids's fragments\n"
 	"  -F KEY        the key to compare with, or the tag of an image\n"
-	"  -H HISTORY    the directory of what is remembered\n"
-	"  -i FILE       what `docker image inspect` prints of the image\n"
-	"  -j FILE       the same of the image to compare with\n"
+	"  -H HISTORY    the directory of remembered keys\n"
+	"  -i FILE       output of `docker image inspect` for the image\n"
+	"  -j FILE       the same for the image to compare with\n"
 	"  -l LOCK       scibids.lock\n"
 	"  -u USER       the directory of the user's own fragments\n";
 
@@ -37,7 +37,7 @@ struct options {
 };
 
 struct past {
-	struct str tag, key; /* as it was asked for; and what that means, as far as that is known */
+	struct str tag, key; /* as the user gave it, and the key it stands for, if known */
 	bool known;     /* its state is in the history */
 	struct explain_state state;
 	struct explain_image image;
@@ -72,7 +72,7 @@ content_of(const char *path)
 	return content;
 }
 
-/* An engine that knows no such image leaves an empty file or list. */
+/* If the engine has no such image, the file or its list is empty. */
 static void
 read_image(const char *path, struct explain_image *image)
 {
@@ -129,7 +129,7 @@ end_trimmed(struct str s)
 	return s;
 }
 
-/* Cells that are too wide push the others on. */
+/* Cells that are too wide push the following ones to the right. */
 static void
 add_cell(struct text *out, struct str cell, size_t width)
 {
@@ -156,7 +156,7 @@ is_kind(const struct explain_item *item, const char *kind)
 	return str_eq(item->kind, str_of(kind));
 }
 
-/* Things of which each says little are one row, with a digest of all. */
+/* Items that say little by themselves share a row, with a digest of all. */
 static void
 print_sum(const struct explain_items *items, const char *kind, const char *title, bool names)
 {
@@ -221,7 +221,7 @@ print_change(const struct explain_change *c)
 	printf("%.*s\n", STRF(text_str(&out)));
 }
 
-/* What people change comes first, and what follows from it later. */
+/* What people change comes first, then what follows from it. */
 static void
 print_changes(const struct explain_changes *changes)
 {
@@ -277,7 +277,7 @@ show(const struct options *o)
 	if (o->sizes != NULL)
 		explain_image_sizes(content_of(o->sizes), &image);
 	struct past past = find_past(o), now = { .known = false };
-	/* Of the image in the store, the summary is the one that was kept with its key. */
+	/* The summary of the image in the store was kept with its key. */
 	to.summary = NULL;
 	to.loaded = false;
 	if (o->history != NULL && read_past(o, to.key, &now)) {

@@ -1,4 +1,4 @@
-/* Digests: of what a builder would copy from a directory, and of the files and strings that a key or a setting is made of. */
+/* Prints digests of what a builder would copy from a directory, and of the files and strings in a key or a setting. */
 
 #include "base/base.h"
 
@@ -23,15 +23,15 @@ static const char usage[] =
         "       scibids-hash text STRING...\n"
         "\n"
         "app      the SHA-256 of what a builder would copy from DIR: paths, kinds, permission bits, contents, link targets\n"
-        "  --ignore FILE  a .dockerignore; of several, the rules of the later follow those of the earlier\n"
-        "  --index FILE   remembers digests there, so that a file that has not changed is not read again\n"
+        "  --ignore FILE  a .dockerignore; several: later rules follow earlier ones\n"
+        "  --index FILE   caches digests there, so that unchanged files are not read again\n"
         "  --list         prints 'SIZE<TAB>PATH' for each entry instead; a directory's path ends in '/', and control\n"
-        "                 characters, backslashes and bytes beyond ASCII that are no UTF-8 are octal escapes\n"
-        "  --manifest FILE  writes there the hash, and of each entry a line: kind, mode, size, SHA-256 or '-', and path\n"
-        "  --plain-modes  permission bits as COPY --chmod=u=rwX,go=rX makes them: of all only who may execute counts\n"
+        "                 characters, backslashes and bytes that are not UTF-8 are octal escapes\n"
+        "  --manifest FILE  writes there the hash, and a line per entry: kind, mode, size, SHA-256 or '-', and path\n"
+        "  --plain-modes  permission bits as after COPY --chmod=u=rwX,go=rX: only execution counts\n"
         "  --summary      prints 'FILES<TAB>BYTES<TAB>HASH' instead\n"
-        "files    the SHA-256 of names, as they are given, and contents; --base DIR: the files are below DIR\n"
-        "image    what names an image, of the files Dockerfile and labels in OUT and of the directory APP. Writes into OUT:\n"
+        "files    the SHA-256 of names, as given, and contents; --base DIR: the files are below DIR\n"
+        "image    the digests that name an image, from the files Dockerfile and labels in OUT and the directory APP. Writes into OUT:\n"
         "           Dockerfile.dockerignore, the rules of all --ignore and --rule; app, as app --plain-modes --summary prints it;\n"
         "           app.files, its manifest; app.index; key, of Dockerfile, app, every --source and labels; environment-key, of Dockerfile and every --source\n"
         "key      the first N (12) hexadecimal digits of the SHA-256 of contents\n"
@@ -45,7 +45,7 @@ struct app {
 	bool list, plain_modes, summary;
 };
 
-/* The value of option NAME at argv[*i], as "NAME VALUE" or "NAME=VALUE"; NULL if it is another argument. */
+/* The value of option NAME at argv[*i], as "NAME VALUE" or "NAME=VALUE"; NULL for any other argument. */
 static const char *
 option(int argc, char **argv, int *i, const char *name)
 {
@@ -59,7 +59,7 @@ option(int argc, char **argv, int *i, const char *name)
 	return argv[*i];
 }
 
-/* Ends the options: the first argument that is none, or the one behind "--". */
+/* The index of the first argument that is not an option, or that follows "--". */
 static bool
 is_option(int argc, char **argv, int *i)
 {
@@ -128,7 +128,7 @@ summary(const struct tree *tree)
 	return str_format("%llu\t%llu\t", files, bytes);
 }
 
-/* Only if it is not that tree's already: of an app that has not changed this is one look. */
+/* Writes it only if it is out of date: for an unchanged app, that takes one look. */
 static void
 write_manifest(const char *path, const struct tree *tree, struct str hash)
 {
@@ -276,7 +276,7 @@ key_of(const struct str *parts, size_t count)
 	return str_format("%.*s\n", KEY_LENGTH, digest.p);
 }
 
-/* The rules, and what a builder copies by them. */
+/* Reads the rules and walks what a builder copies by them. */
 static struct str
 summary_of(const char *out, const char *app, struct str rules, const char *rules_path)
 {

@@ -1,4 +1,4 @@
-/* Answers questions about Alpine's package indexes: which names there are, what provides them, what they bring along. */
+/* Answers questions about Alpine's package indexes: names, their providers, and what they pull in. */
 
 #include "base/base.h"
 
@@ -16,14 +16,14 @@
 static const char usage[] =
 	"usage: scibids-index [-i INDEX]... [-t 2|3] COMMAND ARG...\n"
 	"\n"
-	"  check NAME...      whether apk can install each: a package or a provided name; 1 if not\n"
-	"  closure NAME...    what apk would install for them into an empty root: NAME<TAB>VERSION\n"
-	"  compare V1 V2      <, = or >: how apk orders two versions\n"
+	"  check NAME...      can apk install each, a package or a provided name? exit 1 if not\n"
+	"  closure NAME...    what apk would install into an empty root for them: NAME<TAB>VERSION\n"
+	"  compare V1 V2      <, = or >, as apk orders the versions\n"
 	"  installed FILE     the packages of a lib/apk/db/installed: NAME<TAB>VERSION<TAB>ORIGIN\n"
-	"  provider NAME...   which package apk chooses for each: NAME<TAB>PACKAGE<TAB>VERSION\n"
+	"  provider NAME...   the package that apk chooses for each: NAME<TAB>PACKAGE<TAB>VERSION\n"
 	"  provides PREFIX    the provided names that begin with it: so: cmd: pc:\n"
 	"\n"
-	"  -i INDEX           an APKINDEX.tar.gz or APKINDEX; several are one, the first preferred\n"
+	"  -i INDEX           an APKINDEX.tar.gz or APKINDEX; several count as one, the first preferred\n"
 	"  -t 2|3             versions as this apk-tools orders them: 2 up to Alpine 3.22, 3 from 3.23 on [2]\n";
 
 struct call {
@@ -68,7 +68,7 @@ names_of(const struct apk_name *name, bool versions)
 	return text_str(&text);
 }
 
-/* What is wrong with a word for which no provider was chosen. */
+/* Why no provider was chosen for a word. */
 static struct str
 trouble_with(const struct call *call, struct str word, const struct apk_dependency *d, bool choice)
 {
@@ -131,7 +131,7 @@ compare(struct call *call)
 	enum apk_tools tools = call->index.tools;
 	for (size_t i = 0; i < 2; i++)
 		if (!apk_version_valid(call->args.items[i], tools))
-			die(BAD, "'%.*s' is no version for apk-tools %d", STRF(call->args.items[i]), tools == APK_TOOLS_2 ? 2 : 3);
+			die(BAD, "'%.*s' is not a version for apk-tools %d", STRF(call->args.items[i]), tools == APK_TOOLS_2 ? 2 : 3);
 	int order = apk_version_compare(call->args.items[0], call->args.items[1], tools);
 	text_add(&call->out, order < 0 ? STR("<\n") : order > 0 ? STR(">\n") : STR("=\n"));
 }

@@ -1,4 +1,4 @@
-/* Writes scibids.lock step by step, and says whether it still holds. */
+/* Writes scibids.lock step by step, checks whether it still holds, and says what differs from an older one. */
 
 #include "base/base.h"
 
@@ -30,17 +30,18 @@ static const char usage[] =
 	"       scibids-lock check -s SETTINGS -q REQUIREMENTS -r RECORDS... [-p PLATFORM] LOCK\n"
 	"       scibids-lock diff [-a ADVISORIES] OLD NEW\n"
 	"       scibids-lock get LOCK KEY\n"
-	"Makes, in this order, what `make lock` needs: the toolbox, the request to the resolver, the packages with their\n"
-	"records, the runtime apks, unless `packages` could keep those of OLD. `untrim` notes what the proof in a build's log found\n"
-	"trimmed too much, and exits with 1 when that is nothing new. `check` exits with 3 and a reason when the lock is stale.\n"
-	"  -a ADVISORIES    what scibids-advisories wrote: says which known vulnerabilities the difference fixes and brings\n"
+	"The steps of `make lock`, in order: the toolbox, the request to the resolver, the packages with their\n"
+	"records, and the runtime apks unless `packages` could keep those of OLD. `untrim` marks the packages that the proof in a\n"
+	"build's log found trimmed too much, and exits with 1 if all are marked already. `check` exits with 3 and a reason if the\n"
+	"lock is stale. `diff` says in Markdown what differs.\n"
+	"  -a ADVISORIES    the output of scibids-advisories: tells which known vulnerabilities the difference fixes and brings\n"
 	"  -b IMAGE         the base image          -d DIGEST  and its digest\n"
-	"  -f FACTS         what the base image says of itself\n"
+	"  -f FACTS         what the base image states about itself\n"
 	"  -i INDEX         an APKINDEX, or a database of installed apks\n"
-	"  -l OLD           the lock to keep pins of; it may be missing\n"
+	"  -l OLD           the lock whose pins to keep; it may be missing\n"
 	"  -o OUT           where to write [-]\n"
-	"  -p PLATFORM      what will be built for: a lock for another platform is an error\n"
-	"  -q REQUIREMENTS  what scibids-requirements printed\n"
+	"  -p PLATFORM      the platform to build for: a lock for a different one is an error\n"
+	"  -q REQUIREMENTS  the output of scibids-requirements\n"
 	"  -r RECORDS       a directory of package records, first wins\n"
 	"  -s SETTINGS      the settings file\n"
 	"  -U NAME          move this pin           -u  move all pins\n";
@@ -63,7 +64,7 @@ read_lock(const char *path)
 	return lock;
 }
 
-/* The lock whose pins are kept: none where there is no file. */
+/* The lock whose pins are kept, or NULL if there is no file. */
 static struct lock *
 read_old(const struct options *o)
 {
@@ -122,7 +123,7 @@ write_out(const struct options *o, struct str text)
 		die(BAD, "cannot write %s: %s", path, strerror(errno));
 }
 
-/* A lock is written only if it would be read: a value out of its grammar stops here, whoever made it. */
+/* Writes a lock only if it can be read back: a malformed value stops here, whatever its origin. */
 static void
 write_lock(const struct options *o, struct lock *lock)
 {
@@ -265,7 +266,7 @@ untrim(const struct options *o)
 	if (names.count == 0)
 		exit(FINDINGS);
 	for (size_t i = 0; i < names.count; i++)
-		warn("nothing is left out of %.*s any more: the lock says so, and why", STRF(names.items[i]));
+		warn("%.*s is no longer trimmed: the lock says so, and why", STRF(names.items[i]));
 	write_lock(o, lock);
 }
 
@@ -295,7 +296,7 @@ check(const struct options *o)
 		wrong_call(usage);
 	const char *path = o->arguments[0];
 	if (!file_exists(path))
-		stale(path, STR("there is none yet"));
+		stale(path, STR("it does not exist yet"));
 	const struct lock *lock = read_lock(path);
 	check_platform(path, lock, settings_get(&settings, "SCIBIDS_PLATFORM"), str_of(o->platform));
 	if (!lock_stale(lock, &settings, yaml_get(read_yaml(o->requirements), "inputs"), &o->records, &why, &problems))

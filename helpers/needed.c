@@ -17,18 +17,18 @@
 static const char usage[] =
 	"usage: scibids-needed [--program FILE] [--provides FILE] [--root DIR] [--symbols] [--verbose] PATH...\n"
 	"       scibids-needed --dump FILE...\n"
-	"Reads every ELF file below the PATHs, which are to be shipped, and loads it as musl would. One line a library and file:\n"
+	"Loads every ELF file below the PATHs, which will be shipped, as musl would. Prints a line per library and file:\n"
 	"  so:NAME  FILE            Alpine must provide NAME\n"
-	"  missing  NAME FILE [AT]  nobody has it; AT: a file of that name that the loader does not reach, or that is not shipped\n"
+	"  missing  NAME FILE [AT]  nothing provides it; AT: a file of that name that the loader does not reach, or that is not shipped\n"
 	"  glibc    NAME FILE       a part of glibc: FILE was not built for musl\n"
-	"  symbol   NAME FILE       no library that FILE is loaded with defines it\n"
+	"  symbol   NAME FILE       no library that FILE loads defines it\n"
 	"  --dump           print SONAME, NEEDED, RPATH, RUNPATH and the interpreter of each FILE\n"
 	"  --program FILE   the interpreter that loads the libraries, such as usr/local/bin/python3.13\n"
-	"  --provides FILE  the so: names that Alpine has, one a line; without it any name counts as provided\n"
+	"  --provides FILE  Alpine's so: names, one per line; without it, any name counts as provided\n"
 	"  --root DIR       root of the file system that has the PATHs [/]\n"
-	"  --symbols        look for undefined symbols as well\n"
-	"  --verbose        also print bundled, preloaded and foreign (another machine): NAME FILE [AT]\n"
-	"exit status: 0 all is provided, 1 missing, glibc or symbol lines, 2 bad input\n";
+	"  --symbols        also look for undefined symbols\n"
+	"  --verbose        also print bundled, preloaded and foreign (for a different machine): NAME FILE [AT]\n"
+	"Exit: 0 all is provided, 1 missing, glibc or symbol lines, 2 bad input.\n";
 
 struct tool {
 	struct loader_root root;
@@ -97,11 +97,11 @@ alpine_has(const struct tool *tool, struct str name)
 	       bsearch(&name, tool->provides.items, tool->provides.count, sizeof(name), str_compare) != NULL;
 }
 
-/* NAME has to come from Alpine; AT is where it was seen, not shipped, or NULL. */
+/* NAME has to come from Alpine; AT is an unshipped file of that name, or NULL. */
 static void
 from_alpine(struct tool *tool, struct str name, const struct loader_object *asks, const struct loader_object *at)
 {
-	/* No apk owns a file there: the path has to be shipped. */
+	/* No apk owns a file there, so the path has to be shipped. */
 	bool local = at != NULL && str_starts(at->path, STR("usr/local/"));
 	if (local || !alpine_has(tool, name))
 		finding(tool, "missing\t", name, asks, at);
@@ -109,7 +109,7 @@ from_alpine(struct tool *tool, struct str name, const struct loader_object *asks
 		line(tool, "so:", name, asks->path, STR(""));
 }
 
-/* The program is started by a loader for glibc that the root does have, as with gcompat. */
+/* Does the root have the glibc loader that starts the program, as with gcompat? */
 static bool
 has_other_loader(struct tool *tool, const struct loader_object *object)
 {
@@ -117,7 +117,7 @@ has_other_loader(struct tool *tool, const struct loader_object *object)
 	       loader_root_find(&tool->root, object->elf.interp) != NULL;
 }
 
-/* NAME was not found by any load of ASKS. */
+/* Answers for a NAME that no load of ASKS has found. */
 static void
 answer_none(struct tool *tool, const struct loader_name *name, const struct loader_object *asks)
 {
@@ -190,7 +190,7 @@ answer(struct tool *tool, const struct loader_object *object)
 		finding(tool, "symbol\t", object->wanted.items[i].name, object, NULL);
 }
 
-/* Of several files with one name the first counts. */
+/* Among several files of the same name, the first counts. */
 static void
 name_files(struct tool *tool)
 {
@@ -208,7 +208,7 @@ print_lines(struct str_list *lines)
 		die(BAD, "cannot write to stdout");
 }
 
-/* Broken files: all of them are said, and nothing else. */
+/* If files are broken, reports all of them and nothing else. */
 static void
 refuse_errors(struct tool *tool)
 {

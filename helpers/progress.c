@@ -22,14 +22,14 @@
 
 static const char usage[] =
 	"usage: scibids-progress [OPTION]... -- COMMAND [ARG]...\n"
-	"Runs COMMAND, which writes what `buildx build --progress=plain` does to stderr, and shows how the build goes.\n"
-	"  --hint PREFIX=TEXT    what to do when a stage that begins with PREFIX fails; * is the rest of its name\n"
-	"  --log FILE            all that COMMAND writes to stderr\n"
+	"Runs COMMAND, which writes to stderr as `buildx build --progress=plain` does, and shows how the build goes.\n"
+	"  --hint PREFIX=TEXT    advice for when a stage that begins with PREFIX fails; * is the rest of its name\n"
+	"  --log FILE            where to keep COMMAND's stderr\n"
 	"  --quiet               show failures only\n"
-	"  --raw                 show all that COMMAND writes to stderr, as it is\n"
+	"  --raw                 show COMMAND's stderr as it is\n"
 	"  --summary FILE        after a success: seconds of each stage, as YAML\n"
-	"  --title TEXT          what is built, for the export and for stages without a name [image]\n"
-	"  --verb PREFIX=VERB    how to call stages that begin with PREFIX; the longest wins [STAGE]\n"
+	"  --title TEXT          name of what is built, for the export and for unnamed stages [image]\n"
+	"  --verb PREFIX=VERB    the verb for stages that begin with PREFIX; the longest wins [STAGE]\n"
 	"  --help, --version\n"
 	"Exit status: 0 built, 2 failed, 128 + N stopped by signal N.\n";
 
@@ -93,7 +93,7 @@ live_clear(struct run *run)
 	run->shown = 0;
 }
 
-/* Blanks instead of an escape sequence clear the rest: any terminal understands them. */
+/* Clears the rest with blanks, which any terminal understands. */
 static void
 live_show(struct run *run)
 {
@@ -134,7 +134,7 @@ tell_cached(struct run *run)
 static void
 tell_stage(struct run *run, const struct buildkit_stage *stage)
 {
-	/* What nobody gave a verb is plumbing: it is worth a line only when one has to wait for it. */
+	/* A stage without a verb is plumbing: it gets a line only if it takes time. */
 	bool plumbing = stage->kind == BUILDKIT_STAGE ? run->options->verb_count > 0 && str_eq(verb_of(run->options, stage), STR("STAGE"))
 	                                              : stage->kind != BUILDKIT_EXPORT;
 	uint64_t worth = plumbing ? 10 : stage->kind == BUILDKIT_EXPORT;
@@ -194,7 +194,7 @@ indentation(struct str s)
 	return n;
 }
 
-/* What an installer quotes is indented, but not its own last words: the quotation moves to the left. */
+/* Installers indent what they quote but not their own last lines: this moves the quotation to the left. */
 static void
 tell_lines(const struct str_list *lines, const char *indent)
 {
@@ -210,7 +210,7 @@ tell_lines(const struct str_list *lines, const char *indent)
 	}
 }
 
-/* A client that cannot write what it receives only says that the transfer was cancelled. */
+/* If the client cannot write what it receives, it only says that the transfer was cancelled. */
 static bool
 disk_is_full(const char *log)
 {

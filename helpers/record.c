@@ -72,7 +72,7 @@ read_options(int argc, char **argv, struct options *options)
 			wrong_call(usage);
 	}
 	if (options->alpine != NULL && record_alpine(str_of(options->alpine)) == 0)
-		die(BAD, "'%s' is no Alpine release, write X.Y", options->alpine);
+		die(BAD, "'%s' is not an Alpine release, write X.Y", options->alpine);
 	if (optind == argc)
 		wrong_call(usage);
 }
@@ -85,7 +85,7 @@ put(struct str s)
 		die(BAD, "cannot write to stdout");
 }
 
-/* Do all the packages of the list KEY exist? */
+/* Do all packages in the list KEY exist? */
 static bool
 in_index(const struct options *options, const char *file, const struct record_needs *needs, const char *key)
 {
@@ -99,13 +99,13 @@ in_index(const struct options *options, const char *file, const struct record_ne
 		if (name == NULL || name->first == NULL)
 			warn("%s:%d: Alpine %s has no package '%.*s', add a variant for it", file, e->line, options->alpine, STRF(e->text));
 		else
-			warn("%s:%d: '%.*s' is no package of Alpine %s, name one that provides it, such as '%.*s'", file, e->line,
+			warn("%s:%d: '%.*s' is not a package of Alpine %s, name one that provides it, such as '%.*s'", file, e->line,
 			     STRF(e->text), options->alpine, STRF(name->first->apk->name));
 	}
 	return all;
 }
 
-/* Is every package that RECORD may name on the release there? A variant for all versions hides what it replaces. */
+/* Does the release have every package that RECORD may name? A variant for all versions hides what it replaces. */
 static bool
 check_names(const struct options *options, const char *file, const struct record *record)
 {
@@ -156,7 +156,7 @@ show(const struct options *options, const char *what)
 	struct error error;
 	const char *path;
 	if (version.p != NULL && (version.n < 2 || version.p[0] != '='))
-		die(BAD, "'%s' is no NAME or NAME==VERSION", what);
+		die(BAD, "'%s' is not NAME or NAME==VERSION", what);
 	version = version.p == NULL ? version : str_sub(version, 1, version.n);
 	if (!record_for(&options->dirs, name, version, str_of(options->alpine), &needs, &path, &error))
 		die_at(NULL, &error);
@@ -186,7 +186,7 @@ make_receipt(const struct options *options, struct str name)
 	return receipt;
 }
 
-/* What was written is read back before it takes the record's place. */
+/* Reads the new text back before it replaces the record. */
 static enum status
 receipt(const struct options *options, const char *path)
 {
@@ -228,7 +228,7 @@ compare_entries(const void *a, const void *b)
 	return str_cmp(x->file, y->file);
 }
 
-/* Adds DIR's records but those that an earlier directory has. */
+/* Adds DIR's records, except those that an earlier directory has. */
 static void
 list_records(const char *path, struct entries *entries)
 {
@@ -249,7 +249,7 @@ list_records(const char *path, struct entries *entries)
 		qsort(entries->items, entries->count, sizeof(*entries->items), compare_entries);
 }
 
-/* Packages in code style; of name=version the name. */
+/* Packages in code style, without their versions. */
 static void
 add_joined(struct text *out, const struct str_list *list)
 {

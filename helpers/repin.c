@@ -1,4 +1,4 @@
-/* Moves the Alpine packages of a lock that the branch no longer has, and says which. */
+/* Moves the Alpine packages of a lock that the branch no longer has, and lists them. */
 
 #include "base/base.h"
 
@@ -93,7 +93,7 @@ print_moves(const struct options *o, const struct lock *lock, const struct apk_m
 		die(BAD, "cannot write: %s", strerror(errno));
 }
 
-/* A lock is written only if it would be read. */
+/* Writes a lock only if it can be read back. */
 static void
 write_lock(const struct options *o, struct lock *lock)
 {

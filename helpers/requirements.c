@@ -1,4 +1,4 @@
-/* Checks a requirements file and all that it includes, and prints what the rest of a build must know of them. */
+/* Checks a requirements file and all it includes, and prints what the build needs to know about them. */
 
 #include "base/base.h"
 
@@ -15,10 +15,10 @@
 
 static const char usage[] =
         "usage: scibids-requirements [-C DIR] [-o OUT] [-x CONTEXT] FILE\n"
-        "Checks a pip requirements file and what it includes, and prints as YAML which files it depends on, which hashes\n"
+        "Checks a pip requirements file and the files it includes, and prints as YAML which files it depends on, which hashes\n"
         "it allows, and what else a build must know. Of pyproject.toml and pylock.toml only the files are printed.\n"
         "  -C DIR  FILE and every path in it are relative to DIR [the directory of FILE]\n"
-        "  -o OUT  where to write [-]; a file that is the same already is not touched\n"
+        "  -o OUT  where to write [-]; an unchanged file is not touched\n"
         "  -x CONTEXT  a directory, made if need be, that gets what the resolving stage is given: context, directory, ignore, options, secrets\n"
         "Exit: 0 done, 2 usage or bad input (every bad line is reported, nothing is printed).\n";
 
@@ -62,7 +62,7 @@ add_hashes(struct text *out, const struct requirements_hashes *hashes, size_t co
 	}
 }
 
-/* What constraints say of versions, by project; the resolver's log does not tell it from what is required. */
+/* Version constraints by project, which the resolver's log does not distinguish from requirements. */
 static void
 add_constraints(struct text *out, const struct requirements *r)
 {

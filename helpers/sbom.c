@@ -1,4 +1,4 @@
-/* Says of every file of an image which package claims it, and whether the bill of materials in the image is true. */
+/* Tells which package claims each file of an image, and checks the bills of materials in the image. */
 
 #include "base/base.h"
 
@@ -17,12 +17,12 @@
 
 static const char usage[] =
 	"usage: scibids-sbom [OPTION]... IMAGE.tar | ROOTFS-DIR\n"
-	"Says which package claims each file of an image (as `docker save` or an OCI layout writes it; - is stdin) or of the\n"
+	"Tells which package claims each file of an image (as `docker save` or an OCI layout writes it; - is stdin) or of the\n"
 	"root of a file system, and checks the bills of materials in it: /usr/share/sbom/image.spdx.json and image.cdx.json.\n"
 	"  --format FORMAT  table, or the image's own document: spdx or cyclonedx [table]\n"
-	"  --records        check also that every RECORD is true: each listed file has its hash, each file is listed\n"
+	"  --records        also check every RECORD: each listed file has its hash, each file is listed\n"
 	"  --write PREFIX   write the image's documents to PREFIX.spdx.json and PREFIX.cdx.json as well\n"
-	"Exit: 0 all is claimed and said, 1 something is not, 2 bad input, 3 no document of that format in the image.\n";
+	"Exit: 0 all files are claimed and listed, 1 findings, 2 bad input, 3 the image has no document of that format.\n";
 
 struct options {
 	struct str format;
@@ -50,7 +50,7 @@ read_options(int argc, char **argv)
 	if (argc - optind != 1)
 		wrong_call(usage);
 	if (!str_eq(o.format, STR("table")) && !str_eq(o.format, STR("spdx")) && !str_eq(o.format, STR("cyclonedx")))
-		die(BAD, "'%.*s' is no format: table, spdx or cyclonedx", STRF(o.format));
+		die(BAD, "'%.*s' is not a format: table, spdx or cyclonedx", STRF(o.format));
 	o.path = argv[optind];
 	return o;
 }
@@ -76,7 +76,7 @@ read_files(const char *path)
 	return &image->fs;
 }
 
-/* A document of the image; n 0: there is none. */
+/* A document in the image; n 0: none. */
 static struct str
 document(struct fs *fs, const char *path)
 {
@@ -92,7 +92,7 @@ print_document(struct fs *fs, const struct options *o)
 	const char *path = str_eq(o->format, STR("spdx")) ? SBOM_SPDX : SBOM_CYCLONEDX;
 	struct str content = document(fs, path);
 	if (content.n == 0)
-		die(STALE, "%s: there is no %s in it", o->path, path);
+		die(STALE, "%s: it has no %s", o->path, path);
 	if (!file_replace("-", content))
 		die(BAD, "cannot write: %s", strerror(errno));
 	return DONE;
@@ -116,7 +116,7 @@ read_document(struct fs *fs, const char *path, bool (*read)(struct str, struct s
 	struct str content = document(fs, path), what;
 	*sbom = (struct sbom){ NULL, 0, 0 };
 	if (content.n == 0)
-		str_list_add(findings, str_format("%s: it is not there", path));
+		str_list_add(findings, str_format("%s: it is missing", path));
 	else if (!read(content, sbom, &what))
 		str_list_add(findings, str_format("%s: %.*s", path, STRF(what)));
 	else
@@ -148,7 +148,7 @@ add_lines(struct text *out, const struct str_list *lines)
 {
 	for (size_t i = 0; i < lines->count; i++) {
 		text_add(out, i == 0 ? STR("\n") : STR(""));
-		/* A file's name may hold what a terminal obeys. */
+		/* A file's name may hold escape sequences. */
 		for (size_t k = 0; k < lines->items[i].n; k++) {
 			char c = lines->items[i].p[k];
 			text_add(out, (c >= 0 && c < ' ') || c == 0x7f ? STR("?") : str_sub(lines->items[i], k, 1));
@@ -193,7 +193,7 @@ main(int argc, char **argv)
 {
 	program_name = "scibids-sbom";
 	answer_help(argc, argv, usage);
-	/* libarchive tells names by the locale's encoding; images have UTF-8. */
+	/* libarchive decodes names by the locale; images have UTF-8. */
 	if (setlocale(LC_CTYPE, "C.UTF-8") == NULL)
 		setlocale(LC_CTYPE, "");
 	struct options o = read_options(argc, argv);

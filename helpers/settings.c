@@ -9,7 +9,7 @@
 
 static const char usage[] =
         "usage: scibids-settings FILE NAME=VALUE...\n"
-        "Writes the settings to FILE, a line each, and makes its directory. A FILE that has them already is not touched.\n"
+        "Writes the settings to FILE, a line each, and makes its directory. An unchanged FILE is not touched.\n"
         "An empty argument is an empty line: the image does not depend on the settings behind it.\n";
 
 int

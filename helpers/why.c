@@ -19,18 +19,18 @@ static const char usage[] =
 	"usage: scibids-why log [-l] [-a X.Y] [-c DIR] [-i INDEX]... [-p NAME] [-r DIR]... [-t TABLE] LOG\n"
 	"       scibids-why package -L LOCK [-n NEEDED] [-r DIR]... [-s SUMMARY]... [-t TABLE] NAME\n"
 	"Reads the log of a failed build (BuildKit's plain progress, or what uv or pip wrote) and prints a package record that\n"
-	"adds what was missing, with the line that it rests on; or says why a lock has a package as it has it.\n"
+	"adds what was missing, with the line it rests on; or explains a package's entry in a lock.\n"
 	"  -a, --alpine X.Y     the release, for records whose variants differ by it\n"
 	"  -c, --contents DIR   .apk files: headers are looked for in the -dev packages below it\n"
 	"  -i, --index FILE     APKINDEX.tar.gz of the release; may be repeated\n"
 	"  -L, --lock FILE      scibids.lock\n"
 	"  -l, --line           one line only\n"
-	"  -n, --needed FILE    what scibids-needed printed: which files ask for which library\n"
+	"  -n, --needed FILE    output of scibids-needed: which files need which library\n"
 	"  -p, --package NAME   the package whose build failed [what the log says]\n"
-	"  -r, --records DIR    package records, to which the suggestion is added; may be repeated, the first that has one counts\n"
+	"  -r, --records DIR    package records to extend by the suggestion; may be repeated, the first that has one counts\n"
 	"  -s, --summary FILE   seconds of each stage, as scibids-progress writes them; may be repeated, the last one counts\n"
-	"  -t, --table FILE     what an index alone cannot tell (headers.tsv)\n"
-	"exit status: 0 done, or no failure that it knows; 1 a suggestion; 2 bad input; 3 a file is missing\n";
+	"  -t, --table FILE     answers that an index cannot give (headers.tsv)\n"
+	"Exit: 0 done, or no known failure; 1 a suggestion; 2 bad input; 3 a file is missing.\n";
 
 struct options {
 	const char *alpine, *contents, *lock, *needed, *table;
@@ -73,11 +73,11 @@ read_options(int argc, char **argv, struct options *options)
 		default: wrong_call(usage);
 		}
 	if (options->package.n > 0 && !pep503_is_name(options->package))
-		die(BAD, "'%.*s' is no name of a package", STRF(options->package));
+		die(BAD, "'%.*s' is not a package's name", STRF(options->package));
 	if (options->package.n > 0)
 		options->package = pep503_normalise(options->package);
 	if (options->alpine != NULL && record_alpine(str_of(options->alpine)) == 0)
-		die(BAD, "'%s' is no Alpine release, write X.Y", options->alpine);
+		die(BAD, "'%s' is not an Alpine release, write X.Y", options->alpine);
 }
 
 static void
@@ -98,7 +98,7 @@ read_table(const char *path)
 	return table;
 }
 
-/* What the record of PACKAGE says; *PATH is NULL if there is none. */
+/* Reads the record of PACKAGE; *PATH is NULL if there is none. */
 static struct record_needs
 read_record(const struct options *options, struct str package, struct str version, struct str alpine, const char **path)
 {
@@ -139,7 +139,7 @@ explain_log(const struct options *options, const char *path)
 	return FINDINGS;
 }
 
-/* The stage's time, by the last summary that has it. */
+/* The stage's time, from the last summary that has it. */
 static void
 read_seconds(const struct options *options, struct str package, struct why_facts *facts)
 {
@@ -165,7 +165,7 @@ explain_package(const struct options *options, const char *name)
 	struct why_table table = read_table(options->table);
 	struct why_facts facts = { .lock = &lock, .table = &table, .looked = options->records.count > 0 };
 	if (!pep503_is_name(str_of(name)))
-		die(BAD, "'%s' is no name of a package", name);
+		die(BAD, "'%s' is not a package's name", name);
 	if (!lock_parse(read_or_die(options->lock, FILE_LIMIT), &lock, &error))
 		die_at(options->lock, &error);
 	const struct lock_package *package = lock_find(&lock, pep503_normalise(str_of(name)));

@@ -63,10 +63,10 @@ edited() { # TEXT REGEX SED-SCRIPT: of the lock
 	refused "$1" "$2"
 }
 advice=': restore it, or remove it and run make lock$'
-edited 'a name with a command' "^scibids-lock: scibids\.lock:[0-9]+: 'six; rm -rf /' is no normalised project name$advice" 's/^  six:$/  "six; rm -rf \/":/'
-edited 'a line break in a version' "^scibids-lock: scibids\.lock:[0-9]+: '1\.17\.0.RUN id' is no valid version$advice" 's/^    version: "1.17.0"/    version: "1.17.0\\nRUN id"/'
-edited 'a command in a file name' "^scibids-lock: scibids\.lock:[0-9]+: .* is no valid artifact$advice" 's/^    artifact: .*/    artifact: "$(id).whl"/'
-edited 'a blank in the base image' "^scibids-lock: scibids\.lock:[0-9]+: 'a b' is no valid base-image$advice" 's/^base-image: .*/base-image: "a b"/'
+edited 'a name with a command' "^scibids-lock: scibids\.lock:[0-9]+: 'six; rm -rf /' is not a normalised project name$advice" 's/^  six:$/  "six; rm -rf \/":/'
+edited 'a line break in a version' "^scibids-lock: scibids\.lock:[0-9]+: '1\.17\.0.RUN id' is not a valid version$advice" 's/^    version: "1.17.0"/    version: "1.17.0\\nRUN id"/'
+edited 'a command in a file name' "^scibids-lock: scibids\.lock:[0-9]+: .* is not a valid artifact$advice" 's/^    artifact: .*/    artifact: "$(id).whl"/'
+edited 'a blank in the base image' "^scibids-lock: scibids\.lock:[0-9]+: 'a b' is not a valid base-image$advice" 's/^base-image: .*/base-image: "a b"/'
 edited 'an option for apk' "^scibids-lock: scibids\.lock:[0-9]+: .* is no apk name$advice" 's/^  musl:$/  "musl --allow-untrusted":/'
 edited 'a repeated key' "^scibids-lock: scibids\.lock:4: duplicate key 'platform'$advice" 's/^platform: .*/&\n&/'
 edited 'an unknown key' "^scibids-lock: scibids\.lock:4: unknown key 'platfrom'$advice" 's/^platform: .*/&\nplatfrom: a/'

@@ -103,7 +103,7 @@ is "$status $calls" '0 image inspect app' 'SCIBIDS_LOCKED=1: one that holds is n
 project
 run image SCIBIDS_LOCKED=1
 is "$status $calls" '2 ' 'and one that is missing is one'
-like "$err" '^scibids: scibids\.lock is stale: there is none yet ' 'and said to be'
+like "$err" '^scibids: scibids\.lock is stale: it does not exist yet ' 'and said to be'
 project
 run lock SCIBIDS_LOCKED=0
 is "$status $(ls "$project/scibids.lock")" "0 $project/scibids.lock" 'SCIBIDS_LOCKED=0 is as if it were not set'

@@ -46,7 +46,7 @@ struct advisories {
 /* Checks the header against the bytes, which must stay alive. False with *WHAT: what is wrong with it. */
 bool advisory_parse(struct str file, struct advisories *advisories, struct str *what);
 
-/* The same for a file, which is mapped until the process ends. False with *WHAT, and errno ENOENT where it is not there. */
+/* The same for a file, which is mapped until the process ends. False with *WHAT, and errno ENOENT where it is missing. */
 bool advisory_open(const char *path, struct advisories *advisories, struct str *what);
 
 /* The lines that begin with PREFIX. Loop: for (rest = advisory_find(...); str_line(&rest, &line);). */

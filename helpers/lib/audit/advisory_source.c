@@ -82,7 +82,7 @@ advisory_source_add(struct advisory_source *source, struct str name, struct str 
 	if (!is_document(name)) {
 		source->fetched = str_trim(content);
 		if (!is_timestamp(source->fetched))
-			problem(source, name, 1, STR("is no moment such as 2026-01-31T23:59:59Z"));
+			problem(source, name, 1, STR("is not a timestamp such as 2026-01-31T23:59:59Z"));
 		return;
 	}
 	if (str_trim(content).n == 0) {

@@ -111,7 +111,7 @@ fix_required(const struct audit *audit, struct finding *f)
 	else if (inventory->kind != INVENTORY_LOCK && obstacle.requirers > 0 && !f->component->requested)
 		set(f, FIX_YES, STR("what requires it allows that"));
 	else
-		set(f, FIX_UNKNOWN, STR("what the requirements allow is not known here"));
+		set(f, FIX_UNKNOWN, STR("the requirements are unknown"));
 }
 
 static bool
@@ -203,7 +203,7 @@ finding_fix(const struct audit *audit, struct finding *f)
 	else if (f->component->owner > 0)
 		set(f, FIX_UNKNOWN, STR("Alpine has to fix it"));
 	else if (f->component->kind == COMPONENT_CPYTHON)
-		set(f, FIX_UNKNOWN, STR("by another base image"));
+		set(f, FIX_UNKNOWN, STR("only a newer base image fixes it"));
 	else if (audit->upgraded != NULL)
 		fix_upgraded(audit, f);
 	else

@@ -30,7 +30,7 @@ report_summary(const struct report *r)
 	if (r->audit->count > 0)
 		text_addf(&out, ", %zu at %.*s or above or of unknown severity", count_counting(r), STRF(cvss_rating_name(r->level)));
 	if (stated > 0)
-		text_addf(&out, ", %zu no problem here by a statement", stated);
+		text_addf(&out, ", %zu without effect here by a statement", stated);
 	text_addf(&out, ", %zu not judged", r->audit->inventory->unjudged_count);
 	return text_str(&out);
 }

@@ -47,12 +47,12 @@ read_status(const struct yaml *node, struct vex_statement *s, struct error *erro
 		if (str_eq(status, str_of(status_names[i])))
 			s->status = (enum vex_status)i;
 	if (status.n > 0 && !str_eq(status, vex_status_name(s->status)))
-		return error_at(error, node->line, str_format("'%.*s' is no status: not_affected, affected, fixed or under_investigation", STRF(status)));
+		return error_at(error, node->line, str_format("'%.*s' is not a status: not_affected, affected, fixed or under_investigation", STRF(status)));
 	bool known = why.n == 0;
 	for (size_t i = 0; i < COUNT(justifications); i++)
 		known |= str_eq(why, str_of(justifications[i]));
 	s->justification = why;
-	return known || error_at(error, node->line, str_format("'%.*s' is no justification of OpenVEX, such as %s", STRF(why), justifications[2]));
+	return known || error_at(error, node->line, str_format("'%.*s' is not a justification of OpenVEX, such as %s", STRF(why), justifications[2]));
 }
 
 static bool
@@ -151,7 +151,7 @@ vex_read(struct str content, const char *file, struct vex *vex, struct error *er
 	bool openvex = yaml_get(root, "@context") != NULL;
 	const struct yaml *list = yaml_get(root, "statements");
 	if (list == NULL || list->kind != YAML_LIST || (!openvex && root->count != 1))
-		return error_at(error, root->line, STR("is no map of the one key 'statements', a list, and no OpenVEX document"));
+		return error_at(error, root->line, STR("is neither a map with one key, the list 'statements', nor an OpenVEX document"));
 	for (const struct yaml *e = list->first; e != NULL; e = e->next) {
 		struct vex_statement s = { .file = file, .line = e->line };
 		if (e->kind != YAML_MAP)
@@ -213,6 +213,6 @@ struct str
 vex_complaint(const struct vex_statement *s)
 {
 	if (!s->matched)
-		return STR("nothing of the kind is found here: remove the statement");
-	return s->expired ? str_format("expired after %.*s: look again, then give another day", STRF(s->expires)) : (struct str){ NULL, 0 };
+		return STR("it matches no finding: remove the statement");
+	return s->expired ? str_format("expired after %.*s: check again, then set a later day", STRF(s->expires)) : (struct str){ NULL, 0 };
 }

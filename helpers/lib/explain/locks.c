@@ -177,7 +177,7 @@ source_change(const struct lock_package *a, const struct lock_package *b)
 	if (!moved && !str_eq(a->artifact, b->artifact))
 		return str_format("`%.*s` -> `%.*s`", STRF(a->artifact), STRF(b->artifact));
 	if (!moved && !str_eq(a->sha256, b->sha256))
-		return str_format("the same file name with another hash, %.*s -> %.*s", STRF(short_of(a->sha256)), STRF(short_of(b->sha256)));
+		return str_format("the same file name with a different hash, %.*s -> %.*s", STRF(short_of(a->sha256)), STRF(short_of(b->sha256)));
 	return (struct str){ NULL, 0 };
 }
 
@@ -242,7 +242,7 @@ compare_apk(struct locks *l, const struct lock_apk *a, const struct lock_apk *b,
 		text_add(&l->out, STR(" removed"));
 	} else if (same) {
 		tally->changed++;
-		text_add(&l->out, STR(": the same version with another checksum"));
+		text_add(&l->out, STR(": the same version with a different checksum"));
 	} else {
 		tally->moved++;
 		bool older = apk_version_compare(b->version, a->version, APK_TOOLS_3) < 0;

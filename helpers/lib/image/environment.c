@@ -49,7 +49,7 @@ read_manifest(struct image_environment *e, struct str manifest, struct str *why)
 	const struct yaml *root = yaml_parse(manifest, &error), *layers = yaml_get(root, "layers");
 	if (root == NULL || !str_eq(yaml_text(root, "schemaVersion"), STR("2")) || root->count != 4 || layers == NULL ||
 	    layers->kind != YAML_LIST || layers->count == 0 || layers->count > LAYER_LIMIT || !read_blob(yaml_get(root, "config"), &config))
-		return fail(why, STR("the image has another manifest than the builder's usual one"));
+		return fail(why, STR("the image's manifest is not in the builder's usual form"));
 	e->manifest_type = yaml_text(root, "mediaType");
 	e->config_type = config.type;
 	if (!is_type(e->manifest_type) || !str_eq(config.digest, digest_of(e->config.text)))
@@ -81,7 +81,7 @@ read_facts(struct str facts, struct image_environment *e, struct str *digest, st
 		else if (str_eq(name, STR("unpacked:")))
 			sized = str_u64(value, &e->unpacked);
 	}
-	return (e->key.n > 0 && is_digest(*digest) && sized) || fail(why, STR("what is known of the last image is incomplete"));
+	return (e->key.n > 0 && is_digest(*digest) && sized) || fail(why, STR("the notes on the last image are incomplete"));
 }
 
 static bool

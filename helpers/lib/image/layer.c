@@ -37,9 +37,9 @@ image_layer_can(const struct tree *tree, struct str *why)
 		if (entry->kind == TREE_GONE)
 			continue;
 		if (entry->kind != TREE_FILE && entry->kind != TREE_DIR && entry->kind != TREE_LINK)
-			what = "which is neither file, directory nor symbolic link";
+			what = "which is not a file, directory or symbolic link";
 		else if (!utf8_is(entry->name) || !utf8_is(entry->target))
-			what = "which is not in UTF-8";
+			what = "whose name is not UTF-8";
 		else if (str_starts(entry->name, STR(".wh.")))
 			what = "a name by which layers remove files";
 		size += entry->size;

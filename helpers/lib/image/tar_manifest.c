@@ -52,7 +52,7 @@ find(const struct image_parts *parts, struct str name, struct str *what)
 			return part;
 		name = beside(without_dot(part->name), part->link);
 	}
-	fail(what, str_format("'%.*s' is a link in a circle", STRF(name)));
+	fail(what, str_format("'%.*s' is a circular link", STRF(name)));
 	return NULL;
 }
 
@@ -81,7 +81,7 @@ add_layer(const struct image_parts *parts, struct str name, int *order, size_t *
 	if (part == NULL)
 		return fail(what, str_format("its layer '%.*s' is missing", STRF(name)));
 	if (part->layer < 0)
-		return fail(what, str_format("its layer '%.*s' is no tar, plain or compressed by gzip or zstd", STRF(name)));
+		return fail(what, str_format("its layer '%.*s' is not a tar, plain or compressed by gzip or zstd", STRF(name)));
 	if (part->problem.n > 0)
 		return fail(what, str_format("its layer '%.*s': %.*s", STRF(name), STRF(part->problem)));
 	order[(*count)++] = (int)(part - parts->items);

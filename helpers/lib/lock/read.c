@@ -110,7 +110,7 @@ read_fact(const struct yaml *node, const struct fact *table, size_t count, void 
 		if (!expect(node, YAML_SCALAR, error))
 			return false;
 		if (!table[i].valid(node->text))
-			return fail(error, node->line, str_format("'%.*s' is no valid %s", STRF(node->text), table[i].key));
+			return fail(error, node->line, str_format("'%.*s' is not a valid %s", STRF(node->text), table[i].key));
 		*(struct str *)(void *)((char *)into + table[i].offset) = node->text;
 		return true;
 	}
@@ -149,7 +149,7 @@ read_settings(const struct yaml *node, struct record_settings *into, struct erro
 	for (const struct yaml *e = node->first; e != NULL; e = e->next) {
 		struct record_setting setting = { .name = e->key };
 		if (!is_plain_path(e->key))
-			return fail(error, e->line, str_format("'%.*s' is no name of a setting", STRF(e->key)));
+			return fail(error, e->line, str_format("'%.*s' is not a setting's name", STRF(e->key)));
 		if (!read_list(e, &setting.values, is_plain_value, error))
 			return false;
 		arena_reserve(&into->items, into->count, &into->capacity);
@@ -182,7 +182,7 @@ read_source(const struct yaml *node, struct lock_package *p, struct error *error
 			p->source = (enum lock_source)source;
 			return true;
 		}
-	return fail(error, node->line, str_format("'%.*s' is no source of a package", STRF(node->text)));
+	return fail(error, node->line, str_format("'%.*s' is not a source of a package", STRF(node->text)));
 }
 
 static bool
@@ -249,11 +249,11 @@ check_package(const struct lock_package *p, int line, struct error *error)
 	struct str why;
 	if (file && (!distfile_parse(p->artifact, &distfile, &why) || distfile.wheel != (p->source == SOURCE_WHEEL) ||
 	             !distfile_is_of(&distfile, p->name, p->version)))
-		return fail(error, line, str_format("'%.*s' is no %.*s of %.*s %.*s", STRF(p->artifact), STRF(lock_source_name(p->source)),
+		return fail(error, line, str_format("'%.*s' is not the %.*s of %.*s %.*s", STRF(p->artifact), STRF(lock_source_name(p->source)),
 		                                    STRF(p->name), STRF(p->version)));
 	for (size_t i = 0; i < p->env.count; i++)
 		if (!is_variable_name(p->env.items[i].name) || p->env.items[i].values.count != 1)
-			return fail(error, line, str_format("'%.*s' is no variable with one value", STRF(p->env.items[i].name)));
+			return fail(error, line, str_format("'%.*s' is not a variable with one value", STRF(p->env.items[i].name)));
 	return true;
 }
 
@@ -265,7 +265,7 @@ read_packages(const struct yaml *node, struct lock *lock, struct error *error)
 	for (const struct yaml *e = node->first; e != NULL; e = e->next) {
 		struct lock_package p = { .name = e->key };
 		if (!is_project_name(e->key))
-			return fail(error, e->line, str_format("'%.*s' is no normalised project name", STRF(e->key)));
+			return fail(error, e->line, str_format("'%.*s' is not a normalised project name", STRF(e->key)));
 		if (!expect(e, YAML_MAP, error))
 			return false;
 		for (const struct yaml *entry = e->first; entry != NULL; entry = entry->next)
@@ -279,7 +279,7 @@ read_packages(const struct yaml *node, struct lock *lock, struct error *error)
 	struct str requirement;
 	if (lock_graph_check(lock, &package, &requirement))
 		return true;
-	return fail(error, yaml_get(node, str_z(package->name))->line, str_format("'%.*s' has '%.*s', which is of no package that it can mean",
+	return fail(error, yaml_get(node, str_z(package->name))->line, str_format("'%.*s' has '%.*s', which names no package of the lock",
 	                                                                          STRF(package->name), STRF(requirement)));
 }
 
@@ -336,7 +336,7 @@ check_format(const struct yaml *root, uint64_t *format, struct error *error)
 {
 	const struct yaml *version = yaml_get(root, "lock-version");
 	if (version == NULL || version->kind != YAML_SCALAR || !str_u64(version->text, format))
-		return fail(error, root->line, STR("no 'lock-version', so this is no scibids.lock"));
+		return fail(error, root->line, STR("no 'lock-version', so this is not a scibids.lock"));
 	if (*format <= LOCK_VERSION)
 		return true;
 	fail(error, version->line, str_format("lock format %.*s is newer than this scibids knows (%d)", STRF(version->text), LOCK_VERSION));

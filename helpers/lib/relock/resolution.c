@@ -55,7 +55,7 @@ read_package(const struct yaml *node, struct str time, struct lock_package *p, s
 	if (p->name.n == 0)
 		return fail(error, node->line, "a package without a name");
 	if (size.n > 0 && !str_u64(size, &p->size))
-		return fail(error, node->line, "a size that is no number");
+		return fail(error, node->line, "a size that is not a number");
 	if (!read_list(node, "required", &p->required, error) || !read_list(node, "constrained", &p->constrained, error) ||
 	    !read_list(node, "requires", &p->requires, error) || !read_list(node, "build-requires", &p->build_requires, error) ||
 	    !read_settings(node, "config-settings", &p->config_settings, error) || !read_settings(node, "env", &p->env, error))

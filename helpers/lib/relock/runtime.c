@@ -73,7 +73,7 @@ read_needs(const struct lock *lock, struct str text, struct needs *needs, struct
 			if (is_optional(lock, str_sub(rest, 0, str_find(rest, '\t'))))
 				continue;
 			const char *why = str_eq(kind, STR("glibc")) ? "is glibc's, so this file was not built for musl"
-			                                             : "is in no apk of the branch and no package brings it";
+			                                             : "is in no apk of the branch and in no package";
 			str_list_add(problems, str_format("%.*s needs %.*s, which %s", STRF(short_name(str_sub(rest, 0, str_find(rest, '\t')))), STRF(name), why));
 			ok = false;
 		}

@@ -81,9 +81,9 @@ check_hashes(struct fs *fs, const struct sbom *sbom, struct str_list *findings)
 		if (part->sha256.n == 0 || part->location.n == 0 || str_find_str(part->location, STR(".dist-info")) < part->location.n)
 			continue;
 		if (node == NULL)
-			find(findings, str_format("%.*s: the bill of materials has it, the image does not", STRF(part->location)));
+			find(findings, str_format("%.*s: in the bill of materials, not in the image", STRF(part->location)));
 		else if (!str_eq(fs_sha256(fs, node), part->sha256))
-			find(findings, str_format("%.*s: it is not the file that the bill of materials has", STRF(part->location)));
+			find(findings, str_format("%.*s: it differs from the bill of materials", STRF(part->location)));
 	}
 }
 
@@ -97,7 +97,7 @@ check_records(struct fs *fs, const struct sbom *sbom, struct str_list *findings)
 		struct str path = str_format("%.*s/RECORD", STRF(part->location));
 		struct fs_node *node = file_at(fs, path);
 		if (node == NULL || !str_eq(fs_sha256(fs, node), part->record_sha256))
-			find(findings, str_format("%.*s: it is not the RECORD that the bill of materials has", STRF(path)));
+			find(findings, str_format("%.*s: it differs from the bill of materials", STRF(path)));
 	}
 }
 
@@ -124,7 +124,7 @@ check_interpreter(struct fs *fs, const struct sbom *sbom, struct str_list *findi
 	struct str sum = interpreter_sum(fs);
 	for (size_t i = 0; i < sbom->count; i++)
 		if (sbom->parts[i].files_sha256.n > 0 && !str_eq(sbom->parts[i].files_sha256, sum))
-			find(findings, str_format("%.*s: the interpreter's files are not those that the bill of materials has", STRF(sbom->parts[i].location)));
+			find(findings, str_format("%.*s: the interpreter's files differ from the bill of materials", STRF(sbom->parts[i].location)));
 }
 
 /* "libz-1a2b3c4d.so.1", or any library in a directory *.libs. */
@@ -148,7 +148,7 @@ check_bundled(struct fs *fs, const struct inventory *inventory, const struct sbo
 	str_list_sort(&locations);
 	for (struct fs_node *n = fs->root; n != NULL; n = fs_next(n, fs->root)) {
 		if (inventory_owns(inventory, n, COMPONENT_PYTHON) && fs_is_file(n) && is_bundled(n) && !has(&locations, fs_path(n)))
-			find(findings, str_format("%.*s: a bundled library that the bill of materials lacks", STRF(fs_path(n))));
+			find(findings, str_format("%.*s: a bundled library, not in the bill of materials", STRF(fs_path(n))));
 	}
 }
 
@@ -156,8 +156,8 @@ void
 sbom_check(struct fs *fs, const struct inventory *inventory, const struct sbom *sbom, struct str_list *findings)
 {
 	struct str_list there = sorted_keys(inventory, NULL), said = sorted_keys(NULL, sbom);
-	find_missing(&there, &said, "the image has it, the bill of materials does not", findings);
-	find_missing(&said, &there, "the bill of materials has it, the image does not", findings);
+	find_missing(&there, &said, "in the image, not in the bill of materials", findings);
+	find_missing(&said, &there, "in the bill of materials, not in the image", findings);
 	check_hashes(fs, sbom, findings);
 	check_records(fs, sbom, findings);
 	check_interpreter(fs, sbom, findings);

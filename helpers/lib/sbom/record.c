@@ -88,9 +88,9 @@ check_hash(struct records *r, const struct fs_node *node, struct str path, struc
 	if (str_eq(algorithm, STR("sha256")))
 		hex = hex_of(value);
 	if (hex.n == 0)
-		say(r, path, str_format("its hash '%.*s' is no SHA-256", STRF(str_sub(hash, 0, 60))));
+		say(r, path, str_format("its hash '%.*s' is not a SHA-256", STRF(str_sub(hash, 0, 60))));
 	else if (!str_eq(hex, fs_sha256(r->fs, node)))
-		say(r, path, STR("its hash is of another content"));
+		say(r, path, STR("its content does not match its hash"));
 }
 
 static bool
@@ -105,7 +105,7 @@ check_file(struct records *r, struct fs_node *node, struct str path, struct str 
 	bool loop = false;
 	struct fs_node *file = is_link(node) ? fs_resolve(r->fs, fs_path(node), &loop) : node;
 	if (file == NULL)
-		say(r, path, STR("it is a link to nothing"));
+		say(r, path, STR("its link leads nowhere"));
 	else if (fs_is_file(file))
 		check_hash(r, file, path, hash);
 }
@@ -121,7 +121,7 @@ check_line(struct records *r, struct fs_node *base, struct str line)
 	if (outside)
 		say(r, path, STR("it leads out of the root"));
 	else if (node == NULL || !node->present)
-		say(r, path, STR("it is not there"));
+		say(r, path, STR("it is missing"));
 	else
 		check_file(r, node, path, hash);
 	if (node == NULL)

@@ -174,7 +174,7 @@ advise_import(const struct why_finding *finding, struct why_advice *advice)
 		return true;
 	}
 	if (!str_eq(str_sub(module, 0, str_find(module, '.')), str_sub(lacks, 0, str_find(lacks, '.')))) {
-		advice->note = str_format("Put the project that brings %.*s into the requirements.", STRF(lacks));
+		advice->note = str_format("Add the project that provides %.*s to the requirements.", STRF(lacks));
 		return true;
 	}
 	if (!str_all_in(module, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_."))

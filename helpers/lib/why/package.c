@@ -138,7 +138,7 @@ add_runtime(struct text *text, const struct why_facts *facts, const struct lock_
 		name = "";
 	}
 	if (name[0] != '\0')
-		fact(text, name, facts->lock->complete ? STR("none beside musl and what Python itself needs") : STR("not known yet: the lock is not complete"));
+		fact(text, name, facts->lock->complete ? STR("none beside musl and what Python itself needs") : STR("unknown: the lock is not complete"));
 }
 
 static void
@@ -180,7 +180,7 @@ why_package_text(const struct why_facts *facts, const struct lock_package *packa
 	if (built && facts->seconds > 0)
 		fact(&text, "build time", str_format("%.1f s (%.*s)", facts->seconds, STRF(facts->seconds_from)));
 	else if (built)
-		fact(&text, "build time", STR("not known: it was not built here since the last change"));
+		fact(&text, "build time", STR("unknown: it was not built here since the last change"));
 	const struct receipt *r = facts->receipt;
 	if (built && r != NULL)
 		fact(&text, "receipt", str_format("%.*s was built in %.*s s and proved on Alpine %.*s, %.*s, Python %.*s, on %.*s", STRF(r->version),

@@ -60,11 +60,11 @@ why_table_read(struct str content, struct why_table *table, struct error *error)
 		struct str answer = str_cut(&line, '\t');
 		entry.note = line;
 		if (!read_kind(kind, &entry.kind))
-			return error_at(error, number, STR("the first column is no kind: header, library, pkgconfig, cmake, program, word, module"));
+			return error_at(error, number, STR("the first column is not a kind: header, library, pkgconfig, cmake, program, word, module"));
 		if (entry.name.n == 0 || entry.note.n == 0 || str_find(entry.note, '\t') < entry.note.n)
 			return error_at(error, number, STR("not four columns between tabs: kind, name, answer, source"));
 		if (!why_action_read(answer, &entry.action))
-			return error_at(error, number, STR("the third column is no answer: build, build-requires, env, memory, unsupported, none"));
+			return error_at(error, number, STR("the third column is not an answer: build, build-requires, env, memory, unsupported, none"));
 		arena_reserve(&table->entries, table->count, &table->capacity);
 		table->entries[table->count++] = entry;
 	}
