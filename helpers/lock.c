@@ -266,7 +266,7 @@ untrim(const struct options *o)
 	if (names.count == 0)
 		exit(FINDINGS);
 	for (size_t i = 0; i < names.count; i++)
-		warn("%.*s is no longer trimmed: the lock says so, and why", STRF(names.items[i]));
+		warn("no longer trimmed: %.*s: the lock says why", STRF(names.items[i]));
 	write_lock(o, lock);
 }
 

@@ -31,7 +31,7 @@ printf '%s\n' ./fragile MarkupSafe numpy >"$project/requirements.txt"
 built 'a package that cannot do without its tests' image || finish
 is "$(docker run --rm "$image")" 'data of fragile &lt;' 'runs: its files were given back'
 like "$err" 'proof: fragile: import fragile: FileNotFoundError' 'the build says what failed'
-like "$err" '^scibids-lock: fragile is no longer trimmed' 'and what was done'
+like "$err" '^scibids-lock: no longer trimmed: fragile: the lock says why' 'and what was done'
 like "$(cat "$project/scibids.lock")" '^    untrimmed: .*FileNotFoundError' 'the lock holds it, with the reason'
 is "$(there fragile/tests/test_it.py) $(there numpy/_core/tests) $(there markupsafe/_speedups.pyi)" 'True False False' \
 	'nothing else was given back'
