@@ -123,15 +123,12 @@ write_out(const struct options *o, struct str text)
 		die(BAD, "cannot write %s: %s", path, strerror(errno));
 }
 
-/* Writes a lock only if it can be read back: a malformed value stops here, whatever its origin. */
 static void
 write_lock(const struct options *o, struct lock *lock)
 {
-	struct lock again;
+	struct str text;
 	struct error error;
-	lock_sort(lock);
-	struct str text = lock_text(lock);
-	if (!lock_parse(text, &again, &error))
+	if (!lock_checked_text(lock, &text, &error))
 		die(BAD, "the lock would not be valid: line %d: %s", error.line, error.what);
 	write_out(o, text);
 }
@@ -159,9 +156,7 @@ toolbox(const struct options *o)
 static struct str
 path_beside(struct str path, const char *name)
 {
-	size_t n = path.n;
-	while (n > 0 && path.p[n - 1] != '/')
-		n--;
+	size_t n = str_after_last(path, '/');
 	return str_format("%.*s%s", STRF(str_sub(path, 0, n)), name);
 }
 

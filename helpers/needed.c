@@ -64,9 +64,7 @@ finding(struct tool *tool, const char *kind, struct str name, const struct loade
 static struct str
 base_name(struct str path)
 {
-	size_t slash = path.n;
-	while (slash > 0 && path.p[slash - 1] != '/')
-		slash--;
+	size_t slash = str_after_last(path, '/');
 	return str_sub(path, slash, path.n);
 }
 

@@ -93,15 +93,12 @@ print_moves(const struct options *o, const struct lock *lock, const struct apk_m
 		die(BAD, "cannot write: %s", strerror(errno));
 }
 
-/* Writes a lock only if it can be read back. */
 static void
 write_lock(const struct options *o, struct lock *lock)
 {
-	struct lock again;
+	struct str text;
 	struct error error;
-	lock_sort(lock);
-	struct str text = lock_text(lock);
-	if (!lock_parse(text, &again, &error))
+	if (!lock_checked_text(lock, &text, &error))
 		die(BAD, "the lock would not be valid: line %d: %s", error.line, error.what);
 	if (!file_replace(o->out, text))
 		die(BAD, "cannot write %s: %s", o->out, strerror(errno));

@@ -284,9 +284,7 @@ main(int argc, char **argv)
 	if (argc - optind != 1 || argv[optind][0] == '\0')
 		wrong_call(usage);
 	struct str file = str_of(argv[optind]), name = file;
-	size_t slash = file.n;
-	while (slash > 0 && file.p[slash - 1] != '/')
-		slash--;
+	size_t slash = str_after_last(file, '/');
 	name = str_sub(file, slash, file.n);
 	bool project = str_eq(name, STR("pyproject.toml")), toml = project || is_pylock(name);
 	if (directory == NULL)

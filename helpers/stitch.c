@@ -40,9 +40,7 @@ target_of(const char *name)
 static bool
 is_repository(struct str name)
 {
-	size_t last = name.n;
-	while (last > 0 && name.p[last - 1] != '/')
-		last--;
+	size_t last = str_after_last(name, '/');
 	for (size_t i = 0; i < name.n; i++)
 		if (name.p[i] >= 'A' && name.p[i] <= 'Z')
 			return false;

@@ -56,9 +56,7 @@ add_secdb(struct advisory_source *source, struct str name, const struct yaml *ro
 static struct str
 base_name(struct str path)
 {
-	size_t n = path.n;
-	while (n > 0 && path.p[n - 1] != '/')
-		n--;
+	size_t n = str_after_last(path, '/');
 	return str_sub(path, n, path.n);
 }
 

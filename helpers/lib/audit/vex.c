@@ -93,9 +93,7 @@ read_purl(struct str purl, struct vex_package *package)
 	purl = str_sub(purl, 0, str_find(purl, '#'));
 	purl = str_sub(purl, 0, str_find(purl, '?'));
 	struct str version = purl, path = str_cut(&version, '@'), type = str_cut(&path, '/');
-	size_t n = path.n;
-	while (n > 0 && path.p[n - 1] != '/')
-		n--;
+	size_t n = str_after_last(path, '/');
 	struct text plain = { NULL, 0, 0 };
 	for (size_t i = 0; i < version.n; i++) {
 		bool plus = str_starts(str_sub(version, i, 3), STR("%2B")) || str_starts(str_sub(version, i, 3), STR("%2b"));

@@ -56,6 +56,15 @@ str_find(struct str s, char c)
 }
 
 size_t
+str_after_last(struct str s, char c)
+{
+	size_t n = s.n;
+	while (n > 0 && s.p[n - 1] != c)
+		n--;
+	return n;
+}
+
+size_t
 str_find_str(struct str s, struct str needle)
 {
 	for (size_t i = 0; i + needle.n <= s.n; i++)

@@ -32,9 +32,7 @@ loader_is_glibc(struct str name)
 	for (size_t i = 0; i < COUNT(names); i++)
 		if (str_eq(name, str_of(names[i])))
 			return true;
-	size_t slash = name.n;
-	while (slash > 0 && name.p[slash - 1] != '/')
-		slash--;
+	size_t slash = str_after_last(name, '/');
 	name = str_sub(name, slash, name.n);
 	return str_starts(name, STR("ld-linux")) || str_starts(name, STR("ld64.so.")) || str_starts(name, STR("libnss_files.so."));
 }
@@ -115,9 +113,7 @@ run_path(const struct loaded *load)
 {
 	struct loader_object *object = load->object;
 	struct str path = elf_search_path(&object->elf);
-	size_t slash = load->path.n;
-	while (slash > 0 && load->path.p[slash - 1] != '/')
-		slash--;
+	size_t slash = str_after_last(load->path, '/');
 	struct str origin = str_sub(load->path, 0, slash == 0 ? 0 : slash - 1);
 	if (path.p == NULL || (object->origin.p != NULL && str_eq(object->origin, origin)))
 		return &object->search;

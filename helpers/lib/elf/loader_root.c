@@ -278,9 +278,7 @@ loader_root_find(struct loader_root *root, struct str path)
 	void **place = loader_map_at(&root->places, path);
 	if (*place != NULL)
 		return *place == &none ? NULL : *place;
-	size_t slash = path.n;
-	while (slash > 0 && path.p[slash - 1] != '/')
-		slash--;
+	size_t slash = str_after_last(path, '/');
 	struct str *directory = directory_of(root, str_sub(path, 0, slash)), real;
 	mode_t mode = 0;
 	*place = &none;

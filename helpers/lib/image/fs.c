@@ -140,9 +140,7 @@ split(struct str path, struct str *name)
 {
 	while (path.n > 0 && path.p[path.n - 1] == '/')
 		path.n--;
-	size_t n = path.n;
-	while (n > 0 && path.p[n - 1] != '/')
-		n--;
+	size_t n = str_after_last(path, '/');
 	*name = str_sub(path, n, path.n);
 	return str_sub(path, 0, n);
 }

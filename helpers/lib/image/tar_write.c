@@ -100,9 +100,7 @@ static void
 add_extended(struct text *out, struct str path, struct str records)
 {
 	char block[TAR_BLOCK] = { 0 };
-	size_t slash = path.n;
-	while (slash > 0 && path.p[slash - 1] != '/')
-		slash--;
+	size_t slash = str_after_last(path, '/');
 	struct text name = { NULL, 0, 0 };
 	text_add(&name, str_sub(path, 0, slash));
 	text_add(&name, STR("PaxHeaders.0"));
@@ -135,8 +133,7 @@ cut_of(struct str path)
 		n = PREFIX_SIZE + 1;
 	else if (path.p[n - 1] == '/')
 		n--;
-	while (n > 0 && path.p[n - 1] != '/')
-		n--;
+	n = str_after_last(str_sub(path, 0, n), '/');
 	size_t rest = path.n - n;
 	return n < 2 || rest == 0 || rest > NAME_SIZE ? 0 : n - 1;
 }

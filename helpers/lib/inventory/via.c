@@ -156,8 +156,7 @@ vendored_path(struct str location)
 	if (at < location.n)
 		location = str_sub(location, at + STR("-packages/").n, location.n);
 	for (int names = 0; names < 2; names++) {
-		while (location.n > 0 && location.p[location.n - 1] != '/')
-			location.n--;
+		location.n = str_after_last(location, '/');
 		location.n -= location.n > 0;
 	}
 	return location;

@@ -13,9 +13,7 @@ inventory_fail_circle(struct error *error, struct str path)
 static struct str
 last_name(struct str *path)
 {
-	size_t n = path->n;
-	while (n > 0 && path->p[n - 1] != '/')
-		n--;
+	size_t n = str_after_last(*path, '/');
 	struct str name = str_sub(*path, n, path->n);
 	*path = str_sub(*path, 0, n == 0 ? 0 : n - 1);
 	return name;

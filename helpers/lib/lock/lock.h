@@ -82,6 +82,9 @@ bool lock_parse(struct str content, struct lock *lock, struct error *error);
 /* The lock as text, which lock_parse() reads back as the same lock. */
 struct str lock_text(const struct lock *lock);
 
+/* Sorts LOCK and gives its text. False with *ERROR if it could not be read back: a malformed value, whatever its origin. */
+bool lock_checked_text(struct lock *lock, struct str *text, struct error *error);
+
 /* Does a build backend make the package, rather than a wheel that is unpacked? */
 bool lock_is_built(const struct lock_package *package);
 

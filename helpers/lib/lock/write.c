@@ -122,3 +122,12 @@ lock_text(const struct lock *lock)
 		runtime_apk(&out, &lock->runtime.items[i]);
 	return text_str(&out);
 }
+
+bool
+lock_checked_text(struct lock *lock, struct str *text, struct error *error)
+{
+	struct lock again;
+	lock_sort(lock);
+	*text = lock_text(lock);
+	return lock_parse(*text, &again, error);
+}

@@ -157,9 +157,7 @@ name_from_file(struct reader *reader, struct str text, struct str name, struct r
 static struct str
 last_part(struct str path)
 {
-	size_t n = path.n;
-	while (n > 0 && path.p[n - 1] != '/')
-		n--;
+	size_t n = str_after_last(path, '/');
 	return str_sub(path, n, path.n);
 }
 

@@ -161,9 +161,7 @@ path_join(struct str from, struct str path)
 struct str
 path_parent(struct str path)
 {
-	size_t n = path.n;
-	while (n > 0 && path.p[n - 1] != '/')
-		n--;
+	size_t n = str_after_last(path, '/');
 	return n > 1 ? str_sub(path, 0, n - 1) : str_sub(path, 0, n);
 }
 

@@ -17,9 +17,7 @@ static const int64_t unpacked_limit = (int64_t)4 << 30;
 static struct str
 last_part(struct str path)
 {
-	size_t from = path.n;
-	while (from > 0 && path.p[from - 1] != '/')
-		from--;
+	size_t from = str_after_last(path, '/');
 	return str_sub(path, from, path.n);
 }
 

@@ -47,9 +47,7 @@ bare_name(enum why_kind kind, struct str s)
 static struct str
 last_word(struct str s)
 {
-	size_t from = s.n;
-	while (from > 0 && s.p[from - 1] != ' ')
-		from--;
+	size_t from = str_after_last(s, ' ');
 	return str_sub(s, from, s.n);
 }
 
