@@ -6,6 +6,7 @@
 
 #include "base/die.h"
 #include "base/file.h"
+#include "lock/settings.h"
 
 static const char usage[] =
         "usage: scibids-settings FILE NAME=VALUE...\n"
@@ -27,6 +28,10 @@ main(int argc, char **argv)
 		text_add(&out, setting);
 		text_add(&out, STR("\n"));
 	}
+	const struct settings settings = { text_str(&out) };
+	struct str why;
+	if (!settings_command_valid(&settings, "SCIBIDS_CMD", &why) || !settings_command_valid(&settings, "SCIBIDS_ENTRYPOINT", &why))
+		die(BAD, "%.*s", STRF(why));
 	const char *slash = strrchr(argv[1], '/');
 	if (slash != NULL && slash > argv[1]) {
 		const char *directory = str_z((struct str){ argv[1], (size_t)(slash - argv[1]) });

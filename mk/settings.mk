@@ -27,7 +27,7 @@ SCIBIDS_LOCK ?= scibids.lock
 SCIBIDS_LOCKED ?=
 ## SCIBIDS_APP: the directory that becomes /app; its .dockerignore counts [.]
 SCIBIDS_APP ?= .
-## SCIBIDS_CMD: the command, split into words as a shell does
+## SCIBIDS_CMD: the command, split into words as a shell does, or a JSON array as in a Dockerfile
 SCIBIDS_CMD ?=
 ## SCIBIDS_ENTRYPOINT: the entrypoint, split likewise
 SCIBIDS_ENTRYPOINT ?=

@@ -53,21 +53,21 @@ project
 value='it'\''s "two  blanks" `date` $HOME \t \\ %s # äöü 日本 ; | & > *'
 makefile <<'END'
 include scibids.mk
-SCIBIDS_CMD = it's "two  blanks" `date` $$HOME \t \\ %s \# äöü 日本 ; | & > *
+SCIBIDS_LABELS = it's "two  blanks" `date` $$HOME \t \\ %s \# äöü 日本 ; | & > *
 END
 run .scibids/settings
-is "$(setting CMD)" "$value" 'quotes, blanks, $$, \# and letters of any script, from the Makefile'
+is "$(setting LABELS)" "$value" 'quotes, blanks, $$, \# and letters of any script, from the Makefile'
 printf 'include scibids.mk\n' | makefile
 escaped=$(printf '%s\n' "$value" | sed 's/\$/$$/g')
-run .scibids/settings "SCIBIDS_CMD=$escaped"
-is "$(setting CMD)" "$value" 'from the command line'
-export SCIBIDS_CMD="$escaped"
+run .scibids/settings "SCIBIDS_LABELS=$escaped"
+is "$(setting LABELS)" "$value" 'from the command line'
+export SCIBIDS_LABELS="$escaped"
 run .scibids/settings
-is "$(setting CMD)" "$value" 'from the environment'
-unset SCIBIDS_CMD
+is "$(setting LABELS)" "$value" 'from the environment'
+unset SCIBIDS_LABELS
 printf 'include scibids.mk\nSCIBIDS_ALPINE = 3.20\n' | makefile
-run toolbox "SCIBIDS_CMD=$escaped"
-is "$status $(setting CMD)" "0 $value" 'and from the command line through the make that a make starts'
+run toolbox "SCIBIDS_LABELS=$escaped"
+is "$status $(setting LABELS)" "0 $value" 'and from the command line through the make that a make starts'
 printf 'include scibids.mk\nSCIBIDS_ENV = A=$(SCIBIDS_PYTHON) B=$(notdir /x/y)\n' | makefile
 run .scibids/settings
 is "$(setting ENV)" 'A=3.13 B=y' "make's own functions and variables are expanded"
@@ -76,7 +76,7 @@ is "$(setting ENV)" 'A=3.13 B=y' "make's own functions and variables are expande
 touch -d '2001-01-01' "$project/.scibids/settings"
 run .scibids/settings
 is "$(find "$project/.scibids/settings" -newermt 2002-01-01)" '' 'the same settings leave the file alone'
-run .scibids/settings SCIBIDS_LABELS=a=b
+run .scibids/settings SCIBIDS_ENV=a=b
 is "$(find "$project/.scibids/settings" -newermt 2002-01-01)" "$project/.scibids/settings" 'others do not'
 is "$(find "$project/.scibids" -name '*tmp*')" '' 'and nothing is left beside it'
 
@@ -107,9 +107,21 @@ for name in LOCK OUT KIT; do
 	printf 'include scibids.mk\nSCIBIDS_%s = other\n' "$name" | makefile
 	refused "SCIBIDS_$name behind the include" "SCIBIDS_$name is set behind the include" image
 done
+printf 'include scibids.mk\nSCIBIDS_ALPINE = 3.20\n' | makefile
+for command in 'web: python3 main.py' 'PORT=80 python3 main.py' 'exec python3 main.py' "sh -c 'python3 main.py'" '["python3", main.py]'; do
+	run image "SCIBIDS_CMD=$command"
+	is "$status $calls$out $(printf '%s\n' "$err" | grep -v '^make: ' | grep -c '^scibids-settings: SCIBIDS_CMD: ')" '2  1' "refused with one line: $command"
+	unlike "$(ls -A "$project/.scibids" 2>/dev/null)" settings 'before anything is built'
+done
+rm -rf "$project/.scibids"
 printf 'SCIBIDS_OUT = build # where things go\ninclude scibids.mk\n' | makefile
 refused "a blank between a value and its comment" "SCIBIDS_OUT is 'build '" image
 is "$(ls -A "$project")" "$(ls -A "$SCIBIDS/tests/make/fake/project")" 'nothing of this writes a file'
+
+# A command as a Dockerfile has it
+project
+run image 'SCIBIDS_CMD=["python3", "-u", "main.py"]'
+like "$(cat "$project/.scibids/Dockerfile")" '^CMD \["python3", "-u", "main\.py"\]$' 'a JSON array is a command'
 
 # The one path that may hold blanks
 project

@@ -31,6 +31,15 @@ quotes(const char *value, const char *expected)
 	is(quoted, str_of(expected), "as %s", expected);
 }
 
+static void
+commands(const char *file, const char *expected)
+{
+	const struct settings settings = { str_of(file) };
+	struct str why = STR("");
+	settings_command_valid(&settings, "SCIBIDS_CMD", &why);
+	is(why, str_of(expected), "%s", file);
+}
+
 int
 main(void)
 {
@@ -51,6 +60,27 @@ main(void)
 	refuses("\"`id`\"", "'`' is for a shell, and none will read it: put it in single quotes");
 	refuses("a | b", "'|' is for a shell, and none will read it: put it in single quotes");
 	refuses("'a", "the quote ' is not closed");
+
+	struct str_list words = { NULL, 0, 0 };
+	struct str why;
+	ok(settings_command_words(STR("[\"python3\", \"-c\", \"print(1)\"]"), &words, &why), "a JSON array is a command");
+	is(dockerfile_exec_form(&words), STR("[\"python3\", \"-c\", \"print(1)\"]"), "of these words");
+	commands("SCIBIDS_CMD=[\"python3\", 1]\n",
+	         "SCIBIDS_CMD: this is no JSON array of strings: write [\"python3\", \"main.py\"], or words as for a shell");
+	commands("SCIBIDS_CMD=[\"python3\"\n",
+	         "SCIBIDS_CMD: this is no JSON array of strings: write [\"python3\", \"main.py\"], or words as for a shell");
+	commands("SCIBIDS_CMD=web: python3 main.py\n", "SCIBIDS_CMD: 'web:' is a Procfile's: write only the command behind it");
+	commands("SCIBIDS_CMD=PORT=80 python3 main.py\n",
+	         "SCIBIDS_CMD: 'PORT=80' needs a shell, and the image has none: write it to SCIBIDS_ENV");
+	commands("SCIBIDS_CMD=exec python3\n", "SCIBIDS_CMD: 'exec' is a shell's, and the command needs none: leave it out");
+	commands("SCIBIDS_CMD=/bin/sh -c 'python3 main.py'\n",
+	         "SCIBIDS_CMD: the image has no '/bin/sh': write the command that it would run, or set SCIBIDS_FINAL=base");
+	commands("SCIBIDS_CMD=[\"bash\"]\n",
+	         "SCIBIDS_CMD: the image has no 'bash': write the command that it would run, or set SCIBIDS_FINAL=base");
+	commands("SCIBIDS_CMD=sh -c x\nSCIBIDS_FINAL=base\n", "");
+	commands("SCIBIDS_CMD=bash -c x\nSCIBIDS_RUNTIME_APKS=jq bash\n", "");
+	commands("SCIBIDS_CMD=A=b\nSCIBIDS_ENTRYPOINT=python3\n", "");
+	commands("SCIBIDS_CMD=python3 -c 'import os; os.exec'\n", "");
 
 	quotes("a b", "\"a b\"");
 	quotes("$x \"y\" \\", "\"\\$x \\\"y\\\" \\\\\"");

@@ -45,10 +45,8 @@ exec_instruction(const struct settings *settings, const char *variable, const ch
 	struct str value = settings_get(settings, variable);
 	if (value.n == 0 && words.count == 0)
 		return true;
-	if (!settings_words(value, &words, why)) {
-		*why = str_format("%s: %.*s", variable, STRF(*why));
+	if (!settings_command_valid(settings, variable, why) || !settings_command_words(value, &words, why))
 		return false;
-	}
 	*out = str_format("%s %.*s", instruction, STRF(dockerfile_exec_form(&words)));
 	return true;
 }

@@ -76,7 +76,7 @@ setting(const struct explain_state *to, const char *name)
 	struct text text = { NULL, 0, 0 };
 	for (size_t i = 0; i < to->items.count; i++) {
 		const struct explain_item *item = &to->items.items[i];
-		if (str_eq(item->kind, STR("setting")) && str_eq(item->name, str_of(name)) && settings_words(item->value, &list, &why))
+		if (str_eq(item->kind, STR("setting")) && str_eq(item->name, str_of(name)) && settings_command_words(item->value, &list, &why))
 			for (size_t k = 0; k < list.count; k++)
 				text_addf(&text, "%s%.*s", k > 0 ? " " : "", STRF(list.items[k]));
 	}

@@ -2,7 +2,9 @@
 
 #include "base/arena.h"
 #include "base/file.h"
+#include "base/grammar.h"
 #include "base/sha256.h"
+#include "base/yaml.h"
 #include "lock/settings.h"
 
 bool
@@ -91,6 +93,79 @@ settings_words(struct str value, struct str_list *words, struct str *why)
 	}
 	end_word(&s, words);
 	return true;
+}
+
+bool
+settings_command_words(struct str value, struct str_list *words, struct str *why)
+{
+	struct error error;
+	if (value.n == 0 || value.p[0] != '[')
+		return settings_words(value, words, why);
+	const struct yaml *array = yaml_parse(value, &error);
+	bool strings = array != NULL && array->kind == YAML_LIST;
+	for (const struct yaml *e = strings ? array->first : NULL; e != NULL; e = e->next) {
+		strings = strings && e->kind == YAML_SCALAR && e->quoted;
+		str_list_add(words, e->text);
+	}
+	if (!strings)
+		*why = STR("this is no JSON array of strings: write [\"python3\", \"main.py\"], or words as for a shell");
+	return strings;
+}
+
+static bool
+is_assignment(struct str word)
+{
+	size_t equals = str_find(word, '=');
+	return equals < word.n && is_variable_name(str_sub(word, 0, equals));
+}
+
+/* One that the image has: that of the base image, or one that was asked for. */
+static bool
+has_shell(const struct settings *settings, struct str shell)
+{
+	struct str rest = settings_get(settings, "SCIBIDS_RUNTIME_APKS"), word;
+	if (str_eq(settings_get(settings, "SCIBIDS_FINAL"), STR("base")))
+		return true;
+	while (str_word(&rest, &word))
+		if (str_starts(word, shell) || str_starts(word, STR("busybox")))
+			return true;
+	return false;
+}
+
+bool
+settings_command_valid(const struct settings *settings, const char *name, struct str *why)
+{
+	static const char *const shells[] = { "sh", "bash", "ash", "dash", "zsh" };
+	struct str_list words = { NULL, 0, 0 };
+	struct str value = settings_get(settings, name), first;
+	bool arguments = strcmp(name, "SCIBIDS_CMD") == 0 && settings_get(settings, "SCIBIDS_ENTRYPOINT").n > 0;
+	if (!settings_command_words(value, &words, why)) {
+		*why = str_format("%s: %.*s", name, STRF(*why));
+		return false;
+	}
+	if (words.count == 0 || arguments)
+		return true;
+	first = words.items[0];
+	if (first.n > 1 && first.p[first.n - 1] == ':')
+		*why = str_format("%s: '%.*s' is a Procfile's: write only the command behind it", name, STRF(first));
+	else if (is_assignment(first))
+		*why = str_format("%s: '%.*s' needs a shell, and the image has none: write it to SCIBIDS_ENV", name, STRF(first));
+	else if (str_eq(first, STR("exec")))
+		*why = str_format("%s: 'exec' is a shell's, and the command needs none: leave it out", name);
+	else {
+		struct str program = first;
+		for (size_t i = 0; i < first.n; i++)
+			if (first.p[i] == '/')
+				program = str_sub(first, i + 1, first.n);
+		for (size_t i = 0; i < COUNT(shells); i++)
+			if (str_eq(program, str_of(shells[i])) && !has_shell(settings, program)) {
+				*why = str_format("%s: the image has no '%.*s': write the command that it would run, or set SCIBIDS_FINAL=base", name,
+				                  STRF(first));
+				return false;
+			}
+		return true;
+	}
+	return false;
 }
 
 struct str

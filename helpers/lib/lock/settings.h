@@ -19,6 +19,13 @@ struct str settings_get(const struct settings *settings, const char *name);
    expand ($, `, |, &, ;, <, >, * outside quotes), because no shell will. False with *WHY. */
 bool settings_words(struct str value, struct str_list *words, struct str *why);
 
+/* The words of a command: a JSON array of strings, as a Dockerfile has it, or what settings_words() makes of it. */
+bool settings_command_words(struct str value, struct str_list *words, struct str *why);
+
+/* Is the setting NAME, SCIBIDS_CMD or SCIBIDS_ENTRYPOINT, a command that an image without a shell can start? What only a shell or a
+   Procfile's runner understands is refused. False with *WHY, which begins with NAME. */
+bool settings_command_valid(const struct settings *settings, const char *name, struct str *why);
+
 /* The SHA-256 of the lines of the COUNT given names. */
 struct str settings_hash(const struct settings *settings, const char *const *names, size_t count);
 
