@@ -7,15 +7,22 @@
 # SCIBIDS_BUILDER, or the current builder where that is not docker's own. Such a builder cannot see the engine's store.
 # Only where one was made current is it looked up, and then once.
 find_builder() {
-	builder=$SCIBIDS_BUILDER current=''
+	builder=$SCIBIDS_BUILDER current='' asked=''
 	[ -z "$builder" ] || return 0
 	directory=${BUILDX_CONFIG:-${DOCKER_CONFIG:-${HOME-}/.docker}/buildx}
 	[ ! -r "$directory/current" ] || read -r current <"$directory/current" || :
 	case $current in *'"Name":""'*) current='' ;; esac
 	current=${BUILDX_BUILDER-}$current
 	[ -n "$current" ] || return 0
-	if [ -r "$out/builder" ] && { read -r asked && read -r builder; } <"$out/builder" && [ "$asked" = "$current" ]; then return 0; fi
-	builder=$($engine buildx inspect 2>/dev/null | awk '$1 == "Name:" && !name { name = $2 } $1 == "Driver:" && $2 != "docker" { print name; exit }')
+	[ ! -r "$out/builder" ] || { read -r asked && read -r builder; } <"$out/builder"
+	[ "$asked" != "$current" ] || return 0
+	builder=''
+	driver=$($engine buildx inspect 2>/dev/null | awk '$1 == "Name:" && !name { name = $2 } $1 == "Driver:" { print $2, name; exit }')
+	case $driver in
+	'') return ;;
+	'docker '*) ;;
+	*) builder=${driver#* } ;;
+	esac
 	printf '%s\n%s\n' "$current" "$builder" >"$out/builder"
 }
 find_builder

@@ -86,6 +86,17 @@ run -s image
 like "$(cat "$FAKE_DOCKER_LOG")" '^buildx build .*--builder mine .*' 'BUILDX_BUILDER counts as well'
 unset BUILDX_BUILDER FAKE_DOCKER_DRIVER
 
+export BUILDX_BUILDER=none FAKE_DOCKER_NO_BUILDER=1
+locked_project
+echo '# changed' >>"$project/main.py"
+run -s image
+unset FAKE_DOCKER_NO_BUILDER
+export FAKE_DOCKER_DRIVER=remote
+echo '# changed' >>"$project/main.py"
+run -s image
+like "$(cat "$FAKE_DOCKER_LOG")" '^buildx build .*--builder mine .*' 'an answer that was an error is not kept'
+unset BUILDX_BUILDER FAKE_DOCKER_DRIVER
+
 # A kit's keys
 rm -r "$work/kit/images"
 mkdir -p "$work/kit/apk"
