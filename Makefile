@@ -37,7 +37,7 @@ q = $(if $(filter 1,$(V)),,@)
 say = $(if $(filter 1,$(V))$(findstring s,$(firstword -$(MAKEFLAGS))),,@printf '  %-8s%s\n' '$1' '$@')
 
 .DELETE_ON_ERROR:
-.PHONY: all helpers check check-run check-sanitized check-fast fuzz fuzz-run bench demo scanner engine engine-stop packages packages-table receipts install uninstall clean help
+.PHONY: all helpers check check-run check-sanitized check-fast fuzz fuzz-run bench bench-run demo scanner engine engine-stop packages packages-table receipts install uninstall clean help
 
 ## helpers: the same as all
 helpers: $(programs)
@@ -119,6 +119,10 @@ receipts: helpers
 ## bench: measure this way of making images beside four others (slow); tools/bench/run says what PROJECTS, WAYS, CHANGES and ROUNDS are
 bench: packages engine helpers
 	$(q)PROJECTS='$(PROJECTS)' WAYS='$(WAYS)' CHANGES='$(CHANGES)' ROUNDS='$(ROUNDS)' tools/bench/run
+
+## bench-run: measure how fast images run, with each allocator and against glibc (slow); tools/bench-run/run says what WAYS, ROUNDS and ONLY are
+bench-run: engine helpers
+	$(q)WAYS='$(WAYS)' ROUNDS='$(ROUNDS)' ONLY='$(ONLY)' tools/bench-run/run
 
 ## scanner: hold the bill of materials of IMAGE=name against a scanner's own catalogue (needs go)
 scanner:
