@@ -11,6 +11,7 @@
 #include "base/escape.h"
 #include "base/file.h"
 #include "base/sha256.h"
+#include "base/utf8.h"
 #include "context/dockerignore.h"
 #include "context/tree.h"
 #include "context/tree_index.h"
@@ -276,6 +277,17 @@ key_of(const struct str *parts, size_t count)
 	return str_format("%.*s\n", KEY_LENGTH, digest.p);
 }
 
+/* A builder takes no name that is not UTF-8, and would not say which. */
+static void
+check_names(const struct tree *tree)
+{
+	char *path = arena_take(tree->path_max + 1);
+	for (size_t i = 0; i < tree->count; i++)
+		if (tree->entries[i].kind != TREE_GONE && !utf8_is(tree->entries[i].name))
+			die(BAD, "%.*s: a name that is not UTF-8, which no builder takes: rename it, or name it in .dockerignore",
+			    STRF(str_escape(tree_path(tree, i, path))));
+}
+
 /* Reads the rules and walks what a builder copies by them. */
 static struct str
 summary_of(const char *out, const char *app, struct str rules, const char *rules_path)
@@ -291,6 +303,7 @@ summary_of(const char *out, const char *app, struct str rules, const char *rules
 		die_at(rules_path, &wrong);
 	if (!tree_walk(&tree, app, ignore, &error) || !tree_stat(&tree, &error))
 		die(BAD, "%s", error.p);
+	check_names(&tree);
 	tree_plain_modes(&tree);
 	tree_index_apply(&index, &tree);
 	if (!tree_read(&tree, &error))

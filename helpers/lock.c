@@ -330,7 +330,7 @@ get(const struct options *o)
 		struct str value;
 	} facts[] = { { "platform", lock->platform },     { "python", lock->python },           { "alpine", lock->alpine },
 		      { "created", lock->created },       { "base-image", lock->base_image }, { "base-digest", lock->base_digest },
-		      { "epoch", lock_epoch(lock) }, { "sources", lock_sources(lock) } };
+		      { "epoch", lock_epoch(lock) } };
 	for (size_t i = 0; i < COUNT(facts); i++)
 		if (strcmp(o->arguments[1], facts[i].key) == 0) {
 			write_out(o, str_format("%.*s\n", STRF(facts[i].value)));

@@ -6,15 +6,6 @@
 # shellcheck source=mk/lib/labels.sh
 . "${0%/*}/lib/labels.sh"
 
-# Packages that are built from directories or files of the project, where those are not part of the app.
-hash_sources() {
-	sources=$("$helpers/scibids-lock" get "$lock" sources) || return
-	for path in $sources; do
-		if [ -d "$path" ]; then helper hash app "$path"; else helper hash files "$path"; fi || return
-	done >"$out/sources.tmp"
-	if cmp -s "$out/sources.tmp" "$out/sources"; then rm "$out/sources.tmp"; else mv "$out/sources.tmp" "$out/sources"; fi
-}
-
 stitch image "$out/Dockerfile" "$lock" && write_labels || exit
 
 # The default list names what no image should hold; an app's own .dockerignore replaces it. A bill of materials beside the lock must
@@ -22,9 +13,7 @@ stitch image "$out/Dockerfile" "$lock" && write_labels || exit
 ignore=$SCIBIDS_APP/.dockerignore
 [ -e "$ignore" ] || ignore=$fragments/default.dockerignore
 set -- --ignore "$ignore" --rule "$out" --rule "${name##*/}.spdx.json" --rule "${name##*/}.cdx.json"
-if [ "$SCIBIDS_APP" != . ]; then
-	hash_sources || exit
-	set -- "$@" --source "$out/sources"
-fi
+hash_sources "$lock" || exit
+[ ! -s "$out/sources" ] || set -- "$@" --source "$out/sources"
 [ "$SCIBIDS_ATTEST" != 1 ] || set -- "$@" --source "$fragments/attest.dockerfile"
 helper hash image "$@" "$out" "$SCIBIDS_APP"

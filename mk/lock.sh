@@ -63,6 +63,7 @@ refresh() {
 
 # Which apks the files that are to be shipped need at run time.
 find_needs() {
+	sources_lock=$new
 	rm -rf "$out/lock/needs" && stitch needs "$out/needs.dockerfile" "$new" && stored toolbox interpreter || exit
 	# shellcheck disable=SC2086
 	must_build needs "$out/needs.dockerfile" "$SCIBIDS_APP" $stored --build-context "helpers=$home/helpers" \

@@ -50,7 +50,10 @@ build() {
 		# shellcheck disable=SC2086 # options, without blanks in them
 		set -- $secrets --secret "id=index-options,src=$out/context/options" "$@"
 	fi
-	[ "$SCIBIDS_APP" = . ] || set -- --build-context project=. "$@"
+	if grep -q '^FROM scratch AS project$' "$dockerfile"; then
+		gather_sources "${sources_lock-$lock}" || exit
+		set -- --build-context "project=$out/project" "$@"
+	fi
 	set -- --build-context "scibids=$fragments/scripts" "$@"
 	[ -z "${_scibids_index_url-}" ] || set -- --secret id=index,env=_scibids_index_url "$@"
 	[ -z "$SCIBIDS_NETRC" ] || set -- --secret "id=netrc,src=$SCIBIDS_NETRC" "$@"

@@ -68,3 +68,16 @@ with_records() { # HELPER VERB ARGUMENT...: with the directories of package reco
 	shift 2
 	helper "$program" "$verb" ${SCIBIDS_RECORDS:+-r "$SCIBIDS_RECORDS"} -r "$fragments/packages" "$@"
 }
+# What packages of the lock are built from in the project: a line for each in OUT/sources.
+hash_sources() { # LOCK
+	if grep -q -e '^    source: directory$' -e '^    file: ' "$1"; then
+		helper sources -e "$out" "$1" >"$out/sources.tmp" || return
+	else
+		: >"$out/sources.tmp"
+	fi
+	if cmp -s "$out/sources.tmp" "$out/sources"; then rm "$out/sources.tmp"; else mv "$out/sources.tmp" "$out/sources"; fi
+}
+# And all of it, in OUT/project.
+gather_sources() { # LOCK
+	rm -rf "$out/project" "$out/project.tmp" && helper sources -d "$out/project.tmp" -e "$out" "$1" >/dev/null && mv "$out/project.tmp" "$out/project"
+}

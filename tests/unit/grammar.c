@@ -81,5 +81,11 @@ main(void)
 	ok(timestamp_seconds(STR("2026-03-01T00:00:00Z")) == 1772323200, "seconds: the first of March");
 	ok(timestamp_seconds(STR("2100-03-01T00:00:00Z")) == 4107542400, "seconds: a century without a leap day");
 	ok(timestamp_seconds(STR("1969-12-31T23:59:59Z")) == -1, "seconds: before the epoch");
+	static const char *const local[] = { ".", "pkg", "../up", "../../a/b", "b\xc3\xbc" "cher", "my lib", "my~lib", "a,b\"c" };
+	static const char *const foreign[] = { "", "/etc", "a/../b", "a//b", "./a", "a/.", "a\nb", "a\x7f", "\xff", "a\xc2\x85" };
+	for (size_t i = 0; i < COUNT(local); i++)
+		ok(is_local_path(str_of(local[i])), "a path of the project: %s", local[i]);
+	for (size_t i = 0; i < COUNT(foreign); i++)
+		ok(!is_local_path(str_of(foreign[i])), "none: %zu", i);
 	return tap_end();
 }

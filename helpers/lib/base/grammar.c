@@ -1,6 +1,7 @@
 #include "base/base.h"
 
 #include "base/grammar.h"
+#include "base/utf8.h"
 
 #define LOWER "abcdefghijklmnopqrstuvwxyz"
 #define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -71,6 +72,26 @@ timestamp_seconds(struct str s)
 	int64_t year = v[0] - (v[1] <= 2), month = (v[1] + 9) % 12;
 	int64_t days = year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + v[2] - 1 - 719468;
 	return ((days * 24 + v[3]) * 60 + v[4]) * 60 + v[5];
+}
+
+bool
+is_local_path(struct str s)
+{
+	bool begun = false;
+	if (s.n == 0 || s.n > 900 || s.p[0] == '/' || !utf8_is(s))
+		return false;
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7f || ((unsigned char)s.p[i] == 0xc2 && (unsigned char)s.p[i + 1] < 0xa0))
+			return false;
+	if (str_eq(s, STR(".")))
+		return true;
+	for (struct str rest = s; rest.p != NULL;) {
+		struct str part = str_cut(&rest, '/');
+		if (part.n == 0 || str_eq(part, STR(".")) || (begun && str_eq(part, STR(".."))))
+			return false;
+		begun = !str_eq(part, STR(".."));
+	}
+	return true;
 }
 
 bool

@@ -126,7 +126,7 @@ add_source_build(struct dockerfile *d, const struct lock_package *p)
 		{ "env", dockerfile_env(&p->env) },
 		{ "build_requires", dockerfile_build_requires(p) },
 		{ "requirement", dockerfile_requirement(p) },
-		{ "project", dockerfile_project_mount(d->settings, p) },
+		{ "project", dockerfile_project_mount(p) },
 		{ "variables", dockerfile_variables(d->lock) },
 		{ "prepare", dockerfile_prepare(p) },
 		{ "options", dockerfile_build_options(p) },
@@ -155,15 +155,16 @@ on_base(const struct dockerfile *d)
 	return str_eq(settings_get(d->settings, "SCIBIDS_FINAL"), STR("base"));
 }
 
-/* Where the project is not the app, it is a context that whoever builds must name. */
+/* What packages are built from is a context that whoever builds must name. */
 static void
 add_project(struct dockerfile *d)
 {
 	bool used = false;
 	for (size_t i = 0; i < d->lock->package_count; i++)
-		used = used || dockerfile_project_mount(d->settings, &d->lock->packages[i]).n > 0;
-	if (used && !str_eq(settings_get(d->settings, "SCIBIDS_APP"), STR(".")))
-		text_add(&d->text, STR("\n# The project's directory:  --build-context project=DIR\nFROM scratch AS project\n"));
+		used = used || dockerfile_project_mount(&d->lock->packages[i]).n > 0;
+	if (used)
+		text_add(&d->text, STR("\n# What packages are built from, as `scibids-sources -d DIR LOCK` gathers it:  --build-context project=DIR\n"
+		                       "FROM scratch AS project\n"));
 }
 
 /* A stage for all packages of the layer. */
@@ -189,7 +190,7 @@ add_builds_of(struct dockerfile *d, const struct layer *layer)
 		const struct lock_package *p = layer->members[i];
 		struct str stage = layer_stage(p);
 		if (!(lock_is_built(p) ? add_source_build(d, p) : add_wheels(d, stage, dockerfile_requirement(p),
-		                                                             dockerfile_project_mount(d->settings, p), dockerfile_keep(&d->keep, p))))
+		                                                             dockerfile_project_mount(p), dockerfile_keep(&d->keep, p))))
 			return false;
 		for (size_t k = 0; k < COUNT(parts); k++)
 			text_addf(&copies, "%sCOPY --link --from=%.*s /%s/ /%s/", copies.n > 0 ? "\n" : "", STRF(stage), parts[k], parts[k]);

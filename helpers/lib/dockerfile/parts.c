@@ -94,14 +94,13 @@ dockerfile_requirement(const struct lock_package *p)
 }
 
 struct str
-dockerfile_project_mount(const struct settings *settings, const struct lock_package *p)
+dockerfile_project_mount(const struct lock_package *p)
 {
-	/* The app's directory is the context; where that is not the project's own, the project is a context by itself. */
-	const char *from = str_eq(settings_get(settings, "SCIBIDS_APP"), STR(".")) ? "" : "from=project,";
 	if (p->source == SOURCE_DIRECTORY)
-		return str_format("    --mount=type=bind,%ssource=%.*s,target=/source \\", from, STRF(p->path));
+		return str_format("    --mount=type=bind,from=project,source=%.*s,target=/source \\", STRF(p->name));
 	if (p->file.n > 0)
-		return str_format("    --mount=type=bind,%ssource=%.*s,target=/project/%.*s \\", from, STRF(p->file), STRF(p->artifact));
+		return str_format("    --mount=type=bind,from=project,source=%.*s/%.*s,target=/project/%.*s \\", STRF(p->name), STRF(p->artifact),
+		                  STRF(p->artifact));
 	return STR("");
 }
 

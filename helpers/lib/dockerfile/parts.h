@@ -25,7 +25,7 @@ struct str dockerfile_build_requires(const struct lock_package *package);
 struct str dockerfile_requirement(const struct lock_package *package);
 
 /* The --mount of what of the project the package is made from; empty when it is none of its files. */
-struct str dockerfile_project_mount(const struct settings *settings, const struct lock_package *package);
+struct str dockerfile_project_mount(const struct lock_package *package);
 
 /* What a source build does first, with && behind it; empty when nothing. */
 struct str dockerfile_prepare(const struct lock_package *package);

@@ -106,16 +106,3 @@ lock_epoch(const struct lock *lock)
 {
 	return str_format("%lld", (long long)timestamp_seconds(lock->created));
 }
-
-struct str
-lock_sources(const struct lock *lock)
-{
-	struct text out = { NULL, 0, 0 };
-	for (size_t i = 0; i < lock->package_count; i++) {
-		const struct lock_package *p = &lock->packages[i];
-		struct str path = p->source == SOURCE_DIRECTORY ? p->path : p->file;
-		if (path.n > 0)
-			text_addf(&out, "%s%.*s", out.n > 0 ? " " : "", STRF(path));
-	}
-	return text_str(&out);
-}

@@ -103,9 +103,6 @@ const struct lock_apk *lock_find_apk(const struct lock_apks *apks, struct str na
 /* Its creation time in seconds since 1970, as digits. */
 struct str lock_epoch(const struct lock *lock);
 
-/* The project's paths that are built into packages, separated by blanks. */
-struct str lock_sources(const struct lock *lock);
-
 /* Sorts inputs, packages and apks by name. */
 void lock_sort(struct lock *lock);
 

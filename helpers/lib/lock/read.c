@@ -82,9 +82,9 @@ static const struct fact package_facts[] = {
 	PACKAGE_FACT("reason", reason, is_list_item),
 	PACKAGE_FACT("artifact", artifact, is_artifact),
 	PACKAGE_FACT("url", url, is_public_url),
-	PACKAGE_FACT("file", file, is_plain_path),
+	PACKAGE_FACT("file", file, is_local_path),
 	PACKAGE_FACT("commit", commit, is_commit),
-	PACKAGE_FACT("path", path, is_plain_path),
+	PACKAGE_FACT("path", path, is_local_path),
 	PACKAGE_FACT("group", group, is_stage_name),
 	PACKAGE_FACT("untrimmed", untrimmed, is_list_item),
 	PACKAGE_FACT("build-time", build_time, is_timestamp),
@@ -245,6 +245,9 @@ check_package(const struct lock_package *p, int line, struct error *error)
 		lacks = STR("group");
 	if (lacks.n > 0)
 		return fail(error, line, str_format("'%.*s' has no '%.*s'", STRF(p->name), STRF(lacks)));
+	/* What is not the project's own goes into a URL. */
+	if (p->source != SOURCE_DIRECTORY && p->path.n > 0 && !is_plain_path(p->path))
+		return fail(error, line, str_format("'%.*s' is not a valid path", STRF(p->path)));
 	struct distfile distfile;
 	struct str why;
 	if (file && (!distfile_parse(p->artifact, &distfile, &why) || distfile.wheel != (p->source == SOURCE_WHEEL) ||

@@ -1,9 +1,14 @@
 #include "base/base.h"
 
-#include "requirements/context.h"
+#include <limits.h>
+#include <unistd.h>
 
-/* Never wanted from a directory that is built as a package. */
-static const char never[] = "**/.git\n**/.hg\n**/.svn\n**/.venv\n**/venv\n**/node_modules\n**/__pycache__\n**/.tox\n**/.nox\n**/.scibids\n";
+#include "requirements/context.h"
+#include "requirements/reader.h"
+
+enum { LINKS = 1000 };
+
+const char requirements_never[] = "**/.git\n**/.hg\n**/.svn\n**/.venv\n**/venv\n**/node_modules\n**/__pycache__\n**/.tox\n**/.nox\n**/.scibids\n";
 
 /* How many leading `..` a path has. */
 static size_t
@@ -103,17 +108,50 @@ dots(size_t levels)
 	return levels == 0 ? STR(".") : text_str(&out);
 }
 
+/* Adds to LINKS the first symbolic link on the way to PATH, and to PATHS where that leads; false with *WHY when no context can hold it. */
+static bool
+follow(struct str_list *paths, struct str_list *links, struct str path, struct str directory, struct str *why)
+{
+	char target[PATH_MAX];
+	for (size_t end = 0; end < path.n; end++) {
+		end += str_find(str_sub(path, end, path.n), '/');
+		struct str link = str_sub(path, 0, end);
+		ssize_t n = readlink(str_z(str_format("%.*s/%.*s", STRF(directory), STRF(link))), target, sizeof(target));
+		if (n <= 0 || (size_t)n >= sizeof(target))
+			continue;
+		if (target[0] == '/') {
+			*why = str_format("'%.*s' leads to '%.*s', which cannot be given to a build: make the link relative", STRF(link), (int)n, target);
+			return false;
+		}
+		struct str place = path_join(path_parent(link), (struct str){ str_z((struct str){ target, (size_t)n }), (size_t)n });
+		struct str leads = end < path.n ? path_join(place, str_sub(path, end + 1, path.n)) : place;
+		str_list_add(links, link);
+		if (!str_list_has(paths, leads))
+			str_list_add(paths, leads);
+		return true;
+	}
+	return true;
+}
+
 bool
 requirements_context(const struct requirements *r, struct str directory, bool whole, struct requirements_context *context,
                      struct str *why)
 {
-	struct str_list paths = { NULL, 0, 0 };
+	struct str_list paths = { NULL, 0, 0 }, links = { NULL, 0, 0 };
 	struct text ignore = { NULL, 0, 0 };
 	size_t levels = 0;
 	for (size_t i = 0; i < r->input_count; i++)
 		str_list_add(&paths, r->inputs[i].path);
 	for (size_t i = 0; i < r->paths.count; i++)
 		str_list_add(&paths, r->paths.items[i]);
+	size_t plain = paths.count;
+	for (size_t i = 0; i < paths.count && paths.count < plain + LINKS; i++)
+		if (!follow(&paths, &links, paths.items[i], directory, why))
+			return false;
+	str_list_unique(&links);
+	for (size_t i = 0; i < links.count; i++)
+		if (!str_list_has(&paths, links.items[i]))
+			str_list_add(&paths, links.items[i]);
 	for (size_t i = 0; i < paths.count; i++) {
 		size_t up = climbs(paths.items[i]);
 		levels = up > levels ? up : levels;
@@ -135,7 +173,7 @@ requirements_context(const struct requirements *r, struct str directory, bool wh
 		else if (ignore.n > 0)
 			let_through(&ignore, path);
 	}
-	text_add(&ignore, str_of(never));
+	text_add(&ignore, str_of(requirements_never));
 	*context = (struct requirements_context){ dots(levels), below, text_str(&ignore), index_options(r), secrets(r) };
 	return true;
 }

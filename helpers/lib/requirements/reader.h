@@ -3,7 +3,7 @@
 
 #include "requirements/model.h"
 
-/* What the parts of the reader (requirements*.c) share. Nobody else includes it. */
+/* Internal to requirements/: what the parts of the reader share. */
 
 struct requirements_frame {
 	struct str path;
@@ -46,13 +46,13 @@ struct str path_parent(struct str path);
 /* The path as the reader opens it. */
 char *reader_path(const struct reader *reader, struct str path);
 
-/* One logical line without comment and blanks around it (requirements_line.c). */
+/* One logical line without comment and blanks around it (line.c). */
 bool reader_line(struct reader *reader, struct str line);
 
-/* Requirement text without options, or the value of -e (requirements_source.c). */
+/* Requirement text without options, or the value of -e (source.c). */
 bool reader_source(struct reader *reader, struct str text, struct requirement *requirement);
 
-/* "sha256:HEX" in lower case when it is a hash that pip knows, else empty (requirements_line.c). */
+/* "sha256:HEX" in lower case when it is a hash that pip knows, else empty (line.c). */
 struct str reader_hash(struct str s);
 
 /* A local file or directory of an option; PATH may be a file: URL. */
@@ -62,7 +62,7 @@ struct str reader_shaped(struct str path);
 bool is_remote_url(struct str s);
 bool has_variable(struct str s);
 
-/* A nested file (requirements.c). */
+/* A nested file (reader.c). */
 bool reader_include(struct reader *reader, struct str value, bool constraint);
 
 #endif
