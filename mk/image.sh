@@ -143,7 +143,12 @@ build_untrimmed() {
 	return 1
 }
 
+# Apks that the branch no longer has are moved, and the image is built again.
+build_repinned() {
+	[ -r "$out/$log.log" ] && is_refused "$log" && repin && sh "${0%/*}/key.sh" "$out" "$mode" && build_image
+}
+
 explain_way "the builder makes it: $why"
-build_image || { status=$? && [ "$status" -lt 128 ] && build_untrimmed; } || end_build image "$status"
+build_image || { status=$? && [ "$status" -lt 128 ] && { build_repinned || build_untrimmed; }; } || end_build "$log" "$status"
 note_built
 finish

@@ -1,6 +1,7 @@
-# usage: lock.sh OUT MODE [upgrade | upgrade:NAME... | fixes]
+# usage: lock.sh OUT MODE [upgrade | upgrade:NAME... | moved | fixes]
 # Writes the lock when it is not what its inputs say: check, resolve (in the toolbox that the store has, or in a new one), find out
-# which apks the result needs at run time, write. `upgrade` moves all pins, or those named; `fixes` resolves anew into OUT/fixes alone.
+# which apks the result needs at run time, write. `upgrade` moves all pins, or those named, `apk`
+# being all apks and `apk:NAME` one; `moved` only the apks that the Alpine branch no longer has; `fixes` resolves anew into OUT/fixes alone.
 # shellcheck source=mk/lib/settings.sh
 . "${0%/*}/lib/settings.sh"
 requirements=$out/requirements.yaml new=$out/lock/packages.lock
@@ -83,14 +84,20 @@ relock() {
 	say LOCK "$lock"
 }
 
+apks=''
 set -f
 case ${3-} in
 upgrade) upgrade=-u purpose=upgrade ;;
 fixes) upgrade=-u ;;
 upgrade:*)
 	for package in ${3#*:}; do
-		case $package in *[!A-Za-z0-9._-]*) fail 2 "PKG: '$package' is no name of a package" ;; esac
-		upgrade="$upgrade -U $package"
+		case $package in
+		apk) apks="$apks -u" ;;
+		apk: | apk:*[!A-Za-z0-9._+-]*) fail 2 "PKG: '$package' is no name of a package" ;;
+		apk:*) apks="$apks -U ${package#apk:}" ;;
+		*[!A-Za-z0-9._-]*) fail 2 "PKG: '$package' is no name of a package" ;;
+		*) upgrade="$upgrade -U $package" ;;
+		esac
 	done
 	;;
 esac
@@ -99,5 +106,11 @@ take_turn
 case ${3-} in
 '') { [ "$lock" -nt "$out/stale" ] && lock_holds; } || relock ;;
 fixes) resolve "$out/fixes" ;;
-*) relock ;;
+# A lock that was just made names what the branch has.
+moved) [ "$lock" -nt "$out/stale" ] || repin || : ;;
+*)
+	[ -z "$upgrade" ] || relock
+	# shellcheck disable=SC2086
+	[ -z "$apks" ] || repin $apks || say REPIN 'no apk: the lock has the newest'
+	;;
 esac

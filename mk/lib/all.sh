@@ -6,5 +6,7 @@
 . "${0%/*}/lib/base.sh"
 # shellcheck source=mk/lib/toolbox.sh
 . "${0%/*}/lib/toolbox.sh"
+# shellcheck source=mk/lib/repin.sh
+. "${0%/*}/lib/repin.sh"
 # shellcheck source=mk/lib/final.sh
 . "${0%/*}/lib/final.sh"

@@ -2,6 +2,7 @@
 #   toolbox_of LOCK    stitches them for LOCK, and writes their names to OUT/toolbox and OUT/interpreter
 #   has_toolbox        does the store have them?
 #   make_toolbox       builds those that it lacks
+#   fetch_index        OUT/lock/index: what the Alpine branch has now
 #   start_toolbox      before there is a lock: the base image, what its Alpine branch has now, and the toolbox's apks out of that
 # shellcheck shell=sh disable=SC2034,SC2154
 
@@ -65,12 +66,15 @@ lock_toolbox() { # as a lock without packages
 now() { # $now: an option that makes a stage run again each time, and the time that it notes
 	now="--build-arg NOW=$(date -u +%Y-%m-%dT%H:%M:%SZ)"
 }
-start_toolbox() {
+fetch_index() {
 	base_ready "$purpose"
 	rm -rf "$out/lock/index" && mkdir -p "$out/lock" || exit 2
 	cat "$fragments/index-base.dockerfile" "$fragments/index.dockerfile" >"$out/index.dockerfile" && now || exit 2
 	# shellcheck disable=SC2086
 	must_build index "$out/index.dockerfile" "$out/lock" --build-arg "BASE=$SCIBIDS_BASE" $now \
 		--target index --output "type=local,dest=$out/lock/index"
+}
+start_toolbox() {
+	fetch_index
 	lock_toolbox && toolbox_of "$toolbox_lock" || exit
 }

@@ -1,0 +1,105 @@
+#!/bin/sh
+# A lock over five moves of its mirror: what is gone is said and moved alone, or refused where the lock must not change.
+# shellcheck source=tests/e2e/lib.sh
+. tests/e2e/lib.sh
+[ -n "$kit" ] || { echo "1..0 # skip no kit in $shared/kit"; exit 0; }
+
+mkdir "$work/kit"
+cp -R "$kit/apk" "$work/kit/" && chmod -R u+w "$work/kit" && ln -s "$kit/images" "$kit/kit.mk" "$work/kit/"
+export SCIBIDS_KIT="$work/kit"
+branch=$(cd "$kit/apk" && echo v*)
+moved() { # VERB ARGUMENT...: the mirror, while nobody looks
+	python3 tests/e2e/mirror.py "$work/kit/apk" "$branch" "$(uname -m)" "$@"
+}
+version() { # APK of the image
+	awk -v name="  $1:" '/^runtime:/ { on = 1 } on && $0 == name { getline; print $2; exit }' "$project/scibids.lock" | tr -d '"'
+}
+packages() { sed -n '/^packages:/,/^runtime:/p' "$project/scibids.lock"; }
+keep() { cp "$project/scibids.lock" "$work/kept.lock"; }
+same_lock() { # TEXT
+	cmp "$project/scibids.lock" "$work/kept.lock"
+	ok $? "$1"
+}
+forget() { # as a machine that has not built this image
+	images | cut -d' ' -f1 | xargs -r docker image rm -f >/dev/null
+	rm -rf "$project/.scibids"
+}
+
+project moves
+printf 'six\nmarkupsafe\n' >"$project/requirements.txt"
+echo 'import markupsafe; print("it runs")' >"$project/main.py"
+makefile <<'END'
+SCIBIDS_CMD = python3 main.py
+END
+built 'a lock, an image' image || finish
+keep
+packages >"$work/packages"
+wheels=$(layers)
+zlib=$(version zlib)
+
+# 1. A fix of what the image holds
+moved move zlib 9.1.3-r1
+built 'the image is there: nothing to do' image
+is "$said" '' 'and nothing to say'
+same_lock 'nor does the lock change'
+run lock SCIBIDS_LOCKED=1
+is "$status" 2 'a lock that must not change: make lock refuses'
+like "$said" "^scibids: scibids\.lock: moved in the Alpine branch: zlib $zlib -> 9\.1\.3-r1 \(SCIBIDS_LOCKED=1\): run make lock and commit the lock$" 'in a line'
+is "$(printf '%s\n' "$said" | grep -c '^scibids: ')" 1 'for the one apk'
+same_lock 'and keeps the lock'
+built 'make lock' lock
+like "$out" "^  REPIN +zlib $zlib -> 9\.1\.3-r1$" 'says what it moves'
+is "$(version zlib)" 9.1.3-r1 'and moves it'
+packages | cmp - "$work/packages"
+ok $? 'what the lock says of Python packages is as it was'
+is "$(diff "$work/kept.lock" "$project/scibids.lock" | grep -c '^>')" 2 'a version and a checksum are all that changed'
+run lock
+is "$status $(printf '%s\n' "$out$err" | grep -c REPIN)" '0 0' 'once'
+
+# 2. While a clone is built
+forget
+moved move openssl 9.3.9-r0
+keep
+run image SCIBIDS_LOCKED=1
+is "$status" 2 'an image of a lock that must not change: make fails'
+like "$said" '^scibids: scibids\.lock: moved in the Alpine branch: libcrypto3 [^ ]* -> 9\.3\.9-r0 ' 'in a line that names the apk'
+same_lock 'the lock is as it was'
+is "$(images)" '' 'no image got a tag'
+built 'and of one that may' image
+like "$out" '^  REPIN +libcrypto3 [^ ]* -> 9\.3\.9-r0$' 'says what it moves'
+is "$(version libcrypto3) $(version zlib)" '9.3.9-r0 9.1.3-r1' 'moves these alone'
+packages | cmp - "$work/packages"
+ok $? 'and no Python package'
+is "$(layers | grep -cxF "$wheels")" "$(($(printf '%s\n' "$wheels" | wc -l) - 2))" 'the layers but the root file system and the bill of materials are as they were'
+is "$(docker run --rm --network=none "$image")" 'it runs' 'and it runs'
+
+# 3. The same version, but another package
+forget
+moved replace zlib
+built 'the same version, another package' image
+like "$out" '^  REPIN +zlib 9\.1\.3-r1 -> another package under the same version$' 'says so'
+
+# 4. Half synchronised: the index names a file that is not there
+forget
+moved move zlib 9.1.3-r2
+moved drop zlib
+keep
+run image
+is "$status" 2 'an index that is newer than the packages: make fails'
+like "$err" 'zlib-9\.1\.3-r2: package mentioned in index not found' 'and names the package'
+is "$(images)" '' 'no image got a tag'
+
+# 5. All keys new, and a fix of a compiler that nothing here needs
+rm -rf "$work/kit/apk"
+cp -R "$kit/apk" "$work/kit/" && chmod -R u+w "$work/kit"
+moved rekey
+moved move binutils 9.42-r0
+cp "$work/kept.lock" "$project/scibids.lock"
+built 'a mirror with other keys, that has gone back' image
+is "$(version zlib)" "$zlib" 'the lock follows it'
+run lock-upgrade PKG='apk:zlob'
+is "$status" 2 'an apk that the lock does not have'
+like "$said" "^scibids-repin: scibids\.lock: it has no apk 'zlob'$" 'is named'
+run lock-upgrade PKG='apk:z;touch x'
+is "$status $(ls "$project/x" 2>/dev/null)" '2 ' 'nor is one taken for a command'
+finish
