@@ -59,7 +59,7 @@ is "$status" 2 'an unknown severity counts at any level'
 like "$out" '^  "audited": "scibids.lock"' 'the report of another format is on stdout'
 for file in "$work"/advisories/*.yaml; do sed -i 's/^modified: .*/modified: 2020-01-01T00:00:00Z/' "$file"; done
 run image SCIBIDS_AUDIT=1 "SCIBIDS_ADVISORIES=$work/advisories" SCIBIDS_VEX=
-like "$err" 'more than 7 are too many' 'advisories that are too old are an error'
+like "$err" 'and 7 is the limit' 'advisories that are too old are an error'
 run -s scibids-audit "SCIBIDS_ADVISORIES=$work/advisories" SCIBIDS_ENGINE=false SCIBIDS_AUDIT_AGE=99999
 like "$out" 'CVE-2024-0002' 'SCIBIDS_AUDIT_AGE'
 
