@@ -20,6 +20,7 @@ sys.path.insert(0, "tests/cases/audit")
 from image import SITE, alpine, docker, layer  # noqa: E402
 
 Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+ZERO = Version("0")
 normalise = lambda name: re.sub("[-_.]+", "-", name).lower()
 advisories = collections.defaultdict(list)
 for path in sorted(glob.glob(work + "/vulns/*/*.yaml")):
@@ -38,23 +39,35 @@ def version(text):
         return None
 
 
-def affects(affected, installed):
-    """OSV's evaluation; also whether a malformed version took part."""
-    own = version(installed)
-    listed = installed in affected.get("versions", []) or any(version(v) == own for v in affected.get("versions", []) if version(v) and own)
-    hit, malformed = listed, False
+def prepare(affected):
+    """Its listed versions, and the sorted events of each range; whether a version in a range is malformed."""
+    listed = {version(text) for text in affected.get("versions", [])} - {None}
+    ranges, malformed = [], False
     for block in affected.get("ranges", []):
-        if block["type"] != "ECOSYSTEM" or own is None:
+        if block["type"] != "ECOSYSTEM":
             continue
-        state, events = False, []
+        events = []
         for event in block["events"]:
             (kind, text), = event.items()
             at = version(text)
             malformed |= at is None
             if at is not None:
                 events.append((at, 0 if kind == "fixed" else 1 if kind == "introduced" else 2, kind))
-        for at, _, kind in sorted(events, key=lambda e: e[:2]):
-            if kind == "introduced" and own >= at or kind == "introduced" and at == Version("0"):
+        ranges.append(sorted(events, key=lambda event: event[:2]))
+    return set(affected.get("versions", [])), listed, ranges, malformed
+
+
+def affects(prepared, installed):
+    """OSV's evaluation; also whether a malformed version took part."""
+    texts, listed, ranges, malformed = prepared
+    own = version(installed)
+    hit = installed in texts or own in listed
+    if own is None:
+        return hit, False
+    for events in ranges:
+        state = False
+        for at, _, kind in events:
+            if kind == "introduced" and (own >= at or at == ZERO):
                 state = True
             elif kind == "fixed" and own >= at or kind == "last_affected" and own > at:
                 state = False
@@ -82,11 +95,12 @@ for begin in range(0, len(pairs), 10000):
         sys.exit("exit %d: %s" % (run.returncode, run.stderr))
     for finding in json.loads(run.stdout)["findings"]:
         ours.setdefault((finding["package"], finding["version"]), []).append(set(finding["names"]))
+prepared = {name: [(document, prepare(affected)) for document, affected in entries] for name, entries in advisories.items()}
 unexplained = 0
 for name, installed in pairs:
     found = ours.get((name, installed), [])
-    for document, affected in advisories[name]:
-        hit, malformed = affects(affected, installed)
+    for document, events in prepared[name]:
+        hit, malformed = affects(events, installed)
         ids = {document["id"], *document.get("aliases", [])}
         mine = any(document["id"] in names for names in found)
         theirs[hit] = theirs.get(hit, 0) + 1
