@@ -1,11 +1,14 @@
 # usage: doctor.sh OUT MODE
-# A line for each thing that a build needs: ok, or what to do. Exit 1 when something is not ok.
+# A line for each thing that a build needs: ok, a note, or what to do. Exit 1 when something is not ok.
 # shellcheck source=mk/lib/settings.sh
 . "${0%/*}/lib/settings.sh"
+# shellcheck source=mk/lib/branches.sh
+. "${0%/*}/lib/branches.sh"
 end_turn_at_exit
 base=$SCIBIDS_BASE kit=$SCIBIDS_KIT ca=$SCIBIDS_CA builder=$SCIBIDS_BUILDER alpine=$SCIBIDS_ALPINE requirements=$SCIBIDS_REQUIREMENTS
 status=0
 ok() { printf '  %-14s%-8s%s\n' "$1" ok "$2"; }
+note() { printf '  %-14s%-8s%s\n' "$1" note "$2"; }
 bad() { printf '  %-14s%-8s%s\n' "$1" '!!' "$2"; status=1; }
 
 if ! command -v "${engine%% *}" >/dev/null 2>&1; then
@@ -34,6 +37,8 @@ elif [ -n "$kit" ]; then
 else
 	ok base "$base, to be pulled"
 fi
+over=$(branches_over)
+if [ -z "$over" ]; then ok branches "Alpine $alpine and Python $SCIBIDS_PYTHON get fixes"; else note branches "$(printf '%s\n' "$over" | paste -sd ';' - | sed 's/;/; /')"; fi
 if [ -z "$kit" ]; then
 	ok kit 'none: images, apks and packages come from the network'
 elif [ -n "$(find "$kit/apk/v$alpine" -name APKINDEX.tar.gz 2>/dev/null)" ] && [ -n "$(find "$kit/apk" -maxdepth 1 -name '*.rsa.pub')" ]; then

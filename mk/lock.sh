@@ -21,6 +21,8 @@ lock_holds() {
 [ -n "${3-}" ] || ! lock_holds || exit 0
 # shellcheck source=mk/lib/all.sh
 . "${0%/*}/lib/all.sh"
+# shellcheck source=mk/lib/branches.sh
+. "${0%/*}/lib/branches.sh"
 
 # What is asked for, and the Dockerfile of the stages that answer, in the toolbox of $toolbox_lock.
 stitch_resolution() { stitch resolution "$out/resolution.dockerfile" "$toolbox_lock"; }
@@ -82,6 +84,7 @@ relock() {
 		find_needs
 	fi
 	say LOCK "$lock"
+	branches_over | while IFS= read -r over; do say NOTE "$over"; done
 }
 
 apks=''

@@ -11,7 +11,7 @@ scibids-doctor: _scibids_checks :=
 scibids-doctor: $(SCIBIDS_OUT)/settings
 	$(call _scibids_script,doctor)
 
-## FROM: on the command line: with scibids-explain the key or the tag to compare with [the key before]; with scibids-diff the commit [HEAD]
+## FROM: with scibids-explain the key or tag to compare with [the key before]; with scibids-diff the commit [HEAD]
 ## scibids-explain: print what made the key, what of it changed since another (FROM=key or tag), and the image's layers
 scibids-explain: $(SCIBIDS_OUT)/key
 	$(call _scibids_script,explain) $(call _scibids_sq,$(call _scibids_argument,FROM))

@@ -29,13 +29,13 @@ is "$(cat mk/*.mk | grep '^##' | grep -vE '^## (SCIBIDS_[A-Z_]+|[A-Z]+|[a-z-]+):
 # Doctor: a line for each thing
 doctor() { # ARGUMENT...
 	run scibids-doctor "$@"
-	lines=$(printf '%s\n' "$out" | sed 's/^  \([A-Za-z]*\) *\(ok\|!!\) .*/\1 \2/')
+	lines=$(printf '%s\n' "$out" | sed 's/^  \([A-Za-z]*\) *\(ok\|note\|!!\) .*/\1 \2/')
 }
 wrong() { # THING REGEX TEXT
 	is "$status" 2 "$3: doctor fails"
 	like "$out" "^  $1 +!! +$2" "$3: and says what to do"
 	is "$(printf '%s\n' "$lines" | grep -vE "^(${4-$1}) !!\$" | grep '!!')" '' "$3: and has nothing to say of the rest"
-	is "$(printf '%s\n' "$out" | grep -vcE '^  [A-Za-z]+ +(ok|!!) +[^ ]')" 0 "$3: in a line for each thing"
+	is "$(printf '%s\n' "$out" | grep -vcE '^  [A-Za-z]+ +(ok|note|!!) +[^ ]')" 0 "$3: in a line for each thing"
 }
 printf -- '-----BEGIN CERTIFICATE-----\n' >"$work/ca.pem"
 project
@@ -45,6 +45,7 @@ store ok
 buildx ok
 builder ok
 base ok
+branches note
 kit ok
 CA ok
 requirements ok
@@ -53,6 +54,17 @@ is "$status $err" '0 ' 'and no failure'
 like "$out" '^  engine +ok +docker 27\.5\.1$' 'the engine and its version'
 like "$out" '^  buildx +ok +v0\.17\.1$' "buildx's version"
 like "$out" '^  base +ok +python:3\.13-alpine3\.20, to be pulled$' 'the base image'
+like "$out" '^  branches +note +Alpine 3\.20 has had no fixes since 2026-04-01: set SCIBIDS_ALPINE$' 'a branch past its end'
+run lock
+is "$(printf '%s\n' "$out" | grep -c '^  NOTE ') $(printf '%s\n' "$out" | grep '^  NOTE ')" \
+	'1   NOTE    Alpine 3.20 has had no fixes since 2026-04-01: set SCIBIDS_ALPINE' 'which make lock says once'
+run lock
+unlike "$out" '^  NOTE ' 'and not where the lock holds'
+project
+doctor SCIBIDS_ALPINE=3.19.1 SCIBIDS_PYTHON=3.9
+like "$out" 'note +Alpine 3\.19 has .*2025-11-01: set SCIBIDS_ALPINE; Python 3\.9 has .*2025-10-31: set SCIBIDS_PYTHON$' 'or two'
+doctor SCIBIDS_ALPINE=9.9 SCIBIDS_PYTHON=9.9
+like "$out" '^  branches +ok ' 'a branch that the table does not know is not judged'
 locked_project
 doctor
 like "$out" '^  base +ok +python:3\.13-alpine3\.20, in the store$' 'and where it is'
