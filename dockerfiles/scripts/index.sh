@@ -19,7 +19,15 @@ if [ -n "$(ls /mirror)" ]; then
 		cp "$index" "/facts/$n.APKINDEX.tar.gz"
 	done
 else
-	apk update --quiet
+	# A mirror that is busy may answer a moment later.
+	for pause in 2 5 0; do
+		! why=$(apk update --quiet 2>&1) || break
+		if [ "$pause" = 0 ]; then
+			echo "the mirrors in the base image's /etc/apk/repositories give no index: $(printf '%s\n' "$why" | grep -E 'WARNING|ERROR' | head -n 1)" >&2
+			exit 1
+		fi
+		sleep "$pause"
+	done
 	for index in /var/cache/apk/APKINDEX.*.tar.gz; do cp "$index" "/facts/${index##*/APKINDEX.}"; done
 fi
 {

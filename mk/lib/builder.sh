@@ -61,6 +61,10 @@ build() {
 	[ -z "$SCIBIDS_KIT" ] || [ ! -e "$SCIBIDS_KIT/wheels" ] || set -- --build-context "local-wheels=$SCIBIDS_KIT/wheels" "$@"
 	[ -z "$SCIBIDS_KIT" ] || [ ! -e "$SCIBIDS_KIT/apk" ] || set -- --build-context "mirror=$SCIBIDS_KIT/apk" "$@"
 	[ -z "$builder" ] || [ -z "$SCIBIDS_KIT" ] || set -- --build-context "base=oci-layout://$out/base-image@$(cat "$out/base-digest")" "$@"
+	# Known to every builder, and in no layer and no key; the values, which may hold a login, stay in the environment.
+	for proxy in HTTP_PROXY HTTPS_PROXY NO_PROXY http_proxy https_proxy no_proxy; do
+		eval "[ -z \"\${$proxy-}\" ]" || set -- --build-arg "$proxy" "$@"
+	done
 	[ -z "$SCIBIDS_PLATFORM" ] || set -- --platform "$SCIBIDS_PLATFORM" "$@"
 	[ -z "$builder" ] || set -- --builder "$builder" "$@"
 	case $engine in
