@@ -110,4 +110,16 @@ echo two >"$work/kit/apk/a.rsa.pub"
 run -s toolbox SCIBIDS_KIT="$work/kit"
 like "$deeds" '^build toolbox$' 'a kit whose key changed needs a toolbox that trusts it'
 unlike "$(cat "$project/.scibids/toolbox")" "^$first\$" 'of another name'
+
+# Two makes that store one toolbox: the engine refuses the second, whose image is the first one's
+unset FAKE_DOCKER_OFFLINE
+for step in toolbox interpreter; do
+	project
+	FAKE_DOCKER_RACE=$step run image
+	is "$status" 0 "another make stored the $step first: an image all the same"
+	like "$out" "^  NOTE    another make stored scibids:3\.13-alpine3\.20-.* first: it is the same$" 'and a line says so'
+	project
+	FAKE_DOCKER_FAIL=$step run image
+	is "$status" 2 "a $step that fails: no image"
+done
 finish
