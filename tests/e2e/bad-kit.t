@@ -2,6 +2,7 @@
 # Bad kits, no engine, a full disk, a kill at any moment: one clear line, nothing half written, and the next run works.
 # shellcheck source=tests/e2e/lib.sh
 . tests/e2e/lib.sh
+needs_apks yaml-dev
 [ -n "$kit" ] || { echo "1..0 # skip no kit in $shared/kit"; exit 0; }
 
 project kit

@@ -2,6 +2,7 @@
 # The examples, copied and made: what they do, and what is in their images and what is not.
 # shellcheck source=tests/e2e/lib.sh
 . tests/e2e/lib.sh
+needs_apks libpq-dev
 
 example() { # NAME
 	cp -R "$SCIBIDS/examples/$1" "$work/$id-$1"

@@ -2,6 +2,7 @@
 # make install and uninstall, and a project that includes what was installed.
 # shellcheck source=tests/e2e/lib.sh
 . tests/e2e/lib.sh
+needs_apks yaml-dev
 
 install_make() { # ARGUMENT...: our own Makefile, in a copy of the checkout with the helpers that are there
 	make -s --no-print-directory -C "$work/checkout" "$@" >"$work/out" 2>"$work/err"

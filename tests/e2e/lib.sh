@@ -4,6 +4,7 @@
 #   run ARGUMENT...         make there; leaves $status, $out, $err, $seconds and $said: what $err says beside the progress
 #   built TEXT ARGUMENT...  the same, as a test that it succeeds
 #   at_most SECONDS TEXT    a test that it took no longer
+#   needs_apks NAME...      the file is skipped where the kit's mirror lacks one of them
 #   layers [IMAGE]          digests of the layers, a line each
 # shellcheck shell=sh disable=SC2034 # the tests use what is set here
 set -u
@@ -11,15 +12,23 @@ docker buildx version >/dev/null 2>&1 && docker info >/dev/null 2>&1 || { echo '
 SCIBIDS=$PWD
 helpers=${SCIBIDS_HELPERS:-$PWD/helpers/build}
 shared=$(cd "${SCIBIDS_SHARED:-../shared}" 2>/dev/null && pwd)
+given=${SCIBIDS_TEST_KIT-unset}
 # What the caller's make or shell sets is not this user's.
 for name in $(env | sed -n 's/^\(SCIBIDS_[A-Z_]*\)=.*/\1/p') MAKEFLAGS MFLAGS MAKEFILES MAKELEVEL MAKEOVERRIDES V PKG; do
 	unset "$name"
 done
-kit=
-if [ -n "$shared" ] && [ -d "$shared/kit" ]; then
-	kit=$shared/kit
-	export SCIBIDS_KIT="$kit"
-fi
+# tests/run says which kit, or none where the network serves; a test that is run by itself takes what is here.
+case $given in
+unset) if [ -n "$shared" ] && [ -d "$shared/kit" ]; then kit=$shared/kit; else kit=$(tools/test-kit/make-kit --path) || kit=''; fi ;;
+*) kit=$given ;;
+esac
+[ -z "$kit" ] || export SCIBIDS_KIT="$kit"
+needs_apks() { # NAME...: or the whole file is skipped
+	for apk; do
+		[ -z "$kit" ] || [ -n "$(find "$kit/apk" -name "$apk-[0-9]*.apk" | head -n 1)" ] ||
+			{ echo "1..0 # skip the kit's mirror has no $apk"; exit 0; }
+	done
+}
 # The CA bundle that downloads need on this machine
 ca=${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt}
 [ ! -r "$ca" ] || export SSL_CERT_FILE="$ca"

@@ -3,6 +3,7 @@
 # rules of dockle by their names. What is not held to, and why: lint-exceptions.tsv (Dockerfile or image, rule, reason).
 # shellcheck source=tests/e2e/lib.sh
 . tests/e2e/lib.sh
+needs_apks yaml-dev
 
 exceptions=$SCIBIDS/tests/e2e/lint-exceptions.tsv tab=$(printf '\t')
 : >"$work/used"

@@ -2,6 +2,7 @@
 # What a second build costs: which layers are new, which pins move, which builds run.
 # shellcheck source=tests/e2e/lib.sh
 . tests/e2e/lib.sh
+needs_apks yaml-dev
 
 # docker, with a log of its calls
 mkdir "$work/bin"

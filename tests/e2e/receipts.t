@@ -3,6 +3,7 @@
 # receipts say.
 # shellcheck source=tests/e2e/lib.sh
 . tests/e2e/lib.sh
+needs_apks libpq-dev
 packages='lz4 mysqlclient psycopg2'
 records=$SCIBIDS/dockerfiles/packages
 

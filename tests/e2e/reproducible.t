@@ -2,6 +2,7 @@
 # The same project, made twice without a cache and with other times, modes and names around it, is the same image.
 # shellcheck source=tests/e2e/lib.sh
 . tests/e2e/lib.sh
+needs_apks yaml-dev
 
 # A copy of the project as a clone would be: the lock is in it, what was generated is not.
 project one

@@ -2,6 +2,7 @@
 # All that a requirements file, a pyproject.toml and a pylock.toml may ask for, from the real index.
 # shellcheck source=tests/e2e/lib.sh
 . tests/e2e/lib.sh
+needs_apks yaml-dev
 
 # A wheel of one module whose `name` says which it is
 wheel() { # DIRECTORY NAME VERSION

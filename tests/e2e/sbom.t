@@ -2,6 +2,7 @@
 # Every file of an image is accounted for: the bills of materials in it are valid, and say what is there.
 # shellcheck source=tests/e2e/lib.sh
 . tests/e2e/lib.sh
+needs_apks yaml-dev
 
 # A wheel with libraries and their origin (numpy), with crates and OpenSSL (cryptography), with packages inside (setuptools),
 # and a source build.
