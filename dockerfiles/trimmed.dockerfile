@@ -5,4 +5,7 @@ FROM scratch AS trimmed
 COPY <<'END' /known.json
 @imports@
 END
+COPY <<'END' /programs.json
+@programs@
+END
 @reports@

@@ -126,6 +126,54 @@ equal(sorted(map(os.path.basename, programs.found)), ["lost", "prog"], "programs
 real = os.path.realpath(f"{work}/site/p.libs/libb.so")
 equal((programs.found[os.path.realpath(f"{work}/site/prog")], real in programs.libraries), (None, True), "the program that loads it does")
 equal("libb.so" in str(programs.found[os.path.realpath(f"{work}/site/lost")]), True, "what a program does not find is said")
+
+# The command
+import scibids_command
+
+os.makedirs(f"{work}/bin")
+for name, mode in (("gunicorn", 0o755), ("python3", 0o755), ("data", 0o644)):
+    with open(f"{work}/bin/{name}", "w") as file:
+        file.write("x")
+    os.chmod(f"{work}/bin/{name}", mode)
+
+
+def lacks(name, wanted, text):
+    found = scibids_command.missing(name, f"{work}/nothing:{work}/bin")
+    equal(found.replace(work, "W"), wanted, text)
+
+
+lacks("python3", "", "a program on PATH is there")
+lacks(f"{work}/bin/python3", "", "and one by its path")
+lacks(f"{work}/bin/data", "W/bin/data is not executable", "a file that is none")
+lacks("gunicron", "the image has no program gunicron (did you mean gunicorn?)", "a misspelt one")
+lacks("/usr/bin/gunicorn", "the image has no program /usr/bin/gunicorn (it is at W/bin/gunicorn)", "one that is elsewhere")
+lacks("sh", "the image has no program sh (the image has no shell: begin with the program itself, or set SCIBIDS_RUNTIME_APKS=busybox)", "a shell")
+lacks("PORT=80", "the image has no program PORT=80 (that is for a shell, and none will read it: begin with the program; SCIBIDS_ENV sets variables)",
+      "what a shell would read")
+lacks("this", "the image has no program this (it is a module: write python3 -m this)", "a module")
+lacks("zzz", "the image has no program zzz (require the package that has it, or add its apk to SCIBIDS_RUNTIME_APKS)", "nothing like it")
+with open(f"{work}/programs.json", "w") as file:
+    file.write('{"path": "' + work + '/bin", "programs": [{"what": "SCIBIDS_CMD", "name": "python3"}, {"what": "the first line of ./x", "name": "data"}]}')
+equal(scibids_command.check(f"{work}/programs.json"), [f"the first line of ./x: the image has no program data ({scibids_command.advice('data', work + '/bin')})"],
+      "each failure says who asks")
+
+# env, as the first line of a script calls it
+env = [sys.executable, "-ISB", f"{scripts}/../rootfs/env"]
+
+
+def runs(words, wanted, text, **options):
+    done = subprocess.run([*env, *words], capture_output=True, text=True, check=False, **options)
+    equal((done.stdout + done.stderr).strip() or done.returncode, wanted, text)
+
+
+runs(["sh", "-c", "echo $0 $A", "x"], "x 1", "it runs a program with its arguments and environment", env={**os.environ, "A": "1"})
+runs(["A=2", "B=", "sh", "-c", "echo $A-$B"], "2-", "it sets variables")
+runs(["-S", "sh -c 'echo $0'", "x y"], "x y", "-S splits")
+runs(["-i", "A=1"], "A=1", "-i begins with nothing, and without a program it prints the rest")
+runs(["-u", "A", "sh", "-c", "echo ${A-none}"], "none", "-u takes one away", env={**os.environ, "A": "1"})
+runs(["no-such-program"], "env: no-such-program: No such file or directory", "a program that is not there")
+equal(subprocess.run([*env, "no-such-program"], capture_output=True, check=False).returncode, 127, "has the status of a shell")
+equal(subprocess.run([*env, "sh", "-c", "exit 7"], check=False).returncode, 7, "and else it is the program's")
 print(f"1..{count}")
 sys.exit(bad > 0)
 TEST

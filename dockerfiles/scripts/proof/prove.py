@@ -1,7 +1,8 @@
 """usage: prove.py KNOWN.json TRIMMED PROVED
 Imports every installed distribution, loads every shared library and program with all its symbols bound, and starts every
-console script with --help. Says what each failure lacks, and whether it was trimmed: TRIMMED is a directory of what was taken.
-PROVED is made where nothing failed: an empty directory, so that what waits for it copies nothing.
+console script with --help. Says what each failure lacks, and whether it was trimmed: TRIMMED is a directory of what was taken;
+programs.json in it names the programs that the image's command begins with. PROVED is made where nothing failed: an empty
+directory, so that what waits for it copies nothing.
 KNOWN.json has {distribution: {"import-names": [module], "optional-imports": [glob]}} from package records."""
 
 import csv
@@ -21,6 +22,7 @@ import warnings
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.append(HERE)
 from scibids_blame import Trimmed, missing_module, normalized  # noqa: E402
+from scibids_command import check  # noqa: E402
 from scibids_loader import Programs, load, shared_libraries  # noqa: E402
 from scibids_words import Cures, Reported  # noqa: E402
 
@@ -274,7 +276,7 @@ def main():
         else:
             distributions.append(distribution)
     distributions.sort(key=lambda d: d.name)
-    proof.failures += conflicts(distributions)
+    proof.failures += [*conflicts(distributions), *check(os.path.join(trimmed, "programs.json"))]
     if distributions:
         # What has most files first: it takes longest.
         prove_all(proof, sorted(distributions, key=lambda d: (-len(d.files or []), d.name)))

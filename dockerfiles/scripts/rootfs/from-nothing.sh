@@ -17,7 +17,8 @@ cp /etc/os-release /etc/alpine-release /layer/etc/
 	ln -s "$1" /layer/usr/share/zoneinfo
 }
 cd /layer
-mkdir -p app tmp
+mkdir -p app tmp usr/bin
+[ -e usr/bin/env ] || install -m 755 "${0%/*}/env" usr/bin/env
 chmod 1777 tmp
 rm -rf var/cache/apk/* lib/apk/db/scripts.tar* lib/apk/db/lock etc/apk/keys etc/apk/repositories dev/*
 find . -exec touch -h -d @315532800 {} +

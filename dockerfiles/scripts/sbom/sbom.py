@@ -25,6 +25,7 @@ APART = ("app", OUTPUT)
 ROOT_FILES = {
     "etc/apk/arch": "apk",
     "etc/apk/world": "apk",
+    "usr/bin/env": "scibids",
 }
 # Libraries that several wheels bring: one copy, and links to it.
 SHARED = "usr/local/lib/bundled/"

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/grammar.h"
 #include "base/template.h"
+#include "dockerfile/command.h"
 #include "dockerfile/dockerfile.h"
 #include "dockerfile/keep.h"
 #include "dockerfile/parts.h"
@@ -155,6 +156,12 @@ on_base(const struct dockerfile *d)
 	return str_eq(settings_get(d->settings, "SCIBIDS_FINAL"), STR("base"));
 }
 
+static struct str
+image_path(const struct dockerfile *d)
+{
+	return on_base(d) ? STR(ALL_PROGRAMS) : STR("/usr/local/bin:/usr/bin:/bin");
+}
+
 /* What packages are built from is a context that whoever builds must name. */
 static void
 add_project(struct dockerfile *d)
@@ -236,7 +243,10 @@ add_trimmed(struct dockerfile *d, const struct str_list *layers)
 	struct text kept = { NULL, 0, 0 };
 	for (size_t i = 0; i < d->keep.reasons.count; i++)
 		text_addf(&kept, "%s# kept: %.*s", i > 0 ? "\n" : "", STRF(d->keep.reasons.items[i]));
-	const struct template_value values[] = { { "reports", text_str(&reports) }, { "imports", dockerfile_imports(d->lock) },
+	struct str programs, why;
+	if (!dockerfile_programs(d, image_path(d), &programs, &why))
+		return fail(d, why);
+	const struct template_value values[] = { { "reports", text_str(&reports) }, { "programs", programs }, { "imports", dockerfile_imports(d->lock) },
 		                                 { "kept", text_str(&kept) } };
 	return add_fragment(d, "trimmed.dockerfile", values, COUNT(values));
 }
@@ -300,7 +310,7 @@ add_final(struct dockerfile *d)
 	struct str why;
 	if (!dockerfile_final(d, &final, &why))
 		return fail(d, why);
-	const struct template_value values[] = { { "path", on_base(d) ? STR(ALL_PROGRAMS) : STR("/usr/local/bin:/usr/bin:/bin") },
+	const struct template_value values[] = { { "path", image_path(d) },
 		                                 { "env", final.env },
 		                                 { "labels", final.labels },
 		                                 { "entrypoint", final.entrypoint },
