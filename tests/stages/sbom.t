@@ -149,6 +149,31 @@ for metadata, wanted in (
     files[SITE + "two-2.dist-info/RECORD"] = record_line("two-2.dist-info/METADATA", files[SITE + "two-2.dist-info/METADATA"])
     licence = named(run("licence-" + str(abs(hash(metadata))), files)[0], "two")[0]["licenses"][0]
     is_(licence.get("expression") or licence["license"]["name"], wanted, f"licence: {metadata[:60]!r}")
+# What distributions require of each other
+def requires(name, version, *requirements, **more):
+    info = f"{SITE}{name}-{version}.dist-info/"
+    text = f"Name: {name}\nVersion: {version}\n" + "".join(f"Requires-Dist: {r}\n" for r in requirements) + "\n"
+    return {info + "METADATA": text, info + "RECORD": record_line(f"{name}-{version}.dist-info/METADATA", text), **{info + k: v for k, v in more.items()}}
+
+
+DIRECTORY = {"direct_url.json": '{"url": "file:///project/own", "dir_info": {}}'}
+
+
+def tells(title, files, wanted, text):
+    _, said = run(title, {**root(), **files})
+    is_([line for line in said.splitlines() if line.startswith("scibids: ") and " requires " in line], wanted, text)
+
+
+tells("met", {**requires("own", "1", "two<3", "one; python_version < '3'", "none; extra == 'x'", **DIRECTORY), **requires("two", "2.5")}, [], "all that is required is there")
+tells("too-new", {**requires("own", "1", "two<2", **DIRECTORY), **requires("two", "2.5")},
+      ["scibids: proof: own requires two<2, and 2.5 is installed: the lock is older than its metadata: run make lock"], "a version that a directory of the project does not allow")
+tells("missing", requires("own", "1", "two[x]>1; sys_platform == 'linux'", **DIRECTORY),
+      ["scibids: proof: own requires two>1, and it is not installed: the lock is older than its metadata: run make lock"], "a package that is not there")
+tells("other", {**requires("own", "1", "two<2"), **requires("two", "2.5", "three")},
+      ["scibids: note: own requires two<2, and 2.5 is installed", "scibids: note: two requires three, and it is not installed"], "of an index's packages it is said: who resolved may have been told to")
+tells("extra", {**requires("own", "1", "two[Speed_Up]", **DIRECTORY), **requires("two", "2", "three; extra == 'speed-up'", "four; extra == 'other'")},
+      ["scibids: note: two requires three, and it is not installed"], "with the extras that they ask for")
+tells("invalid", {**requires("own", "1", "two (what)", "three>=1", **DIRECTORY), **requires("three", "unknown")}, [], "what cannot be read or compared is passed over")
 print(f"1..{number}")
 sys.exit(bool(bad))
 END

@@ -1,4 +1,5 @@
-"""Writes what is in a finished root file system as SPDX 2.3 and CycloneDX 1.6.   usage: sbom.py FACTS.json ROOT BASE OUT"""
+"""Writes what is in a finished root file system as SPDX 2.3 and CycloneDX 1.6, if all is there that it requires.
+usage: sbom.py FACTS.json ROOT BASE OUT"""
 
 import base64
 import csv
@@ -13,6 +14,7 @@ import time
 import urllib.parse
 
 import documents
+import unmet
 import wheels
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
@@ -316,6 +318,10 @@ def read_image(root, base, facts):
     tree.claim_bytecode()
     python = interpreter(tree)
     link_requirements(distributions, python)
+    failures, notes = unmet.tell(tree, distributions)
+    print(*notes, *failures, sep="\n", end="\n" if notes or failures else "", file=sys.stderr)
+    if failures:
+        sys.exit(1)
     groups = [group for group in (root_files(tree, changed, base), unclaimed(tree)) if group.files]
     counts = {}
     for owner in tree.owner.values():
