@@ -7,7 +7,7 @@ summary() {
 	read -r key <"$out/key" && read -r files bytes _ <"$out/app" || return
 	# Where the store keeps layers compressed, an image's size there is less than what a container sees.
 	awk -v image="$name:$key, $name:latest" -v files="$files" -v bytes="$bytes" -v unpacked="$1" -v stored="$2" -v layers="$3" \
-		-v seconds="$4" -v log_file="${5-}" '
+		-v seconds="$4" -v log_file="${5-}" -v dockerfile="$out/Dockerfile" -v whole="$(case $SCIBIDS_FINAL,$SCIBIDS_TRIM in base,*|*,none) echo 1 ;; esac)" '
 	function row(name, value) { printf "  %-10s%s\n", name, value }
 	function mb(n) { return n < 1e5 ? sprintf("%.1f kB", n / 1e3) : sprintf("%.1f MB", n / 1e6) }
 	/^[a-z]/ { section = $1 }
@@ -20,6 +20,13 @@ summary() {
 		while (log_file != "" && (getline line < log_file) > 0)
 			if (match(line, / proof: [0-9].*/))
 				row("proof", substr(line, RSTART + 8))
+			else if (match(line, / scibids: note: .*/))
+				row("note", substr(line, RSTART + 16))
+		while ((getline line < dockerfile) > 0)
+			if (sub(/^# kept: python:library: /, "", line))
+				kept = line
+		if (!whole)
+			row("stdlib", kept != "" ? "with its sources: " kept : "bytecode; SCIBIDS_STDLIB=source adds its sources, 10 MB")
 		row("app", files " files, " mb(bytes))
 		if (seconds != "")
 			row("seconds", seconds)

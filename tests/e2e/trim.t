@@ -81,6 +81,13 @@ is "$(there markupsafe/_speedups.pyi)" True 'they are kept'
 # Levels
 is "$(echo 'import json, os; print(json.__file__, os.path.exists(json.__file__[:-1]))' | in_image)" \
 	'/usr/local/lib/python3.13/json/__init__.pyc False' 'the standard library runs from bytecode'
+like "$out" '^  stdlib +bytecode; SCIBIDS_STDLIB=source adds its sources' 'which the summary says'
+built 'SCIBIDS_STDLIB=source' image SCIBIDS_STDLIB=source
+is "$(echo 'import json, inspect; print(json.__file__, len(inspect.getsource(json.loads)) > 100)' | in_image)" \
+	'/usr/local/lib/python3.13/json/__init__.py True' 'keeps its sources'
+like "$out" '^  stdlib +with its sources: SCIBIDS_STDLIB' 'which the summary says'
+is "$(echo 'import _pyio, _pydecimal, venv, pydoc_data.topics, sysconfig; print(len(sysconfig.parse_config_h(open(sysconfig.get_config_h_filename()))) > 100)' | in_image)" \
+	True 'and what a program can import of it is there'
 built 'SCIBIDS_TRIM=hard' image SCIBIDS_TRIM=hard
 is "$(docker run --rm "$image")" 'data of fragile &lt;' 'runs'
 is "$(there markupsafe/__init__.py) $(there markupsafe/__init__.pyc) $(there fragile/__init__.py)" 'False True True' \
