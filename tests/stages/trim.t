@@ -115,11 +115,13 @@ ok(elf.is_mapped_alike(elf.read(library), elf.read(stripped)), "and the loader f
 
 probe = {"p/sample.bin": "", "p/tool": "", "p/__init__.py": ""}
 left(probe)
-places = {name: os.path.join(work, "site", name) for name in ("p/sample.bin", "p/tool", "p/padded")}
+places = {name: os.path.join(work, "site", name) for name in ("p/sample.bin", "p/tool", "p/padded", "p/patched.so")}
 for path in places.values():
     shutil.copy(library, path)
 with open(places["p/padded"], "ab") as file:
     file.write(b"PK\x03\x04 what a program carries behind itself")
+with open(places["p/patched.so"], "ab") as file:
+    file.write(bytes(1))
 os.chmod(places["p/tool"], 0o755)
 os.chmod(places["p/padded"], 0o755)
 os.chmod(places["p/sample.bin"], 0o644)
@@ -127,7 +129,7 @@ sizes = {name: os.path.getsize(path) for name, path in places.items()}
 tree = trim.Tree(os.path.join(work, "site"), dict.fromkeys(places, "p"), trim.Keep([]))
 trim.trim(tree, [rule for rule in trim.read_rules(os.path.join(finish, "trim.tsv"), "packages", "safe") if rule.action == "strip"], work)
 changed = {name for name, path in places.items() if os.path.getsize(path) != sizes[name]}
-ok(changed == {"p/tool"}, "a program is stripped; a file that is data is not, nor a program that carries more than the loader maps", changed)
+ok(changed == {"p/tool", "p/patched.so"}, "programs and libraries are stripped; a file that is data is not, nor a program that carries more than the loader maps", changed)
 
 
 def patched(change):

@@ -58,9 +58,10 @@ class Elf:
         return self.data[part.offset : part.offset + part.size]
 
     def carries_more(self):
-        """Is there something behind the last part that a header tells of, as an archive behind a program that unpacks itself?"""
+        """Is there something behind the last part that a header tells of, as an archive behind a program that unpacks itself?
+        Tools that patch libraries leave zeros there."""
         ends = [part.offset + part.size for part in self.segments + [s for s in self.sections if s.kind != NOBITS]]
-        return len(self.data) > max(self.headers_end, *ends)
+        return any(self.data[max(self.headers_end, *ends) :])
 
     def is_covered(self, section):
         """Does a segment put it where its address says?"""
