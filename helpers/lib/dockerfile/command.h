@@ -1,7 +1,7 @@
 #ifndef SCIBIDS_DOCKERFILE_COMMAND_H
 #define SCIBIDS_DOCKERFILE_COMMAND_H
 
-#include "dockerfile/dockerfile.h"
+#include "dockerfile/target.h"
 
 /* Internal to dockerfile/: what the image must have so that its command can start. */
 

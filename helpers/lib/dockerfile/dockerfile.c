@@ -240,14 +240,11 @@ add_trimmed(struct dockerfile *d, const struct str_list *layers)
 		text_add(&reports, STR("COPY --link --from=interpreter /trimmed/ /"));
 	text_add(&reports, reports.n > 0 && layers->count > 0 ? STR("\n") : STR(""));
 	text_add(&reports, dockerfile_copies("--link ", layers, 0, layers->count, "trimmed"));
-	struct text kept = { NULL, 0, 0 };
-	for (size_t i = 0; i < d->keep.reasons.count; i++)
-		text_addf(&kept, "%s# kept: %.*s", i > 0 ? "\n" : "", STRF(d->keep.reasons.items[i]));
 	struct str programs, why;
 	if (!dockerfile_programs(d, image_path(d), &programs, &why))
 		return fail(d, why);
 	const struct template_value values[] = { { "reports", text_str(&reports) }, { "programs", programs }, { "imports", dockerfile_imports(d->lock) },
-		                                 { "kept", text_str(&kept) } };
+		                                 { "kept", dockerfile_keep_reasons(&d->keep) } };
 	return add_fragment(d, "trimmed.dockerfile", values, COUNT(values));
 }
 

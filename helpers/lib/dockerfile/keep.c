@@ -142,3 +142,12 @@ dockerfile_keep(const struct keep *keep, const struct lock_package *p)
 		text_addf(&out, " '%.*s:%.*s'", STRF(p->name), STRF(p->keep.items[i]));
 	return text_str(&out);
 }
+
+struct str
+dockerfile_keep_reasons(const struct keep *keep)
+{
+	struct text out = { NULL, 0, 0 };
+	for (size_t i = 0; i < keep->reasons.count; i++)
+		text_addf(&out, "%s# kept: %.*s", i > 0 ? "\n" : "", STRF(keep->reasons.items[i]));
+	return text_str(&out);
+}

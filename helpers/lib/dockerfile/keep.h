@@ -12,4 +12,7 @@ struct str dockerfile_keep_words(const struct keep *keep, struct str owner);
 /* What of the package trimming leaves, as words of a shell that each begin with a blank: NAME:GLOB. */
 struct str dockerfile_keep(const struct keep *keep, const struct lock_package *package);
 
+/* A comment of a line for each reason. */
+struct str dockerfile_keep_reasons(const struct keep *keep);
+
 #endif
