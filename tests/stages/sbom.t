@@ -149,6 +149,12 @@ for metadata, wanted in (
     files[SITE + "two-2.dist-info/RECORD"] = record_line("two-2.dist-info/METADATA", files[SITE + "two-2.dist-info/METADATA"])
     licence = named(run("licence-" + str(abs(hash(metadata))), files)[0], "two")[0]["licenses"][0]
     is_(licence.get("expression") or licence["license"]["name"], wanted, f"licence: {metadata[:60]!r}")
+# What this product adds
+files = {**root(), "usr/bin/env": "#!", SITE + "_scibids.pth": "", SITE + "_scibids_start.py": "", SITE + "__pycache__/_scibids_start.cpython-313.pyc": "",
+         SITE + "stray.pth": ""}  # fmt: skip
+_, said = run("own", files)
+is_([line.split()[2] for line in said.splitlines() if "no package claims it" in line and "usr/" in line], ["usr/local/lib/python3.13/site-packages/stray.pth:"],
+    "what scibids writes is accounted for, and nothing else")
 # What distributions require of each other
 def requires(name, version, *requirements, **more):
     info = f"{SITE}{name}-{version}.dist-info/"

@@ -24,10 +24,9 @@ OUTPUT = "usr/share/sbom"
 # What is the app's, and what is written here: nothing else is passed over.
 APART = ("app", OUTPUT)
 # Files of the root that no package installs, and who writes them.
-ROOT_FILES = {
-    "etc/apk/arch": "apk",
-    "etc/apk/world": "apk",
-    "usr/bin/env": "scibids",
+WRITERS = {
+    "apk": re.compile(r"etc/apk/(arch|world)|(usr/)?lib/apk/db/[^/]+"),
+    "scibids": re.compile(r"usr/bin/env|usr/local/lib/python3\.\d+/site-packages/(__pycache__/)?_scibids[\w.-]+"),
 }
 # Libraries that several wheels bring: one copy, and links to it.
 SHARED = "usr/local/lib/bundled/"
@@ -287,12 +286,12 @@ def link_requirements(distributions, python):
 def root_files(tree, changed, base):
     component = Component("files", "root-files", notes={"what": "files of the root that no package installs, or not as they are"})
     for path in sorted(tree.owner):
-        note = ROOT_FILES.get(path) or ("apk" if posixpath.dirname(path) in APK_DATABASES else "")
+        writer = next((who for who, pattern in WRITERS.items() if pattern.fullmatch(path)), "")
         if path in changed:
             component.files.append(tree.file(path, f"changed since apk {tree.owner[path].name} installed it"))
-        elif tree.owner[path] is None and note:
+        elif tree.owner[path] is None and writer:
             tree.claim(path, component)
-            component.files.append(tree.file(path, f"written by {note}"))
+            component.files.append(tree.file(path, f"written by {writer}"))
         elif tree.owner[path] is None and tree.is_same(path, base):
             tree.claim(path, component)
             component.files.append(tree.file(path, "as the base image has it"))
