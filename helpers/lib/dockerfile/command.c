@@ -133,6 +133,12 @@ read_command(struct programs *p, struct str path)
 	return true;
 }
 
+struct str
+dockerfile_path(bool system)
+{
+	return system ? STR("/usr/local/bin:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin") : STR("/usr/local/bin:/usr/bin:/bin");
+}
+
 bool
 dockerfile_programs(const struct dockerfile *d, struct str path, struct str *json, struct str *why)
 {

@@ -10,4 +10,7 @@
    executable and name its interpreter. False with *WHY: it cannot start. */
 bool dockerfile_programs(const struct dockerfile *d, struct str path, struct str *json, struct str *why);
 
+/* The image's PATH; SYSTEM: with the directories of the system's own programs. */
+struct str dockerfile_path(bool system);
+
 #endif

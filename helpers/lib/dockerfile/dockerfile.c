@@ -17,8 +17,6 @@
 #include "lock/layers.h"
 #include "relock/make.h"
 
-#define ALL_PROGRAMS "/usr/local/bin:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin"
-
 static bool
 fail(struct dockerfile *d, struct str problem)
 {
@@ -156,12 +154,6 @@ on_base(const struct dockerfile *d)
 	return str_eq(settings_get(d->settings, "SCIBIDS_FINAL"), STR("base"));
 }
 
-static struct str
-image_path(const struct dockerfile *d)
-{
-	return on_base(d) ? STR(ALL_PROGRAMS) : STR("/usr/local/bin:/usr/bin:/bin");
-}
-
 /* What packages are built from is a context that whoever builds must name. */
 static void
 add_project(struct dockerfile *d)
@@ -241,7 +233,7 @@ add_trimmed(struct dockerfile *d, const struct str_list *layers)
 	text_add(&reports, reports.n > 0 && layers->count > 0 ? STR("\n") : STR(""));
 	text_add(&reports, dockerfile_copies("--link ", layers, 0, layers->count, "trimmed"));
 	struct str programs, why;
-	if (!dockerfile_programs(d, image_path(d), &programs, &why))
+	if (!dockerfile_programs(d, dockerfile_path(on_base(d)), &programs, &why))
 		return fail(d, why);
 	const struct template_value values[] = { { "reports", text_str(&reports) }, { "programs", programs }, { "imports", dockerfile_imports(d->lock) },
 		                                 { "kept", dockerfile_keep_reasons(&d->keep) } };
@@ -307,7 +299,7 @@ add_final(struct dockerfile *d)
 	struct str why;
 	if (!dockerfile_final(d, &final, &why))
 		return fail(d, why);
-	const struct template_value values[] = { { "path", image_path(d) },
+	const struct template_value values[] = { { "path", dockerfile_path(on_base(d)) },
 		                                 { "env", final.env },
 		                                 { "labels", final.labels },
 		                                 { "entrypoint", final.entrypoint },
@@ -319,7 +311,7 @@ add_final(struct dockerfile *d)
 static bool
 add_debug(struct dockerfile *d)
 {
-	const struct template_value values[] = { { "path", STR(ALL_PROGRAMS) },
+	const struct template_value values[] = { { "path", dockerfile_path(true) },
 		                                 { "busybox", on_base(d) ? STR("") : STR("COPY --link --from=busybox /layer/ /") } };
 	return (on_base(d) || add_fragment(d, "busybox.dockerfile", NULL, 0)) &&
 	       add_fragment(d, "debug.dockerfile", values, COUNT(values)) && end_stage(d, STR("debug"));
