@@ -118,7 +118,7 @@ read_command(struct programs *p, struct str path)
 {
 	const char *variable = settings_get(p->d->settings, "SCIBIDS_ENTRYPOINT").n > 0 ? "SCIBIDS_ENTRYPOINT" : "SCIBIDS_CMD";
 	struct str_list words = { NULL, 0, 0 };
-	if (adds_files(p->d) || !settings_words(settings_get(p->d->settings, variable), &words, &p->why) || words.count == 0)
+	if (adds_files(p->d) || !settings_command_words(settings_get(p->d->settings, variable), &words, &p->why) || words.count == 0)
 		return true; /* a command that cannot be read is refused where it is written */
 	struct str word = words.items[0], script = in_app(word);
 	if (str_find(word, '/') == word.n) {
