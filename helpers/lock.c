@@ -183,10 +183,10 @@ die_of_refusal(struct str lines)
 }
 
 _Noreturn static void
-die_of_resolver(const struct options *o, struct str answer, struct str requirements, struct str alpine)
+die_of_resolver(const struct options *o, struct str answer, struct str chains, struct str requirements, struct str alpine)
 {
 	struct str_list reasons = { NULL, 0, 0 }, problems = { NULL, 0, 0 };
-	if (!resolver_unsupported(answer, alpine, &o->records, &reasons, &problems))
+	if (!resolver_unsupported(answer, chains, alpine, &o->records, &reasons, &problems))
 		die_of(&problems);
 	if (reasons.count == 0)
 		reasons = resolver_paragraphs(answer);
@@ -209,12 +209,15 @@ packages(const struct options *o)
 	const char *refused = str_z(str_format("%s/refused.txt", o->arguments[1]));
 	if (file_exists(refused))
 		die_of_refusal(read_or_die(refused, LOCK_LIMIT));
+	const char *brought = str_z(str_format("%s/chains.txt", o->arguments[1]));
+	struct str chains = file_exists(brought) ? read_or_die(brought, LOCK_LIMIT) : STR("");
 	const char *unresolvable = str_z(str_format("%s/error.txt", o->arguments[1]));
 	if (file_exists(unresolvable))
-		die_of_resolver(o, read_or_die(unresolvable, LOCK_LIMIT), settings_get(&settings, "SCIBIDS_REQUIREMENTS"), lock->alpine);
+		die_of_resolver(o, read_or_die(unresolvable, LOCK_LIMIT), chains, settings_get(&settings, "SCIBIDS_REQUIREMENTS"), lock->alpine);
 	const char *path = str_z(str_format("%s/resolution.json", o->arguments[1]));
 	if (!resolution_parse(read_or_die(path, LOCK_LIMIT), &resolution, &error))
 		die_at(path, &error);
+	resolution.chains = chains;
 	const struct yaml *notes = yaml_get(read_yaml(o->requirements), "notes");
 	for (const struct yaml *e = notes == NULL ? NULL : notes->first; e != NULL; e = e->next)
 		warn("%.*s", STRF(e->text));

@@ -13,6 +13,8 @@ stitch image "$out/Dockerfile" "$lock" && write_labels || exit
 ignore=$SCIBIDS_APP/.dockerignore
 [ -e "$ignore" ] || ignore=$fragments/default.dockerignore
 set -- --ignore "$ignore" --rule "$out" --rule "${name##*/}.spdx.json" --rule "${name##*/}.cdx.json"
+# Advisories that are fetched into the app are no part of it.
+[ -z "$SCIBIDS_ADVISORIES" ] || set -- "$@" --rule "${SCIBIDS_ADVISORIES#"$SCIBIDS_APP"/}"
 hash_sources "$lock" || exit
 [ ! -s "$out/sources" ] || set -- "$@" --source "$out/sources"
 [ "$SCIBIDS_ATTEST" != 1 ] || set -- "$@" --source "$fragments/attest.dockerfile"

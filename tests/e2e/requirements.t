@@ -153,4 +153,30 @@ sed -i 's/^\(name = "idna"\)/\1x/' "$project/pylock.toml"
 run lock
 is "$status" 2 'a pylock.toml that is wrong is refused'
 like "$said" '^scibids-lock: pylock\.toml: ' 'with a line'
+
+# uv.lock is taken as it is, with extras and groups; a stale one is an error
+project uvlock
+mkdir -p "$project/packages/member"
+printf '[project]\nname = "root"\nversion = "1"\nrequires-python = ">=3.11"\ndependencies = ["idna", "member"]\n[project.optional-dependencies]\nweb = ["six"]\n[dependency-groups]\ndev = ["toolz"]\nmore = ["iniconfig"]\n[tool.uv]\nconstraint-dependencies = ["idna<3.7"]\n[tool.uv.workspace]\nmembers = ["packages/*"]\n[tool.uv.sources]\nmember = {workspace = true}\n' >"$project/pyproject.toml"
+printf '[project]\nname = "member"\nversion = "1"\ndependencies = ["colorama"]\n[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n' >"$project/packages/member/pyproject.toml"
+echo 'name = "member"' >"$project/packages/member/member.py"
+echo 'packages' >"$project/.dockerignore"
+docker run --rm -v "$project:/project" -v "$ca:/etc/ssl/certs/ca-certificates.crt:ro" -w /project "$toolbox" uv lock -q >"$work/uvlock.out" 2>&1 ||
+	sed 's/^/# /' "$work/uvlock.out"
+built 'uv.lock' image SCIBIDS_EXTRAS=web SCIBIDS_GROUPS=more
+like "$(pin idna)" '^3\.6' 'says the versions'
+is "$(pin six source) $(pin iniconfig source) $(pin toolz) $(pin member path) $(pin colorama source)" 'wheel wheel  packages/member wheel' \
+	'with the extra, the group, the member and what that requires'
+is "$(in_image python3 -c 'import member; print(member.name)')" member 'which .dockerignore does not hide'
+run lock SCIBIDS_GROUPS=nope
+like "$status $said" "^2 .*pyproject\.toml: SCIBIDS_GROUPS names 'nope'" 'an unknown group is an error'
+sed -i 's/idna<3.7/idna<3.6/' "$project/pyproject.toml"
+run lock
+like "$status $said" '^2 .*uv\.lock: stale: .* run .uv lock' 'and so is a lock that is stale'
+rm "$project/uv.lock"
+run lock
+like "$status $(pin idna)" '^0 3\.[45]' 'without it, [tool.uv] constrains what is resolved'
+sed -i 's/colorama/six/' "$project/packages/member/pyproject.toml"
+run lock SCIBIDS_LOCKED=1
+like "$said" 'changed since: packages/member/pyproject\.toml' 'a member makes the lock stale'
 finish

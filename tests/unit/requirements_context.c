@@ -64,5 +64,8 @@ main(void)
 	ok(requirements_context(&r, STR("/home/x/proj"), false, &context, &why), "options");
 	is(context.options, STR("--index-url https://example.org/simple\n"), "hold what is fetched from, and no directory");
 	is(context.secrets, STR("--secret id=TOKEN,env=TOKEN\n"), "and variables are secrets");
+	str_list_add(&r.variables, STR("USER"));
+	requirements_context(&r, STR("/home/me/project"), false, &context, &why);
+	is(context.secrets, STR("--secret id=TOKEN,env=TOKEN --secret id=USER,env=USER\n"), "all of them on one line");
 	return tap_end();
 }

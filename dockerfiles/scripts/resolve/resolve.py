@@ -145,6 +145,11 @@ class Answer:
         return facts
 
 
+def write_chains(result, request, log):
+    chains = graph.chains(log, request.get("places", {}))
+    (result / "chains.txt").write_text("".join(f"{name}\t{chain}\n" for name, chain in sorted(chains.items())), encoding="utf-8")
+
+
 def give_up(result, request, error):
     """Writes why there is no resolution."""
     log = request.get("log", "resolution.log")
@@ -157,8 +162,7 @@ def give_up(result, request, error):
         (result / "refused.txt").write_text(f"{request['requirements']}: {line}\n", encoding="utf-8")
         return
     if isinstance(error, Unresolvable) and len(error.args) > 1:
-        chains = graph.chains(error.args[1], request.get("places", {}))
-        (result / "chains.txt").write_text("".join(f"{name}\t{chain}\n" for name, chain in chains.items()), encoding="utf-8")
+        write_chains(result, request, error.args[1])
     text = said if isinstance(error, (Unresolvable, ValueError, KeyError, OSError)) else f"error: {error}"
     (result / "error.txt").write_text(text, encoding="utf-8")
 
@@ -169,8 +173,10 @@ def main():
     result.mkdir(parents=True, exist_ok=True)
     now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     try:
-        answer = Answer(request, result).resolution(now)
-        (result / "resolution.json").write_text(json.dumps(answer, indent=1), encoding="utf-8")
+        answer = Answer(request, result)
+        resolution = answer.resolution(now)
+        write_chains(result, request, answer.log)
+        (result / "resolution.json").write_text(json.dumps(resolution, indent=1), encoding="utf-8")
     except (Refused, Unresolvable, ValueError, KeyError, OSError) as error:
         give_up(result, request, error)
     except Exception as error:

@@ -7,6 +7,7 @@
 #include "base/yaml.h"
 #include "record/find.h"
 #include "relock/make.h"
+#include "relock/resolver_answer.h"
 
 static const char *const toolbox_apks[] = { "build-base", "linux-headers", "pkgconf" };
 
@@ -165,8 +166,8 @@ check_record_apks(struct lock_package *p, const struct record_needs *needs, cons
 }
 
 static bool
-join_record(struct lock *lock, struct lock_package *p, const struct str_list *record_dirs, const struct apkindex *index,
-            struct str_list *problems)
+join_record(struct lock *lock, struct lock_package *p, struct str chains, const struct str_list *record_dirs,
+            const struct apkindex *index, struct str_list *problems)
 {
 	struct record_needs needs;
 	struct error error;
@@ -176,7 +177,8 @@ join_record(struct lock *lock, struct lock_package *p, const struct str_list *re
 	if (path == NULL)
 		return true;
 	if (needs.unsupported.n > 0 && lock_is_built(p))
-		return problem(problems, str_format("%.*s cannot run on musl: %.*s", STRF(p->name), STRF(needs.unsupported)));
+		return problem(problems, str_format("%.*s cannot run on musl: %.*s%.*s", STRF(p->name), STRF(needs.unsupported),
+		                                    STRF(resolver_chain(chains, p->name))));
 	keep_relevant(p, &needs);
 	lock_add_input(lock, str_format("record %.*s", STRF(p->name)), sha256_of(record_text(&needs)));
 	return check_record_apks(p, &needs, path, index, problems);
@@ -219,7 +221,7 @@ lock_make_packages(struct lock *lock, const struct resolution *resolution, const
 		struct lock_package *p = &lock->packages[lock->package_count - 1];
 		set_build_time(p, old);
 		keep_untrimmed(p, old);
-		ok = join_record(lock, p, record_dirs, index, problems) && ok;
+		ok = join_record(lock, p, resolution->chains, record_dirs, index, problems) && ok;
 	}
 	return ok;
 }

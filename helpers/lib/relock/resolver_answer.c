@@ -42,8 +42,22 @@ name_in(struct str word)
 	return pep503_is_name(name) ? pep503_normalise(name) : STR("");
 }
 
+struct str
+resolver_chain(struct str chains, struct str name)
+{
+	struct str line;
+	while (str_line(&chains, &line)) {
+		struct str chain = line, who = str_cut(&chain, '\t'), rest = chain;
+		size_t arrow = str_find_str(chain, STR(" -> "));
+		if (chain.p == NULL || !str_eq(who, name) || arrow == chain.n)
+			continue;
+		return str_format(": it comes with %.*s: drop %.*s, or its extra", STRF(rest), STRF(str_sub(chain, 0, arrow)));
+	}
+	return STR("");
+}
+
 bool
-resolver_unsupported(struct str answer, struct str alpine, const struct str_list *record_dirs, struct str_list *reasons,
+resolver_unsupported(struct str answer, struct str chains, struct str alpine, const struct str_list *record_dirs, struct str_list *reasons,
                      struct str_list *problems)
 {
 	struct str word, none = STR("no wheels with a matching platform tag");
@@ -67,7 +81,8 @@ resolver_unsupported(struct str answer, struct str alpine, const struct str_list
 			return false;
 		}
 		if (needs.unsupported.n > 0)
-			str_list_add(reasons, str_format("%.*s cannot run on musl: %.*s", STRF(names.items[i]), STRF(needs.unsupported)));
+			str_list_add(reasons, str_format("%.*s cannot run on musl: %.*s%.*s", STRF(names.items[i]), STRF(needs.unsupported),
+			                                STRF(resolver_chain(chains, names.items[i]))));
 	}
 	return true;
 }

@@ -10,7 +10,10 @@ struct str_list resolver_paragraphs(struct str answer);
 
 /* "NAME cannot run on musl: REASON" for each package for which ANSWER finds no fitting wheel and whose record says it is unsupported; nothing
    else need be said then. False, with a line in PROBLEMS: a record is malformed. */
-bool resolver_unsupported(struct str answer, struct str alpine, const struct str_list *record_dirs, struct str_list *reasons,
+bool resolver_unsupported(struct str answer, struct str chains, struct str alpine, const struct str_list *record_dirs, struct str_list *reasons,
                           struct str_list *problems);
+
+/* Of CHAINS, a line "NAME<TAB>who brought it" each: ": NAME is required by ...: drop ...", or empty where it is required directly. */
+struct str resolver_chain(struct str chains, struct str name);
 
 #endif

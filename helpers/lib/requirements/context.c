@@ -95,7 +95,8 @@ secrets(const struct requirements *r)
 {
 	struct text out = { NULL, 0, 0 };
 	for (size_t i = 0; i < r->variables.count; i++)
-		text_addf(&out, "--secret id=%.*s,env=%.*s\n", STRF(r->variables.items[i]), STRF(r->variables.items[i]));
+		text_addf(&out, "%s--secret id=%.*s,env=%.*s", i > 0 ? " " : "", STRF(r->variables.items[i]), STRF(r->variables.items[i]));
+	text_add(&out, r->variables.count > 0 ? STR("\n") : STR(""));
 	return text_str(&out);
 }
 

@@ -12,7 +12,7 @@ struct requirements_context {
 	struct str directory; /* the requirements' directory, relative to the context: "." or "projects/mine" */
 	struct str ignore;    /* a .dockerignore that lets through just the files and directories that are needed */
 	struct str options;   /* a requirements file of the index options alone; may hold a login: for a secret only */
-	struct str secrets;   /* words: a --secret option for each ${NAME} that is used */
+	struct str secrets;   /* one line of words: a --secret option for each ${NAME} that is used */
 };
 
 /* DIRECTORY is the requirements' directory as an absolute path; WHOLE lets all of it through, as a pyproject.toml may
