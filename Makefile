@@ -37,7 +37,7 @@ q = $(if $(filter 1,$(V)),,@)
 say = $(if $(filter 1,$(V))$(findstring s,$(firstword -$(MAKEFLAGS))),,@printf '  %-8s%s\n' '$1' '$@')
 
 .DELETE_ON_ERROR:
-.PHONY: all helpers check check-run check-sanitized check-fast fuzz fuzz-run bench bench-run demo scanner engine engine-stop packages packages-table receipts install uninstall clean help
+.PHONY: all helpers check check-run check-sanitized check-fast fuzz fuzz-run bench bench-run demo scanner engine engine-stop packages packages-table settings-table receipts install uninstall clean help
 
 ## helpers: the same as all
 helpers: $(programs)
@@ -111,6 +111,10 @@ demo: packages engine
 packages-table: $(build)/scibids-record
 	$(q)tools/packages-table >dockerfiles/packages/README.md.tmp && \
 		mv dockerfiles/packages/README.md.tmp dockerfiles/packages/README.md
+
+## settings-table: write the tables of targets and variables into mk/README.md
+settings-table:
+	$(q)tools/settings-table >mk/README.md.tmp && mv mk/README.md.tmp mk/README.md
 
 ## receipts: prove package records by building their packages (slow); PKG=name for one, JOBS=n at a time, LIMIT=seconds for each
 receipts: helpers

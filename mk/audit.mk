@@ -1,26 +1,26 @@
-# Known vulnerabilities: of the lock before the image is built, of the image after. The advisories are local files.
+# Known vulnerabilities: in the lock before the image is built, in the image afterwards. Advisories are local files.
 
 .PHONY: scibids-advisories scibids-audit
 
-## SCIBIDS_AUDIT: 1 makes `image` refuse to tag an image whose lock has known vulnerabilities
+## SCIBIDS_AUDIT: 1 stops `image` if the lock has known vulnerabilities
 SCIBIDS_AUDIT ?=
-## SCIBIDS_AUDIT_LEVEL: what counts: none, low, medium, high or critical; an unknown severity always does [low]
+## SCIBIDS_AUDIT_LEVEL: lowest severity that counts: none, low, medium, high or critical; unknown always counts [low]
 SCIBIDS_AUDIT_LEVEL ?= low
-## SCIBIDS_AUDIT_AGE: days after which advisories are too old [7]
+## SCIBIDS_AUDIT_AGE: maximum age of the advisories in days [7]
 SCIBIDS_AUDIT_AGE ?= 7
-## SCIBIDS_AUDIT_FORMAT: of the report: table, json, sarif or openvex [table]
+## SCIBIDS_AUDIT_FORMAT: report format: table, json, sarif or openvex [table]
 SCIBIDS_AUDIT_FORMAT ?= table
-## SCIBIDS_AUDIT_FIXES: 1 makes `scibids-audit` resolve the requirements anew, to say which fixes they allow; the lock stays
+## SCIBIDS_AUDIT_FIXES: 1 makes `scibids-audit` resolve the requirements again to report the fixes they allow; keeps the lock
 SCIBIDS_AUDIT_FIXES ?=
-## SCIBIDS_ADVISORIES: directory or archive of advisories, as mk/fetch-advisories.sh fetches them [the kit's advisories]
+## SCIBIDS_ADVISORIES: directory or archive of advisories, as fetched by mk/fetch-advisories.sh [the kit's]
 SCIBIDS_ADVISORIES ?= $(if $(SCIBIDS_KIT),$(firstword $(wildcard $(SCIBIDS_KIT)/advisories $(SCIBIDS_KIT)/advisories.*)))
-## SCIBIDS_VEX: statements on what is no problem here, our YAML or OpenVEX [scibids.vex.yaml]
+## SCIBIDS_VEX: vulnerabilities that do not apply to this project, as our YAML or OpenVEX [scibids.vex.yaml]
 SCIBIDS_VEX ?= $(wildcard scibids.vex.yaml)
 
-## scibids-advisories: compile the advisories anew
+## scibids-advisories: recompile the advisories
 scibids-advisories: $(SCIBIDS_OUT)/settings
 	$(call _scibids_script,audit) compile
 
-## scibids-audit: say which known vulnerabilities the image has, or before it is built the lock
+## scibids-audit: list known vulnerabilities of the image, or of the lock if the image is not built yet
 scibids-audit: $(SCIBIDS_OUT)/key
 	$(call _scibids_script,audit) report

@@ -1,4 +1,4 @@
-# Functions of the recipes, and the checks that need no process.
+# Functions for recipes, and checks of settings that need no process.
 
 _scibids_empty :=
 _scibids_space := $(_scibids_empty) $(_scibids_empty)
@@ -7,16 +7,16 @@ define _scibids_newline
 
 endef
 
-# What a project calls V, PKG or FROM is not meant: these count on the command line alone.
+# V, PKG, FROM and TO count on the command line only: a project may use these names for something else.
 _scibids_argument = $(if $(filter command,$(origin $1)),$($1))
 _scibids_verbose  = $(filter 1,$(call _scibids_argument,V))
 _scibids_q        = $(if $(_scibids_verbose),,@)
 _scibids_mode     = $(if $(_scibids_verbose),verbose,$(if $(findstring s,$(firstword -$(MAKEFLAGS))),quiet,normal))
 
-# $(call _scibids_script,NAME): runs NAME.sh in make's place as the recipe's last command, so that signals reach it.
+# $(call _scibids_script,NAME): runs NAME.sh, with exec so that make is its parent and signals reach it.
 _scibids_script = $(_scibids_q)exec sh '$(_scibids_mk)$1.sh' '$(SCIBIDS_OUT)' $(_scibids_mode)
 
-# A text as one word of the shell.
+# Quotes a text as one shell word.
 _scibids_sq = '$(subst ','\'',$1)'
 
 _scibids_lowercase = $(subst A,a,$(subst B,b,$(subst C,c,$(subst D,d,$(subst E,e,$(subst F,f,$(subst G,g,$(subst H,h,$(subst \
@@ -24,11 +24,12 @@ _scibids_lowercase = $(subst A,a,$(subst B,b,$(subst C,c,$(subst D,d,$(subst E,e
 	R,r,$(subst S,s,$(subst T,t,$(subst U,u,$(subst V,v,$(subst W,w,$(subst X,x,$(subst Y,y,$(subst \
 	Z,z,$1))))))))))))))))))))))))))
 
-# Words of make hold no blanks, also not the one before a comment. The first three are read when make reads this file.
+# These become make words, so they may not contain blanks, not even the one before a comment. LOCK, OUT and KIT are used while make
+# reads this file.
 _scibids_check_word = $(if $(findstring $(_scibids_space),$(SCIBIDS_$1)),\
 	$(error SCIBIDS_$1 is '$(SCIBIDS_$1)': a path with a blank cannot be used here))
 _scibids_check_late = $(if $(filter $1=$(SCIBIDS_$1),$(_scibids_early)),,\
-	$(error SCIBIDS_$1 is set behind the include, which has read it: set it before))
+	$(error SCIBIDS_$1 is set after the include, which has already read it: set it before the include))
 $(foreach v,LOCK OUT KIT,$(call _scibids_check_word,$v))
 _scibids_early := $(foreach v,LOCK OUT KIT,$v=$(SCIBIDS_$v))
 _scibids_there = $(wildcard $(subst $(_scibids_space),\ ,$1))

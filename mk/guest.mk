@@ -1,7 +1,7 @@
-# What keeps the host's make and ours apart, whatever its Makefile does.
+# Keeps our rules and the host Makefile's apart.
 
-# The short names are implicit rules, so that a project's own rule for such a name replaces ours, prerequisites and all. Each pattern
-# matches one word that anybody uses; double colons keep make from looking further.
+# The short names are implicit rules: a project's own rule with such a name replaces ours, including its prerequisites. The patterns
+# are as narrow as make allows, because make ignores a host's `%:` rule for every word that matches one. Double colons stop chaining.
 im%ge:: scibids-im%ge ;
 lo%k:: scibids-lo%k ;
 to%lbox:: scibids-to%lbox ;
@@ -11,26 +11,32 @@ image-verif%:: scibids-image-verif% ;
 image-clea%:: scibids-image-clea% ;
 lock-upgrad%:: scibids-lock-upgrad% ;
 
-# Ours have empty recipes and start no process: only a project's own recipe has an environment, in which make expands this.
+# Expanded only when make builds the environment of a recipe, that is for a project's own rule: ours have empty recipes.
 _scibids_short := image image-run image-debug image-verify image-clean lock lock-upgrade toolbox
 $(_scibids_short): export _scibids_hidden = $(if $(filter $(_scibids_short),$@),$(if $(filter quiet,$(_scibids_mode)),,$(warning \
 	scibids: '$@' is this project's own target; the one of scibids is scibids-$@)))
 
-# A rule of the host's for everything else is not for these files.
-$(filter $(_scibids_mk)%.mk,$(MAKEFILE_LIST)) $(_scibids_wrapper) $(_scibids_kit_mk): ;
+# Otherwise a host's `%:` rule would be tried for these files.
+_scibids_files := $(filter $(_scibids_mk)%.mk,$(MAKEFILE_LIST)) $(_scibids_wrapper) $(_scibids_kit_mk)
+$(_scibids_files): ;
+# The same for the host's own makefiles, but by patterns: a rule that the host has for one of them still counts.
+_scibids_hosts := $(subst akefile,akefil%,$(subst .mk,.m%,$(filter %.mk %akefile,$(filter-out $(_scibids_files),$(MAKEFILE_LIST)))))
+ifneq ($(_scibids_hosts),)
+$(_scibids_hosts):: ;
+endif
 
-# A shell of the host's, or its flags, are not for our recipes. Private: prerequisites that the project adds keep theirs.
+# Our recipes need a POSIX shell, whatever SHELL the host sets. Private: prerequisites that the project adds keep the host's.
 _scibids_targets := scibids-image scibids-image-run scibids-image-debug scibids-image-verify scibids-image-clean scibids-lock \
-	scibids-lock-upgrade scibids-toolbox scibids-dockerfile scibids-help scibids-doctor scibids-explain scibids-why scibids-drift \
-	scibids-trim scibids-sbom scibids-advisories scibids-audit \
+	scibids-lock-upgrade scibids-toolbox scibids-dockerfile scibids-help scibids-doctor scibids-explain scibids-diff scibids-why \
+	scibids-drift scibids-trim scibids-sbom scibids-advisories scibids-audit \
 	$(SCIBIDS_LOCK) $(addprefix $(SCIBIDS_OUT)/,settings requirements.yaml key) $(_scibids_built)
 $(_scibids_targets): private SHELL := /bin/sh
 $(_scibids_targets): private .SHELLFLAGS := -c
 
-# The index's address may hold a password: it reaches the builder through the environment alone. From there it comes as it is, where
-# make would take what follows a $ for a variable.
+# The index URL may contain a password, so it reaches the builder through the environment only. If it came from there, its value is
+# literal: expanding it would mangle a $.
 $(_scibids_targets): export _scibids_index_url = \
 	$(if $(filter environment%,$(origin SCIBIDS_INDEX_URL)),$(value SCIBIDS_INDEX_URL),$(SCIBIDS_INDEX_URL))
 
-# The host may export all variables: make would expand ours for each of its commands.
+# If the host exports all variables, make would otherwise expand ours for each of its recipes.
 unexport $(filter-out $(_scibids_theirs),$(filter _scibids_% SCIBIDS_%,$(.VARIABLES)))

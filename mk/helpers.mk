@@ -1,4 +1,4 @@
-# Where the helpers are. From a checkout they are built when they are missing or older than their sources.
+# Locates the helpers. In a checkout, builds those that are missing or older than their sources.
 
 _scibids_wrapper :=
 ifdef _scibids_home
@@ -21,7 +21,7 @@ else
 $(_scibids_built): ;
 endif
 
-# The first step of every target: another make that works in this project is waited for.
+# The first step of every target. It waits for any other make that works in this project.
 $(SCIBIDS_OUT)/settings: $(_scibids_built) _scibids_force
 	$(_scibids_q)'$(_scibids_helpers)/scibids-turn' '$(SCIBIDS_OUT)/make.turn' $$PPID >/dev/null && \
 		'$(_scibids_helpers)/scibids-settings' '$@' $(_scibids_settings)

@@ -2,7 +2,7 @@
 
 .PHONY: scibids-lock scibids-lock-upgrade
 
-# What the requirements files hold, and in context/ what the stage that resolves them is given.
+# The parsed requirements; context/ gets the inputs of the resolver stage.
 $(SCIBIDS_OUT)/requirements.yaml: $(SCIBIDS_OUT)/settings _scibids_force
 	$(_scibids_requirements)
 _scibids_requirements = $(if $(SCIBIDS_REQUIREMENTS),$(_scibids_q)'$(_scibids_helpers)/scibids-requirements' -C . \
@@ -12,13 +12,13 @@ _scibids_requirements = $(if $(SCIBIDS_REQUIREMENTS),$(_scibids_q)'$(_scibids_he
 $(SCIBIDS_LOCK): $(SCIBIDS_OUT)/requirements.yaml _scibids_force
 	$(call _scibids_script,lock)
 
-## lock: write scibids.lock, keeping the pins that still fit and moving the apks that the Alpine branch no longer has
+## lock: update scibids.lock: keep pins that still fit, move apks that the Alpine branch has dropped
 scibids-lock: $(SCIBIDS_LOCK)
 	$(call _scibids_script,lock) moved
 
-## PKG: on the command line: packages to move with lock-upgrade; the one that is meant with scibids-why and -drift
+## PKG: on the command line: packages to upgrade; the package for scibids-why and scibids-drift
 _scibids_pkg = $(call _scibids_argument,PKG)
 
-## lock-upgrade: write scibids.lock with all pins moved, or with PKG that one's: name, apk:name, or apk for all of these
+## lock-upgrade: upgrade all pins in scibids.lock, or with PKG only name, apk:name, or apk for all apks
 scibids-lock-upgrade: $(SCIBIDS_OUT)/requirements.yaml
 	$(call _scibids_script,lock) $(call _scibids_sq,upgrade$(if $(_scibids_pkg),:$(_scibids_pkg)))

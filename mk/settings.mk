@@ -1,17 +1,17 @@
 # What a user can set, in the Makefile, the environment or on the command line.
 
-## SCIBIDS_KIT: directory that stands in for the network: images, apk, wheels, kit.mk
+## SCIBIDS_KIT: directory used in place of the network: images, apk, wheels, kit.mk
 SCIBIDS_KIT ?=
 _scibids_kit_mk := $(if $(SCIBIDS_KIT),$(wildcard $(SCIBIDS_KIT)/kit.mk))
 -include $(_scibids_kit_mk)
 
-## SCIBIDS_NAME: the image's name [the directory's name]
+## SCIBIDS_NAME: image name [the directory's name]
 SCIBIDS_NAME ?= $(call _scibids_lowercase,$(notdir $(subst $(_scibids_space),-,$(CURDIR))))
-## SCIBIDS_PYTHON: Python's version, as in the base image's tag [3.13]
+## SCIBIDS_PYTHON: Python version, as in the base image's tag [3.13]
 SCIBIDS_PYTHON ?= 3.13
-## SCIBIDS_ALPINE: the Alpine branch of the base image [3.22]
+## SCIBIDS_ALPINE: Alpine branch of the base image [3.22]
 SCIBIDS_ALPINE ?= 3.22
-## SCIBIDS_BASE: the base image [python:PYTHON-alpineALPINE]
+## SCIBIDS_BASE: base image [python:PYTHON-alpineALPINE]
 SCIBIDS_BASE ?= python:$(SCIBIDS_PYTHON)-alpine$(SCIBIDS_ALPINE)
 ## SCIBIDS_REQUIREMENTS: what to install [the first of pylock.toml, requirements.txt, pyproject.toml]
 SCIBIDS_REQUIREMENTS ?= $(firstword $(wildcard pylock.toml requirements.txt pyproject.toml))
@@ -21,68 +21,68 @@ SCIBIDS_EXTRAS ?=
 SCIBIDS_GROUPS ?=
 ## SCIBIDS_WHEELS: newest release, prefer the newest with a wheel, or only such [newest]
 SCIBIDS_WHEELS ?= newest
-## SCIBIDS_LOCK: the lock file, to be committed [scibids.lock]
+## SCIBIDS_LOCK: lock file; commit it [scibids.lock]
 SCIBIDS_LOCK ?= scibids.lock
 ## SCIBIDS_LOCKED: 1 makes a stale lock an error, for CI
 SCIBIDS_LOCKED ?=
-## SCIBIDS_APP: the directory that becomes /app; its .dockerignore counts [.]
+## SCIBIDS_APP: directory copied to /app; its .dockerignore applies [.]
 SCIBIDS_APP ?= .
-## SCIBIDS_CMD: the command, split into words as a shell does, or a JSON array as in a Dockerfile
+## SCIBIDS_CMD: command: words as for a shell, or a JSON array as in a Dockerfile
 SCIBIDS_CMD ?=
-## SCIBIDS_ENTRYPOINT: the entrypoint, split likewise
+## SCIBIDS_ENTRYPOINT: entrypoint, in the same forms
 SCIBIDS_ENTRYPOINT ?=
-## SCIBIDS_ENV: environment of the image, NAME=value ...
+## SCIBIDS_ENV: environment variables of the image, NAME=value ...
 SCIBIDS_ENV ?=
-## SCIBIDS_FINAL: what the image lies on: scratch, or base for the base image with its shell and apk [scratch]
+## SCIBIDS_FINAL: what the image starts from: scratch, or base for the base image with its shell and apk [scratch]
 SCIBIDS_FINAL ?= scratch
 ## SCIBIDS_LABELS: labels of the image, name=value ...
 SCIBIDS_LABELS ?=
-## SCIBIDS_LICENSES: the image's licences, an SPDX expression, for its label [the license of pyproject.toml]
+## SCIBIDS_LICENSES: SPDX expression for the image's licence label [the license of pyproject.toml]
 SCIBIDS_LICENSES ?=
-## SCIBIDS_REVISION: the commit, for the image's label; empty leaves it and the repository's address out [HEAD]
+## SCIBIDS_REVISION: commit for the image's label; empty omits it and the repository's address [HEAD]
 SCIBIDS_REVISION ?= HEAD
-## SCIBIDS_PLATFORM: what to build for, such as linux/arm64 [the builder's own]
+## SCIBIDS_PLATFORM: target platform, such as linux/arm64 [the builder's]
 SCIBIDS_PLATFORM ?=
-## SCIBIDS_TOOLBOX_APKS: apk packages to add to the toolbox
+## SCIBIDS_TOOLBOX_APKS: extra apks for the toolbox
 SCIBIDS_TOOLBOX_APKS ?=
-## SCIBIDS_RUNTIME_APKS: apk packages to add to the image
+## SCIBIDS_RUNTIME_APKS: extra apks for the image
 SCIBIDS_RUNTIME_APKS ?=
 ## SCIBIDS_MALLOC: the allocator: mimalloc, mimalloc-insecure, jemalloc or musl [mimalloc, where the branch has it]
 SCIBIDS_MALLOC ?= mimalloc
-## SCIBIDS_TRIM: none, safe or hard: what to leave out of packages that a running program has no use for [safe]
+## SCIBIDS_TRIM: how much of what a running program does not need to remove from packages: none, safe or hard [safe]
 SCIBIDS_TRIM ?= safe
 ## SCIBIDS_KEEP: what trimming leaves: PACKAGE:PATTERN or PACKAGE:RULE ...; the interpreter is python
 SCIBIDS_KEEP ?=
 ## SCIBIDS_STDLIB: of the standard library keep source, or bytecode alone [auto: source where a package reads it]
 SCIBIDS_STDLIB ?= auto
-## SCIBIDS_LAYERS: how many layers the packages make at most [24]
+## SCIBIDS_LAYERS: maximum number of package layers [24]
 SCIBIDS_LAYERS ?= 24
-## SCIBIDS_RECORDS: directory of your own package records, looked at first
+## SCIBIDS_RECORDS: directory of your own package records, searched first
 SCIBIDS_RECORDS ?=
-## SCIBIDS_FRAGMENTS: directory of your own STAGE.dockerfile, added to the stage of that name
+## SCIBIDS_FRAGMENTS: directory of your own STAGE.dockerfile files, appended to the stages of those names
 SCIBIDS_FRAGMENTS ?=
-## SCIBIDS_CA: bundle of CA certificates for the build's downloads [$SSL_CERT_FILE]
+## SCIBIDS_CA: CA certificate bundle for the build's downloads [$SSL_CERT_FILE]
 SCIBIDS_CA ?= $(if $(filter-out undefined,$(origin SSL_CERT_FILE)),$(SSL_CERT_FILE))
-## SCIBIDS_INDEX_URL: package index instead of PyPI; a user and password in it stay secret
+## SCIBIDS_INDEX_URL: package index in place of PyPI; credentials in it stay secret
 SCIBIDS_INDEX_URL ?=
-## SCIBIDS_NETRC: netrc file with the package index's login
+## SCIBIDS_NETRC: netrc file with the package index's credentials
 SCIBIDS_NETRC ?=
-## SCIBIDS_COMPRESSION: of the layers: zstd, or gzip where they go to what cannot read that [zstd]
+## SCIBIDS_COMPRESSION: layer compression: zstd, or gzip for clients that cannot read zstd [zstd]
 SCIBIDS_COMPRESSION ?= zstd
-## SCIBIDS_ATTEST: 1 attaches the image's bill of materials to it as an attestation; needs docker's containerd image store
+## SCIBIDS_ATTEST: 1 attaches the image's bill of materials as an attestation; needs docker's containerd image store
 SCIBIDS_ATTEST ?=
-## SCIBIDS_ENGINE: the docker command [docker]
+## SCIBIDS_ENGINE: docker command [docker]
 SCIBIDS_ENGINE ?= docker
-## SCIBIDS_BUILDER: a buildx builder other than the engine's own
+## SCIBIDS_BUILDER: buildx builder, if not the engine's own
 SCIBIDS_BUILDER ?=
-## SCIBIDS_RUN: options of docker run for image-run
+## SCIBIDS_RUN: docker run options for image-run
 SCIBIDS_RUN ?=
-## SCIBIDS_OUT: directory for everything generated [.scibids]
+## SCIBIDS_OUT: directory for generated files [.scibids]
 SCIBIDS_OUT ?= .scibids
-## V: on the command line: 1 shows every command and the builder's whole output
+## V: on the command line: 1 shows commands and all of the builder's output
 
-# What the image is made of, and how it is built. The key depends on the first alone. RUN and INDEX_URL may hold a password: no file
-# gets them.
+# What the image is made of, and how it is built. The key depends on the former only. RUN and INDEX_URL may hold a password and are
+# never written to a file.
 _scibids_of_image := NAME PYTHON ALPINE BASE REQUIREMENTS EXTRAS GROUPS APP CMD ENTRYPOINT ENV FINAL LABELS LICENSES PLATFORM \
 	TOOLBOX_APKS RUNTIME_APKS MALLOC TRIM KEEP STDLIB LAYERS WHEELS
 _scibids_of_build := LOCK LOCKED REVISION RECORDS FRAGMENTS KIT CA NETRC COMPRESSION ENGINE BUILDER ATTEST \

@@ -26,6 +26,9 @@ done
 is "$(printf '%s\n' "$out" | awk 'length > 132')" '' 'lines that a terminal can hold'
 is "$(cat mk/*.mk | grep '^##' | grep -vE '^## (SCIBIDS_[A-Z_]+|[A-Z]+|[a-z-]+): [^ ].*([^.]|\.\.\.)$')" '' 'each says its name and what it is'
 
+tools/settings-table >"$work/README.md"
+same mk/README.md "$work/README.md" 'mk/README.md has these lines (make settings-table)'
+
 # Doctor: a line for each thing
 doctor() { # ARGUMENT...
 	run scibids-doctor "$@"

@@ -58,6 +58,11 @@ printf 'SHELL := %s\n.SHELLFLAGS := -x\ninclude scibids.mk\nSCIBIDS_ALPINE = 3.2
 printf '#!/bin/sh\necho "$2"\n' >"$work/other-shell" && chmod +x "$work/other-shell"
 works 'a shell that is none'
 
+known=$(sed -n '/^_scibids_targets/,/[^\\]$/p' "$SCIBIDS/mk/guest.mk")
+for target in $(sed -n 's/^\.PHONY://p' "$SCIBIDS"/mk/*.mk); do
+	case $target in _*) ;; *) like "$known" "[ $tab]$target( |\$)" "$target has a shell of ours" ;; esac
+done
+
 # Exports
 for export in export .EXPORT_ALL_VARIABLES:; do
 	for at in first last; do
@@ -79,7 +84,7 @@ is "$out" none "and so does what is in the user's environment"
 
 # A rule for everything else
 locked_project
-printf 'include scibids.mk\nSCIBIDS_ALPINE = 3.20\nSCIBIDS_CMD = python3 main.py\nmine: ; @echo mine\nMakefile: ;\n%%: ; @echo "called: $@"\n' | makefile
+printf 'include scibids.mk\nSCIBIDS_ALPINE = 3.20\nSCIBIDS_CMD = python3 main.py\nmine: ; @echo mine\n%%: ; @echo "called: $@"\n' | makefile
 works 'a rule for everything'
 run html linkcheck images
 is "$status $out" "0 called: html${newline}called: linkcheck${newline}called: images" 'which is used for other words'
@@ -92,9 +97,13 @@ touch -d '2001-01-01' "$checkout/helpers/lock.c" "$checkout/helpers/lib/base/bas
 cp "$helpers"/scibids-* "$checkout/helpers/build/" && touch "$checkout/helpers/build/.built"
 locked_project
 sed -i "s|^include.*|include $checkout/mk/scibids.mk|" "$project/Makefile"
-printf 'Makefile: ;\n%%: ; no-such-program $@\n' >>"$project/Makefile"
+printf '%%: always ; no-such-program $@\nalways: ;\n.PHONY: always\n' >>"$project/Makefile"
+run -s image
 run image
 is "$status $err" '0 ' 'nor for the files of a checkout'
+cp "$project/Makefile" "$project/host.mk"
+run -s -f host.mk image
+is "$status $err" '0 ' "nor for the project's own makefile"
 mkdir "$work/kit" && echo 'SCIBIDS_ALPINE ?= 3.20' >"$work/kit/kit.mk"
 run -n image SCIBIDS_KIT="$work/kit"
 is "$status $err" '0 ' "nor for a kit's kit.mk"

@@ -105,7 +105,7 @@ for name in LOCK OUT REQUIREMENTS KIT RECORDS FRAGMENTS; do
 done
 for name in LOCK OUT KIT; do
 	printf 'include scibids.mk\nSCIBIDS_%s = other\n' "$name" | makefile
-	refused "SCIBIDS_$name behind the include" "SCIBIDS_$name is set behind the include" image
+	refused "SCIBIDS_$name behind the include" "SCIBIDS_$name is set after the include" image
 done
 printf 'include scibids.mk\nSCIBIDS_ALPINE = 3.20\n' | makefile
 for command in 'web: python3 main.py' 'PORT=80 python3 main.py' 'exec python3 main.py' "sh -c 'python3 main.py'" '["python3", main.py]'; do
