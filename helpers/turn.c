@@ -14,9 +14,9 @@
 #include "base/file.h"
 
 static const char usage[] =
-        "usage: scibids-turn FILE PID\n"
+        "usage: scibids-turn FILE PID [COMMAND [ARG]...]\n"
         "Waits until no other living process is named in FILE, then writes PID there. An empty FILE is nobody's turn.\n"
-        "Prints `waited` if it had to wait.\n";
+        "Then becomes COMMAND; without one, it prints `waited` if it had to wait.\n";
 
 enum { SAY_AFTER = 2000, STEP = 50 }; /* milliseconds */
 
@@ -91,7 +91,7 @@ main(int argc, char **argv)
 	program_name = "scibids-turn";
 	answer_help(argc, argv, usage);
 	char *end = NULL;
-	struct owner me = { .pid = argc == 3 ? strtol(argv[2], &end, 10) : 0 };
+	struct owner me = { .pid = argc > 2 ? strtol(argv[2], &end, 10) : 0 };
 	if (me.pid <= 0 || *end != '\0')
 		wrong_call(usage);
 	me.start = start_of(me.pid);
@@ -106,6 +106,10 @@ main(int argc, char **argv)
 		if (!is_alive(me))
 			return BAD;
 		nanosleep(&(struct timespec){ .tv_nsec = STEP * 1000000L }, NULL);
+	}
+	if (argc > 3) {
+		execv(argv[3], argv + 3);
+		die(BAD, "cannot run %s: %s", argv[3], strerror(errno));
 	}
 	if (waited > 0)
 		puts("waited");

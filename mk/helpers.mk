@@ -23,5 +23,5 @@ endif
 
 # The first step of every target. It waits for any other make that works in this project.
 $(SCIBIDS_OUT)/settings: $(_scibids_built) _scibids_force
-	$(_scibids_q)'$(_scibids_helpers)/scibids-turn' '$(SCIBIDS_OUT)/make.turn' $$PPID >/dev/null && \
+	$(_scibids_q)exec '$(_scibids_helpers)/scibids-turn' '$(SCIBIDS_OUT)/make.turn' $$PPID \
 		'$(_scibids_helpers)/scibids-settings' '$@' $(_scibids_settings)
