@@ -1,6 +1,6 @@
 
 # The app, with times that depend on nothing. It is made while the proof runs, and waits for it.
-FROM toolbox AS app-files
+FROM base AS app-files
 COPY --chmod=u=rwX,go=rX . /layer/app/
 RUN find /layer -exec touch -h -d @315532800 {} +
 

@@ -1,6 +1,6 @@
 # What attaches an image's bill of materials to it (BuildKit's SBOM scanner protocol): it hands on what the image has.
-ARG TOOLBOX
-FROM ${TOOLBOX} AS attest
+ARG BASE=python:alpine
+FROM ${BASE} AS attest
 COPY <<'END' /attest.py
 import json
 import os

@@ -2,11 +2,8 @@
 FROM packages AS final
 COPY --link --from=sbom /layer/ /
 COPY --link --from=app /layer/ /
-ENV PATH="@path@" \
-    LANG="C.UTF-8" \
-    HOME="/home/nonroot" \
-    USER="nonroot" \
-    SSL_CERT_FILE="/etc/ssl/certs/ca-certificates.crt"
+ENV PATH="@path@" LANG="C.UTF-8" HOME="/home/nonroot" \
+    USER="nonroot" SSL_CERT_FILE="/etc/ssl/certs/ca-certificates.crt"
 @env@
 @labels@
 USER 65532:65532

@@ -1,6 +1,6 @@
 
 # The interpreter, without what a running program has no use for.
-FROM toolbox AS interpreter-build
+FROM installer AS interpreter
 COPY --from=base /usr/local /layer/usr/local
 RUN --mount=type=bind,from=scibids,source=finish,target=/mnt/finish \
     python3 -B /mnt/finish/finish.py interpreter @trim@ /layer /trimmed/interpreter.tsv@keep@

@@ -3,7 +3,7 @@
 FROM scratch AS request
 
 # Which artifact each requirement means on this interpreter and platform.
-FROM toolbox AS resolver
+FROM @from@ AS resolver
 ARG NOW
 ARG DIRECTORY=.
 RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt --mount=type=secret,id=netrc,target=/root/.netrc \

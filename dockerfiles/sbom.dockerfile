@@ -1,6 +1,6 @@
 
 # The bill of materials, as SPDX and as CycloneDX, read from the finished tree while the proof runs.
-FROM toolbox AS sbom
+FROM installer AS sbom
 COPY <<'END' /build/facts.json
 @facts@
 END

@@ -1,5 +1,5 @@
 
-FROM toolbox AS @stage@
+FROM installer AS @stage@
 COPY <<'END' /build/requirements.txt
 @requirements@
 END

@@ -25,7 +25,7 @@ static const char usage[] =
 	"usage: scibids-lock toolbox -s SETTINGS -q REQUIREMENTS -f FACTS -b IMAGE [-d DIGEST] -i INDEX... [-l OLD] [-u] [-o OUT]\n"
 	"       scibids-lock request -s SETTINGS -q REQUIREMENTS [-r RECORDS]... [-l OLD] [-u] [-U NAME]... [-o OUT]\n"
 	"       scibids-lock packages -s SETTINGS -q REQUIREMENTS -l OLD [-u] [-U NAME]... -r RECORDS... -i INDEX... [-o OUT] TOOLBOX RESOLUTION\n"
-	"       scibids-lock runtime -s SETTINGS -i INSTALLED [-o OUT] PACKAGES NEEDED\n"
+	"       scibids-lock runtime -s SETTINGS -i INDEX... [-o OUT] PACKAGES NEEDED\n"
 	"       scibids-lock untrim [-o OUT] LOCK LOG\n"
 	"       scibids-lock check -s SETTINGS -q REQUIREMENTS -r RECORDS... [-p PLATFORM] LOCK\n"
 	"       scibids-lock diff [-a ADVISORIES] OLD NEW\n"
@@ -37,7 +37,7 @@ static const char usage[] =
 	"  -a ADVISORIES    the output of scibids-advisories: tells which known vulnerabilities the difference fixes and brings\n"
 	"  -b IMAGE         the base image          -d DIGEST  and its digest\n"
 	"  -f FACTS         what the base image states about itself\n"
-	"  -i INDEX         an APKINDEX, or a database of installed apks\n"
+	"  -i INDEX         an APKINDEX\n"
 	"  -l OLD           the lock whose pins to keep; it may be missing\n"
 	"  -o OUT           where to write [-]\n"
 	"  -p PLATFORM      the platform to build for: a lock for a different one is an error\n"
@@ -95,12 +95,11 @@ read_yaml(const char *path)
 }
 
 static void
-read_indexes(const struct options *o, struct apkindex *index, bool installed)
+read_indexes(const struct options *o, struct apkindex *index)
 {
 	struct error error;
 	for (size_t i = 0; i < o->indexes.count; i++) {
-		const char *path = o->indexes.items[i].p;
-		if (!(installed ? apkindex_add_installed(index, path, &error) : apkindex_add(index, path, &error)))
+		if (!apkindex_add(index, o->indexes.items[i].p, &error))
 			die_at(NULL, &error);
 	}
 	if (index->count == 0)
@@ -147,7 +146,7 @@ toolbox(const struct options *o)
 	const struct yaml *requirements = read_yaml(o->requirements), *variables = yaml_get(requirements, "variables");
 	for (const struct yaml *e = variables == NULL ? NULL : variables->first; e != NULL; e = e->next)
 		str_list_add(&lock.variables, e->text);
-	read_indexes(o, &index, false);
+	read_indexes(o, &index);
 	if (!lock_make_toolbox(&lock, &settings, &index, str_eq(yaml_text(requirements, "vcs"), STR("true")), &problems))
 		die_of(&problems);
 	write_lock(o, &lock);
@@ -223,7 +222,7 @@ packages(const struct options *o)
 		warn("%.*s", STRF(e->text));
 	for (size_t i = 0; i < resolution.warnings.count; i++)
 		warn("%.*s", STRF(resolution.warnings.items[i]));
-	read_indexes(o, &index, false);
+	read_indexes(o, &index);
 	lock_add_inputs(lock, &settings, yaml_get(read_yaml(o->requirements), "inputs"), &resolution.inputs);
 	const struct lock *old = read_old(o);
 	size_t layers;
@@ -239,13 +238,13 @@ static void
 runtime(const struct options *o)
 {
 	struct settings settings = read_settings(o);
-	struct apkindex installed = { .tools = APK_TOOLS_3 };
 	struct str_list problems = { NULL, 0, 0 };
 	if (o->count != 2)
 		wrong_call(usage);
 	struct lock *lock = read_lock(o->arguments[0]);
-	read_indexes(o, &installed, true);
-	if (!lock_make_runtime(lock, read_or_die(o->arguments[1], LOCK_LIMIT), &installed, &settings, &problems))
+	struct apkindex index = { .tools = lock_apk_tools(lock) };
+	read_indexes(o, &index);
+	if (!lock_make_runtime(lock, read_or_die(o->arguments[1], LOCK_LIMIT), &index, &settings, &problems))
 		die_of(&problems);
 	struct str missing = allocator_missing(&settings, lock);
 	if (missing.n > 0)

@@ -11,21 +11,25 @@
 #include "base/file.h"
 #include "base/grammar.h"
 #include "base/sha256.h"
+#include "base/yaml.h"
 #include "dockerfile/dockerfile.h"
 #include "dockerfile/parts.h"
 
 static const char usage[] =
 	"usage: scibids-stitch -s SETTINGS -f FRAGMENTS [-u USER-FRAGMENTS] [-p PYPROJECT]\n"
 	"                      [-c SCRIPTS] [-t TARGET] [-o OUT] LOCK\n"
-	"Writes the Dockerfile that builds TARGET: toolbox, interpreter, resolution, needs, image or debug [image].\n"
+	"       scibids-stitch -s SETTINGS -f FRAGMENTS -t resolution -b BASE -q REQUIREMENTS [-o OUT]\n"
+	"Writes the Dockerfile that builds TARGET: toolbox, resolution, needs, image or debug [image].\n"
+	"  -b BASE            before there is a lock: the base image, NAME or NAME@DIGEST\n"
 	"  -c SCRIPTS         what its first lines call the directory of the scripts [SCRIPTS]\n"
 	"  -f FRAGMENTS       the directory of scibids's fragments\n"
 	"  -o OUT             where to write [-]\n"
 	"  -p PYPROJECT       a pyproject.toml, for the licence where the settings name none\n"
+	"  -q REQUIREMENTS    what scibids-requirements wrote\n"
 	"  -s SETTINGS        the settings file\n"
 	"  -u USER-FRAGMENTS  a directory of STAGE.dockerfile, each appended to the stage of that name\n";
 
-static const char *const targets[] = { "toolbox", "interpreter", "resolution", "needs", "image", "debug" };
+static const char *const targets[] = { "toolbox", "resolution", "needs", "image", "debug" };
 
 static enum dockerfile_target
 target_of(const char *name)
@@ -59,30 +63,55 @@ read_lock(const char *path, struct lock *lock, struct str *hash)
 	*hash = sha256_of(content);
 }
 
+/* As much of a lock as resolving needs. */
+static void
+begin_lock(const char *base, const char *requirements, struct lock *lock)
+{
+	struct error error;
+	struct str content;
+	if (!is_image(str_of(base)))
+		die(BAD, "'%s' is no name of an image", base);
+	if (!file_read(requirements, LOCK_LIMIT, &content))
+		die(BAD, "%s: %s", requirements, strerror(errno));
+	const struct yaml *yaml = yaml_parse(content, &error);
+	if (yaml == NULL)
+		die_at(requirements, &error);
+	lock->base_image = str_of(base);
+	const struct yaml *variables = yaml_get(yaml, "variables");
+	for (const struct yaml *e = variables == NULL ? NULL : variables->first; e != NULL; e = e->next) {
+		if (!is_variable_name(e->text))
+			die(BAD, "%s:%d: '%.*s' is no name of a variable", requirements, e->line, STRF(e->text));
+		str_list_add(&lock->variables, e->text);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
 	enum dockerfile_target target = TARGET_IMAGE;
-	const char *settings_path = NULL, *pyproject = NULL, *out = "-";
+	const char *settings_path = NULL, *pyproject = NULL, *out = "-", *base = NULL, *requirements = NULL;
 	struct settings settings;
-	struct lock lock;
+	struct lock lock = { 0 };
 	struct dockerfile d = { .lock = &lock, .settings = &settings, .scripts = STR("SCRIPTS") };
 	int c;
 	program_name = "scibids-stitch";
 	answer_help(argc, argv, usage);
-	while ((c = getopt(argc, argv, "c:f:o:p:s:t:u:")) != -1) {
+	while ((c = getopt(argc, argv, "b:c:f:o:p:q:s:t:u:")) != -1) {
 		switch (c) {
+		case 'b': base = optarg; break;
 		case 'c': d.scripts = str_of(optarg); break;
 		case 'f': d.fragments = optarg; break;
 		case 'o': out = optarg; break;
 		case 'p': pyproject = optarg; break;
+		case 'q': requirements = optarg; break;
 		case 's': settings_path = optarg; break;
 		case 't': target = target_of(optarg); break;
 		case 'u': d.user_fragments = optarg; break;
 		default: wrong_call(usage);
 		}
 	}
-	if (argc - optind != 1 || settings_path == NULL || d.fragments == NULL)
+	bool first = base != NULL && requirements != NULL && target == TARGET_RESOLUTION;
+	if (argc - optind != !first || settings_path == NULL || d.fragments == NULL)
 		wrong_call(usage);
 	if (!settings_read(settings_path, &settings))
 		die(BAD, "%s: %s", settings_path, strerror(errno));
@@ -92,7 +121,10 @@ main(int argc, char **argv)
 	struct str trim = settings_get(&settings, "SCIBIDS_TRIM");
 	if (trim.n > 0 && !str_eq(trim, STR("none")) && !str_eq(trim, STR("safe")) && !str_eq(trim, STR("hard")))
 		die(BAD, "SCIBIDS_TRIM is '%.*s': it can be none, safe or hard", STRF(trim));
-	read_lock(argv[optind], &lock, &d.lock_hash);
+	if (first)
+		begin_lock(base, requirements, &lock);
+	else
+		read_lock(argv[optind], &lock, &d.lock_hash);
 	if (pyproject != NULL && !file_read(pyproject, LOCK_LIMIT, &d.pyproject))
 		die(BAD, "%s: %s", pyproject, strerror(errno));
 	if (target >= TARGET_IMAGE && !lock.complete)

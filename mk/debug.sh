@@ -5,8 +5,8 @@
 # shellcheck source=mk/lib/all.sh
 . "${0%/*}/lib/all.sh"
 take_turn
-ready_toolbox
 stitch debug "$out/debug.dockerfile" "$lock" && cp "$out/Dockerfile.dockerignore" "$out/debug.dockerfile.dockerignore" || exit
-read -r key <"$out/key" && stored toolbox interpreter || exit 2
+ready_stages "$out/debug.dockerfile"
+read -r key <"$out/key" || exit 2
 build_final debug debug "$out/debug.dockerfile" --tag "$name:$key-debug" --tag "$name:debug" || end_build debug $?
 say TAG "$name:debug"

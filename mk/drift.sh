@@ -8,8 +8,7 @@
 . "${0%/*}/lib/all.sh"
 take_turn
 package=${3-} work=$out/drift findings=0
-ready_toolbox
-stored toolbox || exit 2
+ready_stages "$out/Dockerfile"
 
 # The apks of stage build-NAME, a line each.
 apks_of() { # NAME

@@ -128,9 +128,9 @@ else
 fi
 
 build_image() {
-	ready_toolbox
+	ready_stages "$out/Dockerfile"
 	ready_attester
-	stored toolbox interpreter && read -r key <"$out/key" || exit 2
+	read -r key <"$out/key" || exit 2
 	build_final image final "$out/Dockerfile" --tag "$name:$key" --tag "$name:latest"
 }
 

@@ -1,7 +1,7 @@
 # usage: lock.sh OUT MODE [upgrade | upgrade:NAME... | moved | fixes]
-# Writes the lock when it is not what its inputs say: check, resolve (in the toolbox that the store has, or in a new one), find out
-# which apks the result needs at run time, write. `upgrade` moves all pins, or those named, `apk`
-# being all apks and `apk:NAME` one; `moved` only the apks that the Alpine branch no longer has; `fixes` resolves anew into OUT/fixes alone.
+# Writes the lock when it is not what its inputs say: check, resolve, find out which apks the result needs at run time, write.
+# `upgrade` moves all pins, or those named, `apk` being all apks and `apk:NAME` one; `moved` only the apks that the Alpine branch no
+# longer has; `fixes` resolves anew into OUT/fixes alone.
 # shellcheck source=mk/lib/settings.sh
 . "${0%/*}/lib/settings.sh"
 requirements=$out/requirements.yaml new=$out/lock/packages.lock
@@ -24,16 +24,15 @@ lock_holds() {
 # shellcheck source=mk/lib/branches.sh
 . "${0%/*}/lib/branches.sh"
 
-# What is asked for, and the Dockerfile of the stages that answer, in the toolbox of $toolbox_lock.
-stitch_resolution() { stitch resolution "$out/resolution.dockerfile" "$toolbox_lock"; }
+# What is asked for, and what the builder is not to send.
 write_request() { # DIRECTORY
 	rm -rf "$1/resolution" && mkdir -p "$1/request" || return
 	# shellcheck disable=SC2086
 	with_records lock request -s "$out/settings" -q "$requirements" -l "$lock" $upgrade -o "$1/request/request.json" &&
-		stitch_resolution && cp "$out/context/ignore" "$out/resolution.dockerfile.dockerignore"
+		cp "$out/context/ignore" "$out/resolution.dockerfile.dockerignore"
 }
 ask() { # DIRECTORY TARGET RESULT
-	stored toolbox && now || exit 2
+	now || exit 2
 	# shellcheck disable=SC2086
 	must_build resolution "$out/resolution.dockerfile" "$(cat "$out/context/context")" $stored $now \
 		--build-arg "DIRECTORY=$(cat "$out/context/directory")" \
@@ -47,37 +46,48 @@ lock_packages() { # DIRECTORY: the answer, as a lock without runtime apks
 	with_indexes lock packages -s "$out/settings" -q "$requirements" -l "$lock" $upgrade "$@" \
 		-o "$answer/packages.lock" "$toolbox_lock" "$answer/resolution"
 }
-resolve() { # DIRECTORY
-	start_toolbox
+
+# Of a repository a version is known only by git; and some source packages must be built for it to be known what they require.
+resolve_in_toolbox() { # DIRECTORY
 	make_toolbox
-	write_request "$1" && ask "$1" resolution "$1/resolution" && lock_packages "$1" || exit
+	stitch resolution "$out/resolution.dockerfile" "$toolbox_lock" && write_request "$1" && lock_to_build=$toolbox_lock || exit
+	take_toolbox "$out/resolution.dockerfile"
+	ask "$1" resolution "$1/resolution"
+}
+must_be_built() { grep -qi 'build backend\|failed to build' "$1/resolution/error.txt" 2>/dev/null; }
+
+# The branch's index comes while the requirements are resolved.
+resolve() { # DIRECTORY
+	if grep -q '^vcs: true' "$requirements"; then
+		start_toolbox
+		resolve_in_toolbox "$1"
+	else
+		base_ready "$purpose"
+		mkdir -p "$out/lock" && stitch_first "$out/resolution.dockerfile" && write_request "$1" && rm -rf "$1/index" || exit
+		ask "$1" refresh "$1"
+		[ "$1" = "$out/lock" ] || { rm -rf "$out/lock/index" && mv "$1/index" "$out/lock/index"; } || exit 2
+		lock_toolbox && toolbox_of "$toolbox_lock" || exit
+		! must_be_built "$1" || resolve_in_toolbox "$1"
+	fi
+	lock_packages "$1" || exit
 }
 
-# With a lock whose toolbox the store has, the branch's index comes while the requirements are resolved. The answer counts if the
-# new lock asks for the same in the same toolbox.
-refresh() {
-	[ -z "$builder" ] && [ -e "$lock" ] && toolbox_of "$lock" 2>/dev/null && has_toolbox || return 0
-	base_ready "$purpose"
-	write_request "$out/lock" && cp "$out/resolution.dockerfile" "$out/lock/asked" && rm -rf "$out/lock/index" || exit
-	ask "$out/lock" refresh "$out/lock"
-	lock_toolbox && stitch_resolution || exit
-	! cmp -s "$out/resolution.dockerfile" "$out/lock/asked" || lock_packages "$out/lock" || exit
-}
-
-# Which apks the files that are to be shipped need at run time.
+# Which apks the packages need at run time, by what their ELF files ask for.
 find_needs() {
-	sources_lock=$new
-	rm -rf "$out/lock/needs" && stitch needs "$out/needs.dockerfile" "$new" && stored toolbox interpreter || exit
+	sources_lock=$new lock_to_build=$new
+	rm -rf "$out/lock/needs" "$out/lock/facts" && mkdir -p "$out/lock/needs" && stitch needs "$out/needs.dockerfile" "$new" || exit
+	take_toolbox "$out/needs.dockerfile"
 	# shellcheck disable=SC2086
-	must_build needs "$out/needs.dockerfile" "$SCIBIDS_APP" $stored --build-context "helpers=$home/helpers" \
-		--build-context "index=$out/lock/index" --target needs --output "type=local,dest=$out/lock/needs"
-	helper lock runtime -s "$out/settings" -i "$out/lock/needs/installed" -o "$lock" "$new" "$out/lock/needs/needed.tsv" || exit
+	must_build needs "$out/needs.dockerfile" "$SCIBIDS_APP" $stored --target needs --output "type=local,dest=$out/lock/facts"
+	for index in "$out/lock/index"/*.tar.gz; do tar -xzOf "$index" APKINDEX || exit 2; done |
+		awk 'sub(/^p:/, "") { for (i = 1; i <= NF; i++) if ($i ~ /^so:/) print $i }' >"$out/lock/provides"
+	helper needed --root "$out/lock/facts" --provides "$out/lock/provides" usr/local >"$out/lock/needs/needed.tsv" || [ $? = 1 ] || exit 2
+	with_indexes lock runtime -s "$out/settings" -o "$lock" "$new" "$out/lock/needs/needed.tsv" || exit
 }
 
 relock() {
 	rm -f "$new"
-	refresh
-	[ -e "$new" ] || resolve "$out/lock"
+	resolve "$out/lock"
 	if grep -q '^runtime:' "$new"; then
 		cp "$new" "$lock.tmp" && mv "$lock.tmp" "$lock" || exit 2
 	else

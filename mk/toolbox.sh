@@ -1,8 +1,16 @@
 # usage: toolbox.sh OUT MODE
-# Sees to it that the store has the toolbox and the interpreter.
+# Sees to it that the store has the toolbox of the lock, or where there is no lock, of what the Alpine branch has now, under three names.
 # shellcheck source=mk/lib/settings.sh
 . "${0%/*}/lib/settings.sh"
 # shellcheck source=mk/lib/all.sh
 . "${0%/*}/lib/all.sh"
 take_turn
-ready_toolbox
+if [ -e "$lock" ]; then
+	base_ready build
+	toolbox_of "$lock" || exit
+else
+	start_toolbox
+fi
+make_toolbox
+[ -z "$builder" ] || exit 0
+read -r image <"$out/toolbox" && run $engine tag "$image" "scibids:$SCIBIDS_PYTHON-alpine$SCIBIDS_ALPINE" && run $engine tag "$image" scibids:latest

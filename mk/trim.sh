@@ -7,8 +7,8 @@
 . "${0%/*}/lib/all.sh"
 take_turn
 trimmed=$out/trimmed tab=$(printf '\t') rules=$fragments/scripts/finish/trim.tsv
-ready_toolbox
-rm -rf "$trimmed" && stored toolbox interpreter || exit 2
+ready_stages "$out/Dockerfile"
+rm -rf "$trimmed" || exit 2
 # shellcheck disable=SC2086
 must_build trimmed "$out/Dockerfile" "$SCIBIDS_APP" $stored --target trimmed --output "type=local,dest=$trimmed"
 

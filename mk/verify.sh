@@ -29,9 +29,8 @@ clean() {
 }
 trap clean EXIT
 
-ready_toolbox
+ready_stages "$out/Dockerfile"
 ready_attester
-stored toolbox || exit 2
 # shellcheck disable=SC2209
 via=exec
 build_final verify final "$out/Dockerfile" --no-cache --tag "$tag" &

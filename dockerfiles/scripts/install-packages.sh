@@ -1,6 +1,7 @@
 #!/bin/sh
 # install-packages [UV-OPTION...]: installs requirements.txt into /layer, as it will lie in the image.
 set -eu
+cd /build
 options=/run/secrets/index-options
 [ ! -s "$options" ] || set -- "$@" --requirements "$options"
 [ -z "$(ls /wheels)" ] || set -- "$@" --no-index --find-links /wheels

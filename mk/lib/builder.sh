@@ -1,7 +1,6 @@
 # Sourced behind lib.sh: the one place where the builder is called, with what every build gets.
 #   build LOG DOCKERFILE CONTEXT OPTION...  all that the builder says goes to OUT/LOG.log, a line for each stage to the terminal
 #   must_build ...                          the same; a failure is explained and ends the script
-#   stored NAME...                          $stored: options with which these images of the store take the place of their stages
 # shellcheck shell=sh disable=SC2034,SC2154
 
 # SCIBIDS_BUILDER, or the current builder where that is not docker's own. Such a builder cannot see the engine's store.
@@ -26,19 +25,6 @@ find_builder() {
 	printf '%s\n%s\n' "$current" "$builder" >"$out/builder"
 }
 find_builder
-
-# A build argument: for a --build-context docker-image:// the builder asks a registry first, even if the store has the image.
-stored() {
-	stored=''
-	[ -z "$builder" ] || return 0
-	for stage; do
-		read -r image <"$out/$stage" || return
-		case $stage in
-		toolbox) stored="$stored --build-arg TOOLBOX=$image" ;;
-		interpreter) stored="$stored --build-arg INTERPRETER=$image" ;;
-		esac
-	done
-}
 
 build() {
 	log=$1 dockerfile=$2 context=$3 secrets=''
@@ -74,9 +60,9 @@ build() {
 	case $mode in quiet) shown=--quiet ;; verbose) shown=--raw ;; *) shown='' ;; esac
 	# shellcheck disable=SC2086 # the engine may have options of its own
 	run $via "$helpers/scibids-progress" --log "$out/$log.log" --summary "$out/$log.yaml" $shown \
-		--verb toolbox=TOOLBOX --verb build-=BUILD --verb wheel-=INSTALL --verb wheels-=INSTALL \
+		--verb installer=UV --verb toolbox=TOOLBOX --verb build-=BUILD --verb wheel-=INSTALL --verb wheels-=INSTALL \
 		--verb interpreter=STRIP --verb rootfs=ROOTFS --verb proof=PROVE --verb sbom=SBOM --verb app=APP --verb resolver=RESOLVE \
-		--verb scibids-needed=COMPILE --verb busybox=BUSYBOX --verb needs-finder=NEEDS --verb facts=INDEX \
+		--verb busybox=BUSYBOX --verb needs=NEEDS --verb facts=INDEX \
 		--hint 'build-=what its build lacks goes into a record: set SCIBIDS_RECORDS=DIR and write to DIR/*.yaml: build: [APK, ...]' \
 		-- $engine "$@"
 }

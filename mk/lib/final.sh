@@ -1,16 +1,11 @@
 # Sourced behind toolbox.sh: builds of the image itself.
-#   ready_toolbox                            the toolbox of the lock, or where there is none, of what the Alpine branch has now
+#   ready_stages FILE                        what the Dockerfile FILE starts from, as far as it does not make it itself
 #   build_final LOG TARGET FILE OPTION...    as build(), with what is attached to an image, into the store
 # shellcheck shell=sh disable=SC2034,SC2154
 
-ready_toolbox() {
-	if [ -e "$lock" ]; then
-		base_ready build
-		toolbox_of "$lock" || exit
-	else
-		start_toolbox
-	fi
-	make_toolbox
+ready_stages() {
+	base_ready build
+	take_toolbox "$1"
 }
 
 # All layers of ours in one compression: in which the builder has some already must not show in the image's id. The exporter alone would
@@ -40,8 +35,7 @@ attest=''
 ready_attester() {
 	[ "$SCIBIDS_ATTEST" = 1 ] || return 0
 	[ -z "$builder" ] || fail 2 "SCIBIDS_ATTEST: the builder $builder cannot see the engine's store: leave SCIBIDS_BUILDER out"
-	stored toolbox && read -r image <"$out/toolbox" || exit 2
-	# shellcheck disable=SC2086
-	must_build attest "$fragments/attest.dockerfile" "$out/lock" $stored --target attest --tag "$image-attest" --load
-	attest="--attest type=sbom,generator=$image-attest"
+	image=scibids:$SCIBIDS_PYTHON-alpine$SCIBIDS_ALPINE-attest
+	must_build attest "$fragments/attest.dockerfile" "$out/lock" --build-arg "BASE=$SCIBIDS_BASE" --target attest --tag "$image" --load
+	attest="--attest type=sbom,generator=$image"
 }

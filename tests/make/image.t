@@ -18,10 +18,7 @@ project
 run image
 is "$status" 0 'image: from a bare project'
 is "$deeds" "pull
-build index
-build toolbox
-build interpreter
-build resolution
+build refresh
 build needs
 build final" 'the builds in their order'
 key=$(cat "$project/.scibids/key")
@@ -65,7 +62,7 @@ is "$status $deeds" '0 build final' \
 is "$out$err" '' 'and -s says nothing'
 sed -i '/^app:/d; /^scibids:/d' "$FAKE_DOCKER_STATE/store"
 run -s image
-is "$deeds" "build toolbox${newline}build interpreter${newline}build final" 'and the toolbox with it, when that is gone too'
+is "$deeds" 'build final' 'by one build, though the toolbox is gone too'
 
 # One line of the app
 locked_project
@@ -162,12 +159,14 @@ run image-clean
 is "$status$out$err" 0 'a second time as well'
 locked_project
 run toolbox
-is "$status $deeds" '0 ' 'toolbox: one that is in the store is left'
+is "$status $deeds" "0 tag${newline}tag" 'toolbox: one that is in the store is left'
 sed -i '/^scibids:/d' "$FAKE_DOCKER_STATE/store"
 run toolbox
-is "$status $deeds" "0 build toolbox${newline}build interpreter" 'and one that is missing is built'
+is "$status $deeds" "0 build toolbox${newline}tag${newline}tag" 'and one that is missing is built'
+like "$(cat "$FAKE_DOCKER_STATE/store")" '^scibids:latest ' 'under a name that a Dockerfile can start from'
+like "$(cat "$FAKE_DOCKER_STATE/store")" '^scibids:3\.13-alpine3\.20 ' 'and one with its versions'
 project
 run toolbox
-is "$status $deeds" "0 pull${newline}build index${newline}build toolbox${newline}build interpreter" 'without a lock as well'
+is "$status $deeds" "0 pull${newline}build index${newline}build toolbox${newline}tag${newline}tag" 'without a lock as well'
 is "$(ls "$project/scibids.lock" 2>/dev/null)" '' 'and makes none'
 finish

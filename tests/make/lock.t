@@ -49,12 +49,10 @@ run lock
 is "$status" 0 'changed requirements: a new lock'
 is "$deeds" 'build refresh' 'by one build, for what the files need is what it was'
 is "$(sed -n 's/^\(lock [a-z]*\) .*/\1/p; s/^\(stitch\) .* -t \([a-z]*\) .*/\1 \2/p' "$work/helped")" "lock check
-stitch toolbox
-stitch interpreter
+stitch resolution
 lock request
-stitch resolution
 lock toolbox
-stitch resolution
+stitch toolbox
 lock packages" 'and these helpers'
 install_into "$helpers"
 like "$out" '^  LOCK +scibids\.lock$' 'and a line that says so'
@@ -68,12 +66,23 @@ is "$status $deeds" "0 $relock" 'a lock without runtime apks: a build finds out 
 lock_is_old 'and it is as it was'
 locked_project
 run lock SCIBIDS_TOOLBOX_APKS=file
+is "$status $deeds" "0 $relock" 'what is resolved does not depend on the toolbox'
+locked_project
+echo '# a comment' >>"$project/requirements.txt"
+sed -i '/^scibids:/d' "$FAKE_DOCKER_STATE/store"
+FAKE_DOCKER_UNBUILT=refresh
+export FAKE_DOCKER_UNBUILT
+run lock
+unset FAKE_DOCKER_UNBUILT
 is "$status $deeds" '0 build refresh
-build index
 build toolbox
-build interpreter
-build resolution
-build needs' 'what was resolved in a toolbox that is not the new one is resolved anew'
+build resolution' 'what must be built for it to be known what it requires is resolved in the toolbox'
+like "$(cat "$FAKE_DOCKER_LOG")" '^buildx build .*--build-arg TOOLBOX=scibids:3\.13-alpine3\.20-[0-9a-f]+ .*--target resolution ' 'of the store'
+locked_project
+echo 'x @ git+https://example.com/x@1' >>"$project/requirements.txt"
+run lock
+is "$deeds" 'build index' 'what lies in a repository is resolved in a toolbox as well'
+like "$err" 'git' 'which has git'
 for setting in PYTHON=3.13.5 BASE=python:3.13-alpine3.20-slim EXTRAS=x GROUPS=y RUNTIME_APKS=zlib TOOLBOX_APKS=pkgconf; do
 	locked_project
 	run lock "SCIBIDS_$setting" SCIBIDS_LOCKED=1
@@ -131,8 +140,7 @@ is "$deeds" "pull$newline$relock" 'a lock that holds is no reason not to, and th
 locked_project
 mkdir "$project/locks"
 run lock SCIBIDS_LOCK=locks/a.lock SCIBIDS_OUT=build/scibids
-is "$status $deeds" '0 build index
-build resolution
+is "$status $deeds" '0 build refresh
 build needs' 'another SCIBIDS_LOCK and SCIBIDS_OUT'
 is "$(ls "$project/locks")" a.lock 'are where it is written'
 lock_is_old 'and not the default'

@@ -41,9 +41,8 @@ locked_project
 run -s image SCIBIDS_ATTEST=1
 is "$status" 0 'SCIBIDS_ATTEST=1: an image'
 unlike "$(cat "$project/.scibids/key")" "^$key\$" 'of another key'
-toolbox=$(cat "$project/.scibids/toolbox")
-like "$(cat "$FAKE_DOCKER_LOG")" "^buildx build .*TOOLBOX=$toolbox --target attest --tag $toolbox-attest --load -f .*attest\.dockerfile" 'what attests is an image made from the toolbox'
-like "$(cat "$FAKE_DOCKER_LOG")" "^buildx build .*--attest type=sbom,generator=$toolbox-attest --target final" 'the build attaches what it says'
+like "$(cat "$FAKE_DOCKER_LOG")" '^buildx build .*BASE=python:3\.13-alpine3\.20 --target attest --tag scibids:3\.13-alpine3\.20-attest --load -f .*attest\.dockerfile' 'what attests is an image made from the base image'
+like "$(cat "$FAKE_DOCKER_LOG")" '^buildx build .*--attest type=sbom,generator=scibids:3\.13-alpine3\.20-attest --target final' 'the build attaches what it says'
 run image SCIBIDS_ATTEST=1
 is "$status $deeds" '0 ' 'once'
 run image

@@ -47,7 +47,8 @@ call() { # COUNT MEASURE STEP
 	case $step in
 	packages) "$@" scibids-lock packages -s settings -q requirements.yaml -l scibids.lock -r "$root/dockerfiles/packages" \
 		-i "$answers/index/1.APKINDEX.tar.gz" -i "$answers/index/2.APKINDEX.tar.gz" -o packages.lock toolbox.lock resolution ;;
-	runtime) "$@" scibids-lock runtime -s settings -i "$answers/needs/installed" -o scibids.lock packages.lock "$answers/needs/needed.tsv" ;;
+	runtime) "$@" scibids-lock runtime -s settings -i "$answers/index/1.APKINDEX.tar.gz" -i "$answers/index/2.APKINDEX.tar.gz" -o scibids.lock packages.lock \
+		"$answers/../needed.tsv" ;;
 	check) "$@" scibids-lock check -s settings -q requirements.yaml -r "$root/dockerfiles/packages" scibids.lock ;;
 	request) "$@" scibids-lock request -s settings -q requirements.yaml -l scibids.lock -o request.json ;;
 	stitch) "$@" scibids-stitch -s settings -f "$root/dockerfiles" -o Dockerfile scibids.lock ;;

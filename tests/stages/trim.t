@@ -6,7 +6,9 @@ done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cat >"$work/test.py" <<'END'
+import ctypes
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,6 +17,8 @@ finish, work = sys.argv[1:3]
 sys.path.insert(0, finish)
 sys.dont_write_bytecode = True
 import elf
+import elf_write
+import facts
 import trim
 
 count = bad = 0
@@ -108,9 +112,41 @@ with open(source, "w") as file:
 library = os.path.join(work, "libx.so")
 subprocess.run(["cc", "-g", "-O0", "-shared", "-fPIC", "-o", library, source], check=True)
 stripped = os.path.join(work, "stripped.so")
-subprocess.run(["strip", "-o", stripped, library], check=True)
+with open(stripped, "wb") as file:
+    file.write(elf_write.without_symbols(elf.read(library)))
 ok(os.path.getsize(stripped) < os.path.getsize(library), "a library with symbols is stripped")
 ok(elf.is_mapped_alike(elf.read(library), elf.read(stripped)), "and the loader finds the same")
+ok(ctypes.CDLL(stripped).visible(4) == 13, "it runs")
+said = subprocess.run(["readelf", "--wide", "--headers", "--dynamic", stripped], capture_output=True, text=True, check=True)
+ok(not said.stderr and ".symtab" not in said.stdout and ".dynsym" in said.stdout, "and is in order for whoever reads it", said.stderr)
+
+# What is noted for scibids-needed is what readelf reads of the file itself.
+asking = os.path.join(work, "asking/lib/libasking.so.1")
+os.makedirs(os.path.dirname(asking))
+subprocess.run(["cc", "-g", "-shared", "-fPIC", "-o", asking, source, library, "-Wl,-soname,libasking.so.1", "-Wl,-rpath,$ORIGIN/../x"], check=True)
+program = os.path.join(work, "asking/program")
+with open(os.path.join(work, "main.c"), "w") as file:
+    file.write("int main(void) { return 0; }\n")
+subprocess.run(["cc", "-o", program, os.path.join(work, "main.c")], check=True)
+os.symlink("libasking.so.1", os.path.join(work, "asking/lib/libasking.so"))
+with open(os.path.join(work, "asking/broken.so"), "wb") as file:
+    file.write(b"\x7fELF and nothing else")
+facts.note_all(os.path.join(work, "asking"), os.path.join(work, "noted"))
+
+
+def dynamic(path):
+    text = subprocess.run(["readelf", "--wide", "--dynamic", "--program-headers", path], capture_output=True, text=True, check=False).stdout
+    return sorted(line.split(")", 1)[1].strip() for line in text.splitlines() if re.search(r"\((NEEDED|SONAME|RPATH|RUNPATH)\)", line)) + [
+        line.strip() for line in text.splitlines() if "interpreter:" in line]
+
+
+for name in ("lib/libasking.so.1", "program"):
+    was, noted = os.path.join(work, "asking", name), os.path.join(work, "noted", name)
+    ok(dynamic(was) and dynamic(was) == dynamic(noted), f"{name}: what it asks a loader for is noted", dynamic(noted))
+    ok(os.path.getsize(noted) < 1000, f"{name}: in a few bytes", os.path.getsize(noted))
+ok(os.readlink(os.path.join(work, "noted/lib/libasking.so")) == "libasking.so.1", "a link to a library is noted")
+with open(os.path.join(work, "noted/broken.so"), "rb") as file:
+    ok(file.read() == b"\x7fELF and nothing else", "a broken file is noted as it is, for its reader to say so")
 
 
 probe = {"p/sample.bin": "", "p/tool": "", "p/__init__.py": ""}

@@ -40,6 +40,9 @@ class Elf:
         except struct.error as error:
             raise ValueError("truncated") from error
 
+    def pack(self, out, layout, offset, *values):
+        struct.pack_into(self.order + layout, out, offset, *values)
+
     def segment(self, at):
         if self.wide:
             kind, flags, offset, address, _, size, memory, align = self.unpack("IIQQQQQQ", at)

@@ -1,7 +1,8 @@
 """usage: finish.py TREE LEVEL LAYER REPORT [OWNER:GLOB | OWNER:RULE]...
 Finishes a layer: takes away what trim.tsv says of TREE, "packages" or "interpreter", writes bytecode and makes RECORD
 true. Bytecode is bound to its source by neither time nor hash, and all times are one: equal input, equal bytes.
-What a word names stays; the owner * is each, and "python" the interpreter. What layers have in common goes below /shared. REPORT gets what was: owner, rule, bytes, path."""
+What a word names stays; the owner * is each, and "python" the interpreter. What layers have in common goes below /shared; what ELF files ask for,
+below /facts. REPORT gets what was: owner, rule, bytes, path."""
 
 import functools
 import glob
@@ -13,11 +14,13 @@ import sys
 
 import adapt
 import check_installed
+import facts
 import record
 import trim
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SHARED = "/shared/usr/local/lib"  # beside the layer: what layers have in common
+FACTS = "/facts"  # and what its ELF files ask for
 BYTECODE = py_compile.PycInvalidationMode.UNCHECKED_HASH
 TIME = 315532800  # 1980-01-01, the first that a zip archive can hold
 
@@ -95,8 +98,12 @@ def main():
     with open(report, "w", encoding="utf-8") as file:
         file.writelines(f"{owner}\t{rule}\t{size}\t{name}\n" for owner, rule, size, name in tree.taken)
     os.makedirs(SHARED, exist_ok=True)
+    os.makedirs(FACTS, exist_ok=True)
+    facts.note_all(layer, FACTS)
+    facts.note_all("/shared", FACTS)
     set_times(layer)
     set_times("/shared")
+    set_times(FACTS)
 
 
 if __name__ == "__main__":

@@ -4,13 +4,13 @@ import os
 import re
 import shutil
 import stat
-import subprocess
-from concurrent.futures import ThreadPoolExecutor
 
 import elf
+import elf_write
 import record
 import signs
 
+LEAST = 512  # bytes: for less no file is changed
 LEVELS = {"always": 0, "safe": 1, "hard": 2}
 
 
@@ -129,29 +129,22 @@ def share(tree, rule, candidates, shared):
 
 def strip(tree, rule, candidates):
     """Without symbols, where that leaves what the loader maps as it was, byte for byte."""
-
-    def saved(name):
+    for name in candidates:
         path = tree.path(name)
         before = elf.read(path)
-        if before is None or before.carries_more():
-            return 0
+        content = None if before is None or before.carries_more() else elf_write.without_symbols(before)
+        if content is None or len(before.data) - len(content) < LEAST:
+            continue
         stripped = path + ".stripped"
-        try:
-            done = subprocess.run(["strip", "-o", stripped, path], capture_output=True, check=False)
-            size = os.path.getsize(path) - os.path.getsize(stripped) if done.returncode == 0 else 0
-            after = elf.read(stripped) if size > 0 else None
-            if after is not None and elf.is_mapped_alike(before, after):
-                os.rename(stripped, path)
-                return size
-        finally:
-            if os.path.exists(stripped):
-                os.unlink(stripped)
-        return 0
-
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for name, size in zip(candidates, pool.map(saved, candidates)):
-            if size > 0:
-                tree.take(name, rule, size)
+        with open(stripped, "wb") as file:
+            file.write(content)
+        shutil.copymode(path, stripped)
+        after = elf.read(stripped)
+        if after is not None and elf.is_mapped_alike(before, after):
+            tree.take(name, rule, len(before.data) - len(content))
+            os.rename(stripped, path)
+        else:
+            os.unlink(stripped)
 
 
 def trim(tree, rules, shared):

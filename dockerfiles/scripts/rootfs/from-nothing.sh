@@ -3,6 +3,8 @@
 # that Python has, as the branch has none.
 set -eu
 . "${0%/*}/locked.sh"
+. /media/mirror.sh
+use_mirror /etc/apk
 # shellcheck disable=SC2086 # a list of words
 apk add --root=/layer --initdb --no-cache --no-scripts \
 	--keys-dir=/etc/apk/keys --repositories-file=/etc/apk/repositories $apks

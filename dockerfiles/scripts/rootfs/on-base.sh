@@ -1,13 +1,15 @@
-# usage: on-base.sh REPOSITORIES
-# Adds the locked apks to the base image that this runs in, by apk's keys and repositories in the directory REPOSITORIES.
+# Adds the locked apks to the base image that this runs in. Of a mirror nothing stays in the image.
 set -eu
 . "${0%/*}/locked.sh"
+. /media/mirror.sh
+cp -R /etc/apk /tmp/apk
+use_mirror /tmp/apk
 database=$(find / -xdev -path '*/apk/db/installed')
 touch -d "@$(($(date +%s) - 2))" /tmp/start
 installed "$database" >/tmp/before
 [ ! -e /run/secrets/ca ] || export SSL_CERT_FILE=/run/secrets/ca
 # shellcheck disable=SC2086 # a list of words
-apk add --no-cache --keys-dir="$1/keys" --repositories-file="$1/repositories" $apks
+apk add --no-cache --keys-dir=/tmp/apk/keys --repositories-file=/tmp/apk/repositories $apks
 installed "$database" >/tmp/after
 awk 'FILENAME == ARGV[1] { was[$0]; next } FILENAME == ARGV[2] { sum[$1] = $2; next }
 	!($0 in was) && $1 in sum && sum[$1] != $2 { wrong = 1 } END { exit wrong }' /tmp/before /tmp/locked /tmp/after || refuse

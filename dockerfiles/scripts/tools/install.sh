@@ -2,5 +2,9 @@
 set -eu
 pip install --quiet --no-cache-dir --root-user-action=ignore --disable-pip-version-check --no-compile \
 	--find-links /wheels --require-hashes --requirement "${0%/*}/tools.txt"
-# The base image has no bytecode: without it, each stage that starts Python compiles what it imports.
-python3 -m compileall -q -j 0 --invalidation-mode unchecked-hash /usr/local/lib/python3*
+mkdir /build
+# The base image has no bytecode: without it, each stage that starts Python compiles what it imports. This leaves what they do import.
+unset PYTHONDONTWRITEBYTECODE
+python3 -c 'import base64, collections, concurrent.futures.thread, csv, datetime, fnmatch, functools, glob, hashlib, json, mmap
+import multiprocessing.pool, netrc, os, pathlib, py_compile, re, shutil, stat, struct, subprocess, tomllib, urllib.request, uuid
+import email.parser, packaging.markers, packaging.pylock, packaging.tags, packaging.utils'

@@ -18,7 +18,7 @@ struct reader {
 
 /* The app's stages, instruction by instruction. */
 static const char *const app_steps[] = {
-	"FROM toolbox AS app-files",
+	"FROM base AS app-files",
 	"COPY --chmod=u=rwX,go=rX . /layer/app/",
 	"RUN find /layer -exec touch -h -d @315532800 {} +",
 	"FROM app-files AS app",

@@ -84,29 +84,39 @@ check_user_fragments(struct dockerfile *d)
 }
 
 static bool
-add_base(struct dockerfile *d)
+add_base(struct dockerfile *d, bool toolbox)
 {
 	const struct lock *lock = d->lock;
 	struct str base = lock->base_digest.n == 0 ? lock->base_image
 	                                           : str_format("%.*s@%.*s", STRF(lock->base_image), STRF(lock->base_digest));
-	const struct template_value values[] = { { "base", base } };
-	return add_fragment(d, "base.dockerfile", values, COUNT(values)) && end_stage(d, STR("base"));
+	const struct template_value values[] = { { "base", base }, { "arguments", toolbox ? STR("ARG TOOLBOX=toolbox-build") : STR("") } };
+	return add_fragment(d, "base.dockerfile", values, COUNT(values)) && end_stage(d, STR("base")) &&
+	       add_fragment(d, "installer.dockerfile", NULL, 0) && end_stage(d, STR("installer"));
 }
 
 static bool
 add_toolbox(struct dockerfile *d)
 {
-	const struct template_value values[] = { { "alpine", d->lock->alpine },
-		                                 { "platform", d->lock->platform },
-		                                 { "toolbox_apks", dockerfile_apks(&d->lock->toolbox) } };
+	const struct template_value values[] = { { "platform", d->lock->platform }, { "toolbox_apks", dockerfile_apks(&d->lock->toolbox) } };
 	return add_fragment(d, "toolbox.dockerfile", values, COUNT(values)) && end_stage(d, STR("toolbox")) &&
 	       add_fragment(d, "toolbox-choice.dockerfile", NULL, 0);
+}
+
+/* Is anything compiled? Then a toolbox is needed. */
+static bool
+has_builds(const struct lock *lock)
+{
+	for (size_t i = 0; i < lock->package_count; i++)
+		if (lock_is_built(&lock->packages[i]))
+			return true;
+	return false;
 }
 
 static bool
 add_resolution(struct dockerfile *d)
 {
-	const struct template_value values[] = { { "variables", dockerfile_variables(d->lock) } };
+	const struct template_value values[] = { { "variables", dockerfile_variables(d->lock) },
+		                                 { "from", d->lock->toolbox.count > 0 ? STR("toolbox") : STR("installer") } };
 	return add_fragment(d, "index.dockerfile", NULL, 0) && add_fragment(d, "resolution.dockerfile", values, COUNT(values)) &&
 	       end_stage(d, STR("resolution"));
 }
@@ -183,7 +193,7 @@ add_wheels_of(struct dockerfile *d, const struct layer *layer)
 static bool
 add_builds_of(struct dockerfile *d, const struct layer *layer)
 {
-	static const char *const parts[] = { "layer", "shared", "trimmed" };
+	static const char *const parts[] = { "layer", "shared", "trimmed", "facts" };
 	struct text copies = { NULL, 0, 0 };
 	for (size_t i = 0; i < layer->count; i++) {
 		const struct lock_package *p = layer->members[i];
@@ -218,8 +228,7 @@ add_interpreter(struct dockerfile *d)
 {
 	const struct template_value values[] = { { "trim", dockerfile_trim(d->settings) },
 		                                 { "keep", dockerfile_keep_words(&d->keep, STR("python")) } };
-	return add_fragment(d, "interpreter.dockerfile", values, COUNT(values)) && end_stage(d, STR("interpreter")) &&
-	       add_fragment(d, "interpreter-choice.dockerfile", NULL, 0);
+	return add_fragment(d, "interpreter.dockerfile", values, COUNT(values)) && end_stage(d, STR("interpreter"));
 }
 
 /* A stage of what the other stages say they took away. */
@@ -252,13 +261,14 @@ add_settled(struct dockerfile *d, const struct str_list *layers, size_t large, b
 }
 
 static bool
-add_needs(struct dockerfile *d, const struct str_list *layers, size_t large)
+add_needs(struct dockerfile *d, const struct str_list *layers)
 {
-	const struct template_value values[] = { { "small_copies", dockerfile_copies("--link ", layers, large, layers->count, "layer") },
-		                                 { "alpine", d->lock->alpine },
-		                                 { "wished", dockerfile_wished_apks(d->settings) },
-		                                 { "requested", dockerfile_requested_apks(d->lock, d->settings) } };
-	return add_settled(d, layers, large, false) && add_fragment(d, "needs.dockerfile", values, COUNT(values));
+	struct text facts = { NULL, 0, 0 };
+	text_add(&facts, STR("COPY --link --from=interpreter /facts/ /"));
+	text_add(&facts, layers->count > 0 ? STR("\n") : STR(""));
+	text_add(&facts, dockerfile_copies("--link ", layers, 0, layers->count, "facts"));
+	const struct template_value values[] = { { "facts", text_str(&facts) } };
+	return add_fragment(d, "needs.dockerfile", values, COUNT(values));
 }
 
 static bool
@@ -317,20 +327,6 @@ add_debug(struct dockerfile *d)
 	       add_fragment(d, "debug.dockerfile", values, COUNT(values)) && end_stage(d, STR("debug"));
 }
 
-/* The names of stages, in lines of a comment. */
-static struct str
-stage_list(const struct str_list *stages)
-{
-	struct text out = { NULL, 0, 0 };
-	size_t begin = 0;
-	for (size_t i = 0; i < stages->count; i++) {
-		bool wide = out.n - begin + stages->items[i].n > 118;
-		text_addf(&out, "%s%.*s", i == 0 ? "#   " : wide ? ",\n#   " : ", ", STRF(stages->items[i]));
-		begin = wide ? out.n - stages->items[i].n : begin;
-	}
-	return text_str(&out);
-}
-
 /* What a reader is told first; it comes last, when it is known which scripts the stages use. */
 static bool
 add_head(struct dockerfile *d, const struct str_list *layers, enum dockerfile_target target)
@@ -344,7 +340,8 @@ add_head(struct dockerfile *d, const struct str_list *layers, enum dockerfile_ta
 		                                 { "output", d->output },
 		                                 { "directory", d->scripts },
 		                                 { "scripts", lines },
-		                                 { "package_stages", stage_list(layers) },
+		                                 { "package_stages", dockerfile_stage_list(layers) },
+		                                 { "toolbox", has_builds(d->lock) ? STR("#   toolbox       installer: compilers and headers, for build-*") : STR("") },
 		                                 { "root", on_base(d) ? STR("rootfs") : STR("interpreter") } };
 	d->text = (struct text){ NULL, 0, 0 };
 	/* A project's name must not be in what names an image that all projects share. */
@@ -359,24 +356,24 @@ static bool
 add_stages(struct dockerfile *d, struct str_list *layers, enum dockerfile_target target)
 {
 	size_t large;
-	if (!add_base(d) || !add_toolbox(d))
+	bool toolbox = target == TARGET_TOOLBOX || (target == TARGET_RESOLUTION && d->lock->toolbox.count > 0) || has_builds(d->lock);
+	if (!add_base(d, toolbox) || (toolbox && !add_toolbox(d)))
 		return false;
 	if (target == TARGET_TOOLBOX)
 		return true;
-	if (target == TARGET_INTERPRETER)
-		return add_interpreter(d);
 	if (target == TARGET_RESOLUTION)
 		return add_resolution(d);
 	add_project(d);
 	if (!add_package_stages(d, layers, &large) || !add_interpreter(d))
 		return false;
 	if (target == TARGET_NEEDS)
-		return add_needs(d, layers, large);
+		return add_needs(d, layers);
 	if (!add_rootfs(d) || !add_packages(d, layers, large) || !add_proof(d) || !add_sbom(d) || !add_final(d))
 		return false;
 	if (target == TARGET_DEBUG && !add_debug(d))
 		return false;
 	str_list_add(&d->stages, STR("debug"));
+	str_list_add(&d->stages, STR("toolbox"));
 	return check_user_fragments(d);
 }
 

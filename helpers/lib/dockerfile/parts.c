@@ -228,3 +228,16 @@ dockerfile_copies(const char *flags, const struct str_list *stages, size_t begin
 		text_addf(&out, "%sCOPY %s--from=%.*s /%s/ /", i > begin ? "\n" : "", flags, STRF(stages->items[i]), directory);
 	return text_str(&out);
 }
+
+struct str
+dockerfile_stage_list(const struct str_list *stages)
+{
+	struct text out = { NULL, 0, 0 };
+	size_t begin = 0;
+	for (size_t i = 0; i < stages->count; i++) {
+		bool wide = out.n - begin + stages->items[i].n > 118;
+		text_addf(&out, "%s%.*s", i == 0 ? "#   " : wide ? ",\n#   " : ", ", STRF(stages->items[i]));
+		begin = wide ? out.n - stages->items[i].n : begin;
+	}
+	return text_str(&out);
+}

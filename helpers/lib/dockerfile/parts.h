@@ -64,6 +64,9 @@ struct str dockerfile_words(const struct str_list *list, const char *separator);
 /* A COPY with FLAGS, each with a blank behind it, of DIRECTORY of each stage from BEGIN on, before END, to the root. */
 struct str dockerfile_copies(const char *flags, const struct str_list *stages, size_t begin, size_t end, const char *directory);
 
+/* The names of STAGES, in lines of a comment. */
+struct str dockerfile_stage_list(const struct str_list *stages);
+
 /* Instructions of the final stage; empty where nothing is set. */
 struct final_settings {
 	struct str env, labels, entrypoint, cmd;

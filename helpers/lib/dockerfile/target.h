@@ -14,12 +14,11 @@ struct keep {
 };
 
 enum dockerfile_target {
-	TARGET_TOOLBOX,     /* the toolbox */
-	TARGET_INTERPRETER, /* and the interpreter as images get it */
-	TARGET_RESOLUTION,  /* the toolbox, and the stages that fetch the branch's index and resolve requirements */
-	TARGET_NEEDS,       /* all that is shipped, and the stage that finds out which apks it needs */
-	TARGET_IMAGE,       /* the image, proved */
-	TARGET_DEBUG        /* the image and a shell */
+	TARGET_TOOLBOX,    /* the toolbox */
+	TARGET_RESOLUTION, /* the stages that fetch the branch's index and resolve requirements, in the toolbox if the lock has one */
+	TARGET_NEEDS,      /* all packages, and what their ELF files ask for */
+	TARGET_IMAGE,      /* the image, proved */
+	TARGET_DEBUG       /* the image and a shell */
 };
 
 struct dockerfile {

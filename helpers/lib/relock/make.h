@@ -22,9 +22,12 @@ bool lock_make_toolbox(struct lock *lock, const struct settings *settings, const
 bool lock_make_packages(struct lock *lock, const struct resolution *resolution, const struct lock *old,
                         const struct str_list *record_dirs, const struct apkindex *index, struct str_list *problems);
 
-/* The runtime apks. INSTALLED is the database of a root where apk installed all that NEEDED (scibids-needed's output) asks for. */
-bool lock_make_runtime(struct lock *lock, struct str needed, const struct apkindex *installed,
-                       const struct settings *settings, struct str_list *problems);
+/* As the apk-tools of the lock's branch order versions. */
+enum apk_tools lock_apk_tools(const struct lock *lock);
+
+/* The runtime apks: what apk would add for all that NEEDED (scibids-needed's output), the settings and the records ask for. */
+bool lock_make_runtime(struct lock *lock, struct str needed, struct apkindex *index, const struct settings *settings,
+                       struct str_list *problems);
 
 /* Notes which of APKS depend on APK: the reason why an apk is there that nothing of ours asks for. */
 void lock_add_dependents(struct lock_apk *pin, const struct apk *apk, const struct apk *const *apks, size_t count);

@@ -3,7 +3,9 @@
 #include <fnmatch.h>
 #include <stdlib.h>
 
+#include "apk/closure.h"
 #include "base/arena.h"
+#include "base/grammar.h"
 #include "lock/allocator.h"
 #include "relock/make.h"
 
@@ -138,20 +140,59 @@ lock_add_dependents(struct lock_apk *pin, const struct apk *apk, const struct ap
 	}
 }
 
+enum apk_tools
+lock_apk_tools(const struct lock *lock)
+{
+	struct str minor = lock->alpine, major = str_cut(&minor, '.');
+	uint64_t n = 0;
+	return str_eq(major, STR("3")) && str_u64(minor, &n) && n < 23 ? APK_TOOLS_2 : APK_TOOLS_3;
+}
+
+/* What apk would be asked for: what the files need, what an image has for its own sake, what settings and records ask for. */
+static struct str_list
+wanted(const struct lock *lock, const struct settings *settings, const struct needs *needs, const struct apkindex *index)
+{
+	struct str_list words = { NULL, 0, 0 };
+	struct str rest = settings_get(settings, "SCIBIDS_RUNTIME_APKS"), word, why;
+	const struct allocator *allocator = allocator_find(settings, &why);
+	for (size_t i = 0; i < needs->count; i++)
+		str_list_add(&words, needs->items[i].name);
+	for (size_t i = 0; i < lock_rootfs_apk_count; i++)
+		str_list_add(&words, str_of(lock_rootfs_apks[i]));
+	if (apkindex_find(index, str_of(lock_rootfs_wish)) != NULL)
+		str_list_add(&words, str_of(lock_rootfs_wish));
+	if (allocator != NULL && allocator->apk != NULL && apkindex_find(index, str_of(allocator->apk)) != NULL)
+		str_list_add(&words, str_of(allocator->apk));
+	while (str_word(&rest, &word))
+		if (is_apk_name(word))
+			str_list_add(&words, word);
+	for (size_t i = 0; i < lock->package_count; i++)
+		for (size_t k = 0; k < lock->packages[i].run.count; k++)
+			str_list_add(&words, lock->packages[i].run.items[k]);
+	str_list_unique(&words);
+	return words;
+}
+
 bool
-lock_make_runtime(struct lock *lock, struct str needed, const struct apkindex *installed, const struct settings *settings,
-                  struct str_list *problems)
+lock_make_runtime(struct lock *lock, struct str needed, struct apkindex *index, const struct settings *settings, struct str_list *problems)
 {
 	struct needs needs = { NULL, 0, 0 };
+	struct apk_closure closure;
 	if (!read_needs(lock, needed, &needs, problems))
 		return false;
-	for (size_t i = 0; i < installed->count; i++) {
-		const struct apk *apk = installed->apks[i];
+	const struct str_list words = wanted(lock, settings, &needs, index);
+	apkindex_closure(index, &words, &closure);
+	for (size_t i = 0; i < closure.problems.count; i++)
+		str_list_add(problems, closure.problems.items[i]);
+	if (closure.problems.count > 0)
+		return false;
+	for (size_t i = 0; i < closure.count; i++) {
+		const struct apk *apk = closure.apks[i];
 		struct lock_apk pin = { .name = apk->name, .version = apk->version, .origin = apk->origin, .checksum = apk->checksum };
 		add_needs(&pin, apk, &needs);
 		add_requests(&pin, apk, lock, settings);
 		if (pin.needed_by.count == 0)
-			lock_add_dependents(&pin, apk, (const struct apk *const *)installed->apks, installed->count);
+			lock_add_dependents(&pin, apk, closure.apks, closure.count);
 		lock_add_apk(&lock->runtime, pin);
 	}
 	lock->complete = true;

@@ -34,7 +34,7 @@ environment() {
 facts() { printf 'key: 0123\ndigest: sha256:%s\nunpacked: 500000\n' "$(sha <"$1/manifest.json")" >"$1/facts"; }
 cat >Dockerfile <<'END'
 FROM base AS toolbox
-FROM toolbox AS app-files
+FROM base AS app-files
 COPY --chmod=u=rwX,go=rX . /layer/app/
 RUN find /layer -exec touch -h -d @315532800 {} +
 FROM app-files AS app

@@ -38,6 +38,7 @@ project() {
 locked_project() {
 	[ -d "$work/locked" ] || {
 		project
+		run toolbox
 		run image
 		run image
 		[ "$status" = 0 ] || { printf 'Bail out! no image: %s\n' "$err"; exit 1; }

@@ -1,2 +1,0 @@
-
-FROM ${INTERPRETER} AS interpreter
