@@ -110,4 +110,13 @@ example dataframe && {
 	is "$status$out$err" 0 'dataframe: a second time there is nothing to do'
 	at_most 1 'dataframe: and that takes no time'
 }
+
+# dockerfile: a Dockerfile of the user's own that starts from the toolbox
+cp -R "$SCIBIDS/examples/dockerfile" "$work/$id-dockerfile"
+project dockerfile
+sed -i 's|^include .*mk/scibids.mk$|include scibids.mk|' "$project/Makefile"
+built 'dockerfile: make build' build && {
+	like "$(in_image)" '^4600 bytes as [0-9]+, by LZ4 [0-9.]+$' 'dockerfile: what was built in the toolbox runs without it'
+	is "$(docker run --rm "$image" sh -c 'command -v gcc uv')" '' 'dockerfile: which is not in the image'
+}
 finish
