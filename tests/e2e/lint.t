@@ -30,7 +30,8 @@ END
 built 'an image' image image-debug || finish
 
 # Dockerfiles
-cat "$SCIBIDS/dockerfiles/index-base.dockerfile" "$SCIBIDS/dockerfiles/index.dockerfile" >"$work/index"
+"$helpers/scibids-stitch" -s "$project/.scibids/settings" -f "$SCIBIDS/dockerfiles" -t resolution \
+	-b "$(sed -n 's/^base-image: *//p' "$project/scibids.lock" | tr -d '"')" -q "$project/.scibids/requirements.yaml" -o "$work/index"
 for target in toolbox resolution needs image debug base; do
 	sed "s/^SCIBIDS_FINAL=.*/SCIBIDS_FINAL=$([ $target = base ] && echo base || echo scratch)/" "$project/.scibids/settings" >"$work/settings"
 	"$helpers/scibids-stitch" -s "$work/settings" -f "$SCIBIDS/dockerfiles" -t "$(echo $target | sed 's/base/debug/')" -o "$work/$target" "$project/scibids.lock"

@@ -11,7 +11,7 @@ project
 run image
 key=$(cat "$project/.scibids/key")
 is "$(history_of)" "$key" 'an image that gets its tag is remembered'
-is "$(ls -A "$project/.scibids/history/$key" | tr '\n' ' ')" 'Dockerfile app.files fragments image.yaml key labels lock settings way ' 'with what made its key'
+is "$(ls -A "$project/.scibids/history/$key" | tr '\n' ' ')" 'Dockerfile app.files fragments image.yaml key labels lock settings sources way ' 'with what made its key'
 before=$(cd "$project" && find .scibids -printf '%p %T@\n' | grep -v '\.log' | sort)
 run image
 is "$status $calls" '0 image inspect app' 'nothing changed: still one look into the store'

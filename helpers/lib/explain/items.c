@@ -151,8 +151,8 @@ static bool
 is_of_image(struct str name)
 {
 	static const char *const others[] = { "busybox.dockerfile", "debug.dockerfile", "default.dockerignore", "head.dockerfile", "headers.tsv",
-		                              "index-base.dockerfile", "index.dockerfile", "needs.dockerfile", "resolution.dockerfile",
-		                              "scripts/busybox.sh", "scripts/index.sh", "scripts/needs.sh" };
+		                              "index.dockerfile", "needs.dockerfile", "resolution.dockerfile",
+		                              "scripts/busybox.sh", "scripts/index.sh" };
 	for (size_t i = 0; i < COUNT(others); i++)
 		if (str_eq(name, str_of(others[i])))
 			return false;
