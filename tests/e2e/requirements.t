@@ -152,7 +152,7 @@ is "$(pin colorama)$(pin iniconfig source)" wheel 'with its markers'
 sed -i 's/^\(name = "idna"\)/\1x/' "$project/pylock.toml"
 run lock
 is "$status" 2 'a pylock.toml that is wrong is refused'
-like "$said" '^scibids-lock: pylock\.toml: ' 'with a line'
+like "$said" '^scibids-requirements: pylock\.toml:[0-9]+: ' 'with its line'
 
 # uv.lock is taken as it is, with extras and groups; a stale one is an error
 project uvlock
