@@ -22,9 +22,9 @@ echo 'import badwheel; print(badwheel.x)' >"$project/main.py"
 
 # RECORD
 wheel wrong_hash
-refused 'another hash' '^ *scibids: badwheel: badwheel/__init__\.py has another hash than its RECORD says$'
+refused 'another hash' '^ *scibids: badwheel: badwheel/__init__\.py differs from its RECORD in hash$'
 wheel wrong_size
-refused 'another size' '^ *scibids: badwheel: badwheel/__init__\.py has another size than its RECORD says$'
+refused 'another size' '^ *scibids: badwheel: badwheel/__init__\.py differs from its RECORD in size$'
 
 # What belongs to the interpreter
 wheel script_python3

@@ -158,7 +158,7 @@ built 'image-verify: built again, it is the same' image-verify SCIBIDS_FINAL=bas
 
 # Time zones: a package's, or Alpine's where the branch has them
 printf 'six\ntzdata\n' >"$project/requirements.txt"
-built 'with the tzdata package' image SCIBIDS_CMD=none
+built 'with the tzdata package' image SCIBIDS_CMD=python3
 like "$(docker run --rm --network=none "$image" python3 -c "$zone" 2>&1)" '^2:00:00 ' 'zoneinfo knows zones'
 if [ -n "$kit" ] && [ -r /usr/share/zoneinfo/Europe/Berlin ] && command -v python3 openssl >/dev/null; then
 	project zones

@@ -1,6 +1,6 @@
 """usage: check_installed.py LAYER
-Is what an installer left in LAYER what its packages say, and can it lie in an image beside all else? One line for each
-thing that is not so, and exit status 1. For a tree from which nothing has been taken yet. RECORD: PEP 376 and 627."""
+Checks an untrimmed LAYER: do its files match the RECORD of their packages, and can they lie in an image? Prints one line per
+problem and exits with 1 if there are any. RECORD: PEP 376 and 627."""
 
 import collections
 import concurrent.futures
@@ -13,9 +13,9 @@ import sys
 
 import record
 
-# Of these nothing of the interpreter's own may be replaced.
+# The interpreter's own files: no package may replace them.
 INTERPRETER = re.compile(r"usr/local/(bin/python[\d.]*|lib/libpython.*|lib/python3\.\d+/(?!site-packages/).*)")
-# Top-level names that packages install by mistake, where they meet.
+# Top-level names that several packages install by mistake.
 STRAY = re.compile(r"(tests?|testing|conftest|examples?|benchmarks?|docs?|scripts?|setup|tools|licen[cs]es?|readme|changelog|changes|notice|authors)(\.\w+)?(/|$)", re.I)
 NAMESPACE = re.compile(rb"extend_path|declare_namespace")
 SHOWN = 10
@@ -40,7 +40,7 @@ def name_of(site, info):
 
 
 def differs(path, digest, size):
-    """What of the file is not as RECORD has it; empty: nothing."""
+    """"size" or "hash", whichever differs from RECORD first; "": neither."""
     bytes_there = os.stat(path).st_size
     if size and size != str(bytes_there):
         return "size"
@@ -64,12 +64,12 @@ class Check:
         return clean(path.partition("/site-packages/")[2] or path)
 
     def read_records(self):
-        """Notes who owns what; (distribution, path, hash, size) of what is to be compared."""
+        """Notes the owners of files; returns (distribution, path, hash, size) for each file to compare."""
         rows = []
         for info in sorted(name for name in os.listdir(self.site) if name.endswith(".dist-info")):
             name = name_of(self.site, info)
             if name is None:
-                self.problems.append(f"{clean(info)}: it has no METADATA with a name: no distribution")
+                self.problems.append(f"{clean(info)}: no distribution: its METADATA has no name")
                 continue
             if not os.path.exists(os.path.join(self.site, info, "RECORD")):
                 self.problems.append(f"{clean(name)}: it has no RECORD of its files")
@@ -77,7 +77,7 @@ class Check:
             for path, (digest, size) in record.read(self.site, info).items():
                 place = self.in_layer(path)
                 if place.startswith("..") or not place.startswith("usr/local/"):
-                    self.problems.append(f"{clean(name)}: its RECORD names {clean(path)}, which lies outside of the packages' directory")
+                    self.problems.append(f"{clean(name)}: its RECORD names {clean(path)}, which is outside the packages' directory")
                 elif os.path.isfile(os.path.join(self.layer, place)) and not place.endswith(".pyc"):
                     self.owners[place][name] = digest
                     rows.append((name, place, digest, size))
@@ -92,12 +92,12 @@ class Check:
             for n, (name, place, digest, size) in enumerate(rows):
                 what = jobs[n].result() if n in jobs else differs(paths[n], digest, size)
                 if what:
-                    self.problems.append(f"{clean(name)}: {self.short(place)} has another {what} than its RECORD says")
+                    self.problems.append(f"{clean(name)}: {self.short(place)} differs from its RECORD in {what}")
         for place in sorted(shared):
             self.meet(place, self.owners[place])
 
     def meet(self, place, owners):
-        """Several distributions own one file: no matter where it is the same for all."""
+        """Several distributions own one file: harmless if they agree on its content."""
         if len(set(owners.values())) == 1 and all(owners.values()):
             return
         names, path = " and ".join(sorted(map(clean, owners))), os.path.join(self.layer, place)
@@ -122,13 +122,13 @@ class Check:
         if stat.S_ISLNK(mode):
             target = os.path.normpath(os.path.join(os.path.dirname("/" + place), os.readlink(path)))
             if not target.startswith("/usr/local/"):
-                self.problems.append(f"{who}: {self.short(place)} is a symbolic link to {clean(os.readlink(path))}, out of the packages' directory")
+                self.problems.append(f"{who}: {self.short(place)} is a symbolic link to {clean(os.readlink(path))}, which is outside the packages' directory")
         elif not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
             self.problems.append(f"{who}: {self.short(place)} is neither a file nor a directory")
         elif mode & (stat.S_ISUID | stat.S_ISGID):
             self.problems.append(f"{who}: {self.short(place)} would run as another user")
         elif mode & stat.S_IWOTH:
-            self.problems.append(f"{who}: {self.short(place)} can be written to by everyone")
+            self.problems.append(f"{who}: {self.short(place)} is writable by everyone")
         if INTERPRETER.fullmatch(place) and not stat.S_ISDIR(mode) and os.path.lexists(os.path.join(self.interpreter, place)):
             self.problems.append(f"{who}: {clean(place)} would replace the interpreter's own file")
 
@@ -140,7 +140,7 @@ class Check:
         for problem in self.problems[:SHOWN]:
             print(f"scibids: {problem}", file=sys.stderr)
         if len(self.problems) > SHOWN:
-            print(f"scibids: and {len(self.problems) - SHOWN} more of that kind", file=sys.stderr)
+            print(f"scibids: and {len(self.problems) - SHOWN} more such problems", file=sys.stderr)
         return not self.problems
 
 

@@ -1,4 +1,4 @@
-"""Is what the loader maps of an ELF file the same as of another? (System V ABI, gABI chapters 4 and 5)"""
+"""Does the loader map the same from two ELF files? (System V ABI, gABI chapters 4 and 5)"""
 
 import collections
 import hashlib
@@ -18,10 +18,10 @@ ADDRESS_TAGS = {3, 4, 5, 6, 7, 12, 13, 17, 23, 25, 26, 32, 0x6FFFFEF5, 0x6FFFFFF
 
 
 class Elf:
-    """Raises ValueError where the file is not what the ABI describes."""
+    """Raises ValueError if the file breaks the ABI."""
 
     def __init__(self, path):
-        # Mapped, not read: of a large library only what is asked for is touched, and nothing is copied.
+        # Mapped, not read: only the parts of a large library that are used are loaded, and nothing is copied.
         with open(path, "rb") as file:
             self.data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
         ident = bytes(self.data[:16])
@@ -89,7 +89,7 @@ class Elf:
 
 
 def read(path):
-    """The file as Elf, or None where it is no program or library."""
+    """The file as Elf, or None if it is neither a program nor a library."""
     with open(path, "rb") as file:
         if file.read(4) != b"\x7fELF":
             return None

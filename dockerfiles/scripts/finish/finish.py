@@ -43,7 +43,7 @@ def compile_module(layer, path):
     try:
         py_compile.compile(path, dfile="/" + os.path.relpath(path, layer), doraise=True, invalidation_mode=BYTECODE)
     except py_compile.PyCompileError:
-        pass  # what is no Python for this interpreter may go without
+        pass  # not Python for this interpreter: no bytecode
 
 
 def compile_bytecode(directory, layer):
@@ -55,7 +55,7 @@ def compile_bytecode(directory, layer):
 
 
 def drop_sources(tree, rules):
-    """The bytecode takes its source's place, where a module has both."""
+    """Moves a module's bytecode to where its source was."""
     for rule in rules:
         for name in sorted(name for name in tree.files if rule.matches(name) and not tree.is_kept(name, rule)):
             bytecode = tree.path(record.bytecode_of(name))

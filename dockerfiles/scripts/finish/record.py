@@ -50,7 +50,7 @@ def content_of(site, name, shared):
 
 
 def rewrite(site, distribution, changed, shared):
-    """Brings RECORD to what is there: without what is gone, with the bytecode, CHANGED paths hashed anew."""
+    """Updates RECORD: drops missing files, adds bytecode, rehashes CHANGED paths."""
     rows, own = read(site, distribution), f"{distribution}/RECORD"
     result = {own: ("", "")}
     for name, row in rows.items():

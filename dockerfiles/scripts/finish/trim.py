@@ -1,4 +1,4 @@
-"""Takes from a tree what the rules of trim.tsv name. What is taken from whom is returned, file by file."""
+"""Removes from a tree the files that the rules of trim.tsv match, and notes each with its owner."""
 
 import os
 import re
@@ -67,7 +67,7 @@ class Tree:
         return os.lstat(self.path(name)).st_size
 
     def is_kept(self, name, rule):
-        # Of metadata nothing is taken: it is what scanners and importlib.metadata read.
+        # Metadata stays: scanners and importlib.metadata read it.
         return name.split("/")[0].endswith(".dist-info") or self.keep.stays(self.owners[name], name, rule)
 
     def is_executable(self, name):
@@ -118,7 +118,7 @@ def link_duplicates(tree, rule, candidates):
 
 
 def share(tree, rule, candidates, shared):
-    """Moves files below SHARED, to a place that their content names: whoever else brings the same links to the same."""
+    """Moves files below SHARED, to a path named after their content, so that equal files of other packages link to the same one."""
     for name in candidates:
         place = os.path.join("bundled", record.digest(tree.path(name)).hex()[:16], os.path.basename(name))
         os.makedirs(os.path.dirname(os.path.join(shared, place)), exist_ok=True)

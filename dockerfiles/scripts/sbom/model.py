@@ -23,7 +23,7 @@ class Component:
     purl: str = ""
     cpe: str = ""
     licence: str = ""  # an SPDX expression
-    licence_text: str = ""  # what is said where that is none
+    licence_text: str = ""  # the licence's text if it is no SPDX expression
     supplier: str = ""
     homepage: str = ""
     path: str = ""  # what in the image shows it
@@ -31,7 +31,7 @@ class Component:
     notes: dict = field(default_factory=dict)
     parts: list = field(default_factory=list)
     files: list = field(default_factory=list)
-    documents: list = field(default_factory=list)  # bills of materials that a wheel brings
+    documents: list = field(default_factory=list)  # bills of materials in the wheel
     origin: dict = field(default_factory=dict)  # what the lock says of its artifact
     requires: list = field(default_factory=list)
     needs: list = field(default_factory=list)

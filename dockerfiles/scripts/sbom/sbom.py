@@ -1,4 +1,4 @@
-"""Writes what is in a finished root file system as SPDX 2.3 and CycloneDX 1.6, if all is there that it requires.
+"""Writes the contents of a finished root file system as SPDX 2.3 and CycloneDX 1.6; fails if a requirement is not met.
 usage: sbom.py FACTS.json ROOT BASE OUT"""
 
 import base64
@@ -21,7 +21,7 @@ from packaging.utils import canonicalize_name
 from model import Component, File, clean, licence_of
 
 OUTPUT = "usr/share/sbom"
-# What is the app's, and what is written here: nothing else is passed over.
+# Not looked at: the app, and the output itself.
 APART = ("app", OUTPUT)
 # Files of the root that no package installs, and who writes them.
 WRITERS = {
@@ -81,7 +81,7 @@ class Tree:
         return digest.hexdigest()
 
     def is_same(self, path, other):
-        """Whether the file is what lies under its path in another root."""
+        """Is the file the same in the root OTHER?"""
         copy = os.path.join(other, path)
         if os.path.islink(copy) or not os.path.isfile(copy):
             return False
@@ -244,7 +244,7 @@ def distribution(tree, info, facts):
 
 
 def read_distributions(tree, facts):
-    """Top-level distributions first: what lies inside of another one, or of an apk, is a part of it."""
+    """Top-level distributions first: one inside another, or inside an apk, is a part of that."""
     found = []
     infos = sorted(tree.infos, key=lambda path: (not posixpath.dirname(path).endswith("-packages"), path))
     for info in infos:

@@ -1,4 +1,4 @@
-"""What a wheel says of itself: its licence, the libraries in it, the bills of materials it brings (PEP 770)."""
+"""A wheel's licence, bundled libraries, and bills of materials (PEP 770)."""
 
 import collections
 import json
@@ -27,7 +27,7 @@ CLASSIFIERS = {
     "The Unlicense (Unlicense)": "Unlicense",
     "zlib/libpng License": "Zlib",
 }
-# Libraries that a wheel's repair put there, and programs for another system.
+# Libraries that auditwheel added, and programs for other systems.
 BUNDLED = re.compile(r"(.*\.libs/[^/]+|(.*/)?[^/]+-[0-9a-f]{8})\.so(\.[\w.]+)?|.*\.(exe|dll)")
 NAME = re.compile(r"(.+?)((?:-[0-9a-f]{8})*)\.(?:exe|dll|so(?:\.([\w.]+))?)")
 PARTS_LIMIT, DOCUMENT_LIMIT = 5000, 16 << 20
