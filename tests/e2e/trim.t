@@ -8,7 +8,7 @@ package() { # NAME
 	mkdir -p "$project/$1/$1/tests"
 	printf '%s\n' '[build-system]' 'requires = ["flit_core<4"]' 'build-backend = "flit_core.buildapi"' '[project]' \
 		"name = \"$1\"" 'version = "1"' 'description = "a test"' >"$project/$1/pyproject.toml"
-	printf '%s\n' 'import pathlib' 'DATA = (pathlib.Path(__file__).parent / ("te" + "sts") / "data.txt").read_text().strip()' \
+	printf '%s\n' 'import pathlib' 'DATA = (pathlib.Path(__file__).parent / ("te" + "sts") / ("data" + ".txt")).read_text().strip()' \
 		>"$project/$1/$1/__init__.py"
 	echo "data of $1" >"$project/$1/$1/tests/data.txt"
 	echo 'def test(): pass' >"$project/$1/$1/tests/test_it.py"
