@@ -1,21 +1,21 @@
 # usage: image.sh OUT MODE
-# Sees to it that the store has NAME:KEY and that NAME:latest is the same image. Where only the app has changed since the builder made
-# one, scibids-app-layer writes what is new, a layer, and the engine loads it; in all other cases the builder makes it.
+# Makes sure that the store has NAME:KEY and that NAME:latest is the same image. If only the app has changed since the builder's last
+# image, scibids-app-layer writes the new layer and the engine loads it; otherwise the builder makes the image.
 # shellcheck source=mk/lib/settings.sh
 . "${0%/*}/lib/settings.sh"
 end_turn_at_exit
 [ "$SCIBIDS_AUDIT" != 1 ] || sh "${0%/*}/audit.sh" "$out" "$mode" gate || exit
 id_of() { $engine image inspect --format '{{.Id}}' "$@" 2>/dev/null; }
 
-# What made the key of an image that got its tag is kept, if it is newer than what was kept last. No image depends on it.
+# Keeps what the key of a tagged image was computed from, for scibids-explain.
 finish() {
 	[ ! -e "$out/way" ] || [ "$out/history" -nt "$out/way" ] ||
 		helper explain remember -d "$out" -l "$lock" -H "$out/history" -f "$fragments" ${SCIBIDS_FRAGMENTS:+-u "$SCIBIDS_FRAGMENTS"} || :
 	exit 0
 }
 
-# Leaves the ids of NAME:KEY and NAME:latest in $found and $latest; one call of the engine, as a rule: of a single id it must be
-# known which of the two it is.
+# Sets $found and $latest to the ids of NAME:KEY and NAME:latest, usually by one call of the engine. If it prints a single id, we must
+# know which of the two it is.
 find_images() {
 	found='' latest=''
 	ids=$(id_of "$name:$key" "$name:latest")
@@ -32,7 +32,7 @@ find_images() {
 	esac
 }
 
-# What was being loaded when make was killed may be half there.
+# An image that was being loaded when make was killed may be incomplete.
 forget() {
 	$engine image rm --force "$name:$key" >/dev/null 2>&1
 	if [ -z "$latest" ] || [ "$latest" = "$found" ]; then
@@ -50,9 +50,9 @@ take_from_store() {
 	key='' known='' images='' loading=''
 	read -r key <"$out/key" || exit 2
 	[ ! -s "$out/loading" ] || read -r loading <"$out/loading"
-	# Images of the environment, and their keys
+	# Images of this environment and their keys
 	[ ! -r "$out/environment/images" ] || while read -r id of; do images="$images $id=$of " known=$id; done <"$out/environment/images"
-	# An image that was made here, as a rule: an engine gives a name faster than it looks an image up.
+	# Usually the image was made here, and an engine tags faster than it inspects.
 	case "$images" in
 	*"=$key "*) if [ "$loading" != "$key" ] && run $engine tag "$name:$key" "$name:latest" 2>/dev/null; then finish; fi ;;
 	esac
@@ -78,7 +78,7 @@ take_turn
 explain_way() { # WHAT
 	[ "$mode" != verbose ] || echo "scibids: $1" >&2
 }
-# Any image of the environment keeps its layers in the store; $known becomes one that is there.
+# Any image of the environment keeps its layers in the store. Sets $known to one that exists.
 is_known() {
 	case $images in
 	*" ${latest:-none}="*) known=$latest ;;
@@ -86,7 +86,7 @@ is_known() {
 	esac
 }
 
-# Ends the script, or leaves in $why why this is not the way.
+# Ends the script, or sets $why to the reason why the builder is needed.
 add_layer() {
 	read -r environment <"$out/environment-key" && read -r _ _ hash <"$out/app" && echo "$key" >"$out/loading" || exit 2
 	set -- -e "$out/environment" -k "$environment" -f "$out/Dockerfile" -i "$out/Dockerfile.dockerignore" -s "$hash" \
@@ -134,8 +134,7 @@ build_image() {
 	build_final image final "$out/Dockerfile" --tag "$name:$key" --tag "$name:latest"
 }
 
-# What the proof does not survive is undone: the lock notes from which packages nothing is taken, and the image is built again.
-# If that was not it, the lock is what it was.
+# If trimming broke the proof, notes in the lock which packages not to trim and builds again. If that fails too, restores the lock.
 build_untrimmed() {
 	[ "$SCIBIDS_LOCKED" != 1 ] && trimmed=$(cat "$lock") && helper lock untrim -o "$lock" "$lock" "$out/image.log" || return
 	sh "${0%/*}/key.sh" "$out" "$mode" && build_image && return

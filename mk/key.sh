@@ -1,6 +1,5 @@
 # usage: key.sh OUT MODE
-# What the image will be made of, and the key that names it, in OUT: Dockerfile, sources, labels, key and what else `scibids-hash image`
-# writes, Dockerfile.dockerignore among it.
+# Writes what determines the image to OUT (Dockerfile, Dockerfile.dockerignore, sources, labels) and the key, a hash of it all.
 # shellcheck source=mk/lib/settings.sh
 . "${0%/*}/lib/settings.sh"
 # shellcheck source=mk/lib/labels.sh
@@ -8,12 +7,11 @@
 
 stitch image "$out/Dockerfile" "$lock" && write_labels || exit
 
-# The default list names what no image should hold; an app's own .dockerignore replaces it. A bill of materials beside the lock must
-# not make another image.
+# An app's own .dockerignore replaces the default list. A bill of materials beside the lock must not change the key.
 ignore=$SCIBIDS_APP/.dockerignore
 [ -e "$ignore" ] || ignore=$fragments/default.dockerignore
 set -- --ignore "$ignore" --rule "$out" --rule "${name##*/}.spdx.json" --rule "${name##*/}.cdx.json"
-# Advisories that are fetched into the app are no part of it.
+# Nor must advisories that were fetched into the app's directory.
 [ -z "$SCIBIDS_ADVISORIES" ] || set -- "$@" --rule "${SCIBIDS_ADVISORIES#"$SCIBIDS_APP"/}"
 hash_sources "$lock" || exit
 [ ! -s "$out/sources" ] || set -- "$@" --source "$out/sources"

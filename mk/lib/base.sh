@@ -39,7 +39,7 @@ pull_base() {
 	there=$(digests_in_store)
 }
 
-# An archive that docker saves is an OCI layout as well. Its name is kept, for another Python has another one.
+# An archive from docker save is also an OCI layout. Its name is kept, because another SCIBIDS_PYTHON needs another archive.
 lay_out_base() {
 	layout=$out/base-image of=''
 	find_archive
@@ -57,7 +57,7 @@ lay_out_base() {
 	sed 's/.*"digest": *"\(sha256:[0-9a-f]*\)".*/\1/' "$layout/index.json" | head -n 1 >"$out/base-digest"
 }
 
-# The store's image, loaded or pulled first if need be.
+# Loads or pulls the image if the store does not have it.
 store_base() {
 	if ! there=$(digests_in_store); then
 		$engine info >/dev/null 2>&1 || fail 2 "no engine answers to '$engine': start it, or set SCIBIDS_ENGINE"

@@ -3,8 +3,8 @@
 #   must_build ...                          the same; a failure is explained and ends the script
 # shellcheck shell=sh disable=SC2034,SC2154
 
-# SCIBIDS_BUILDER, or the current builder where that is not docker's own. Such a builder cannot see the engine's store.
-# Only where one was made current is it looked up, and then once.
+# Sets $builder: SCIBIDS_BUILDER, or the current builder if it is not docker's own. Such a builder cannot see the engine's store. It is
+# looked up once, and only if the user has selected one.
 find_builder() {
 	builder=$SCIBIDS_BUILDER current='' asked=''
 	[ -z "$builder" ] || return 0
@@ -74,7 +74,7 @@ end_build() { # LOG STATUS: says in one line what may help, and ends the script
 	[ "$2" -ge 128 ] || explain_log --line "$out/$1.log" >&2 2>/dev/null
 	exit "$2"
 }
-# What the log of a build says of its failure.
+# Explains the failure in a build's log.
 explain_log() { # [--line] LOG
 	for index in "$out/lock/index"/*.tar.gz; do
 		[ ! -e "$index" ] || set -- -i "$index" "$@"

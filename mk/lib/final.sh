@@ -8,8 +8,8 @@ ready_stages() {
 	take_toolbox "$1"
 }
 
-# All layers of ours in one compression: in which the builder has some already must not show in the image's id. The exporter alone would
-# keep the times of steps that were built before the lock, so that the time is a build argument as well.
+# Forces one compression: the image's id must not depend on how the builder has compressed a layer before. Given to the exporter only,
+# the time would not replace earlier times of cached steps, so it is also a build argument.
 into_store() { # $output
 	epoch=$("$helpers/scibids-lock" get "$lock" epoch) || return
 	output=type=image
@@ -30,7 +30,7 @@ build_final() {
 	build "$log" "$dockerfile" "$SCIBIDS_APP" $stored "$@"
 }
 
-# BuildKit attaches what an image of the engine's own store says of the finished file system: ours hands on what is in it.
+# BuildKit runs a scanner image from the engine's store on the finished file system; ours passes on the document that is in it.
 attest=''
 ready_attester() {
 	[ "$SCIBIDS_ATTEST" = 1 ] || return 0

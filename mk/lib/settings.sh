@@ -35,8 +35,8 @@ helper() { # NAME ARGUMENT...
 	run "$helper" "$@"
 }
 
-# One make at a time works in a project, and one script of it. Make is the parent of the first script. $waited: not empty if another was
-# at work.
+# Only one make works in a project at a time, and only one of its scripts. Make is the parent of the first script. $waited is not empty
+# if another one had to finish first.
 : "${_scibids_make:=$PPID}"
 export _scibids_make
 take_turn() {
@@ -72,10 +72,10 @@ with_records() { # HELPER VERB ARGUMENT...: with the directories of package reco
 hash_sources() { # LOCK
 	if grep -q -e '^    source: directory$' -e '^    file: ' "$1"; then
 		helper sources -e "$out" "$1" >"$out/sources.tmp" || return
-	else
-		: >"$out/sources.tmp"
+		if cmp -s "$out/sources.tmp" "$out/sources"; then rm "$out/sources.tmp"; else mv "$out/sources.tmp" "$out/sources"; fi
+	elif [ -s "$out/sources" ] || [ ! -e "$out/sources" ]; then
+		: >"$out/sources"
 	fi
-	if cmp -s "$out/sources.tmp" "$out/sources"; then rm "$out/sources.tmp"; else mv "$out/sources.tmp" "$out/sources"; fi
 }
 # And all of it, in OUT/project.
 gather_sources() { # LOCK
