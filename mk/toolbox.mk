@@ -2,6 +2,6 @@
 
 .PHONY: scibids-toolbox
 
-## toolbox: build the image with compilers and headers that packages are built in: scibids:latest, scibids:PYTHON-alpineALPINE
+## toolbox: build the build-only image with compilers and headers: scibids:latest, scibids:PYTHON-alpineALPINE
 scibids-toolbox: $(SCIBIDS_OUT)/requirements.yaml
 	$(call _scibids_script,toolbox)

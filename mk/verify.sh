@@ -63,7 +63,7 @@ case $status$way in
 0app-layer) row verdict "the same layers and configuration; the app's layer was added without the builder" ;;
 0*)
 	other='what is attached to them'
-	! grep -q ' otherwise$' "$note" || other='how they are compressed'
+	! grep -q ' compressed differently$' "$note" || other='how they are compressed'
 	row verdict "the same layers and configuration; $other differs"
 	;;
 1*) row verdict "$(sed -n '1s/^first difference: /differs: /p' "$note")" && echo && sed 1d "$note" ;;

@@ -91,7 +91,7 @@ wait "$make" 2>/dev/null
 locked_project
 sed -i '/^scibids:/d; /^app:/d' "$FAKE_DOCKER_STATE/store"
 run -s -j4 image-debug
-is "$status $(grep -c ' --target toolbox ' "$FAKE_DOCKER_LOG")" '0 1' '-j4 image-debug: one toolbox'
+is "$status $(grep -c ' --target toolbox ' "$FAKE_DOCKER_LOG") $deeds" "0 0 build final${newline}build debug" '-j4 image-debug: a build each, and no toolbox'
 locked_project
 sed -i '/^scibids:/d; /^app:/d' "$FAKE_DOCKER_STATE/store"
 run -s -j4 toolbox image lock image-debug
