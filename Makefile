@@ -37,7 +37,7 @@ q = $(if $(filter 1,$(V)),,@)
 say = $(if $(filter 1,$(V))$(findstring s,$(firstword -$(MAKEFLAGS))),,@printf '  %-8s%s\n' '$1' '$@')
 
 .DELETE_ON_ERROR:
-.PHONY: all helpers check check-run check-sanitized check-fast fuzz fuzz-run bench bench-run demo scanner engine engine-stop packages packages-table settings-table receipts install uninstall clean help
+.PHONY: all helpers check check-run check-sanitized check-fast fuzz fuzz-run bench bench-run demo scanner engine engine-stop test-kit packages packages-table settings-table receipts install uninstall clean help
 
 ## helpers: the same as all
 helpers: $(programs)
@@ -77,6 +77,10 @@ engine:
 ## engine-stop: stop the engine that `make engine` started
 engine-stop:
 	$(q)tools/engine stop
+
+## test-kit: make a kit out of PyPI and Debian's packages, for machines that reach no image registry and no Alpine mirror
+test-kit: packages engine
+	$(q)tools/test-kit/make-kit
 
 ## check: install what is missing, then run every test (SANITIZE=address,undefined for a sanitizer build)
 check: packages engine

@@ -1,76 +1,93 @@
-# usage: compile.sh SOURCES ROOT
-# Compiles GNU make, tini and CPython, in a container of Alpine's root with the kit's compiler. SOURCES has the sources, an
-# unpacked libssl-dev and a pip wheel. ROOT gets tools/ and python/. Libraries that Alpine's root lacks are linked statically.
+# shellcheck shell=sh
+# usage: compile.sh libraries|python SOURCES
+# Compiles CPython and tini in a container of Alpine's root with the kit's compiler. SOURCES has the sources, a pip wheel, and
+# of Debian's packages headers of OpenSSL and a make. What Alpine's root lacks is linked statically. /made gets the results.
 set -eu
-sources=$1 root=$2 built=/built
+part=$1 sources=$2 built=/built
 jobs=$(nproc)
-export CC=cc AR=ar RANLIB=ranlib CFLAGS=-O2
-mkdir -p "$built/include" "$built/lib" "$root/tools/usr/bin" "$root/tools/sbin"
+# Tests wait for the compiler more than for what it makes. Nothing here is C++, for which zig would first compile a library.
+export CC=cc CXX=cc CXXCPP='cc -E' AR=ar RANLIB=ranlib CFLAGS=-O1 PATH="/debian:$PATH"
+mkdir -p "$built/include" "$built/lib" /debian
 
-say() { echo "compile: $*"; }
+# Debian's make on Debian's C library: it only starts commands of this root.
+ln -sf "$sources/debian/usr/bin/make" /debian/make
+for loader in "$sources"/debian/usr/lib*/ld-linux-*.so.*; do
+	path=${loader#"$sources/debian/usr"}
+	mkdir -p "${path%/*}"
+	ln -sf "$loader" "$path"
+done
+ln -sfn "$sources/debian/usr/lib/$(uname -m)-linux-gnu" "/usr/lib/$(uname -m)-linux-gnu"
+
 enter() { # NAME: unpack and go there
-	say "$1"
 	mkdir -p "/build/$1"
 	tar -xf "$sources/$1".tar.* -C "/build/$1" --strip-components 1
 	cd "/build/$1"
 }
-library() { # CONFIGURE-OPTION...
-	./configure --quiet --prefix="$built" --disable-shared --enable-static "$@"
-	make -s -j "$jobs" install >/dev/null
+library() { # NAME CONFIGURE-OPTION...
+	enter "$1"
+	shift
+	./configure --quiet --prefix="$built" --disable-shared --enable-static --with-pic "$@" && make -s install >/dev/null
 }
 
-enter make-dfsg
-./configure --quiet --disable-nls --without-guile
-sh build.sh >/dev/null
-install -m 755 make "$root/tools/usr/bin/make"
-install -m 755 make /usr/bin/make
+libraries() {
+	library libffi --disable-docs --disable-exec-static-tramp &
+	libffi=$!
+	(
+		enter bzip2
+		make -s CFLAGS='-O1 -fPIC -D_FILE_OFFSET_BITS=64' CC=cc AR=ar RANLIB=ranlib libbz2.a
+		cp bzlib.h "$built/include" && cp libbz2.a "$built/lib"
+		cp "$sources/sqlite3.h" "$built/include"
+		cc -O1 -fPIC -DSQLITE_ENABLE_FTS5 -DSQLITE_ENABLE_RTREE -c -o /build/sqlite3.o "$sources/sqlite3.c"
+		ar rcs "$built/lib/libsqlite3.a" /build/sqlite3.o
+	) &
+	others=$!
+	(library xz-utils --disable-xz --disable-xzdec --disable-lzmadec --disable-lzmainfo --disable-scripts --disable-doc --disable-nls)
+	wait "$libffi" || { echo "libffi: not built" >&2; exit 1; }
+	wait "$others" || { echo "bzip2 or sqlite3: not built" >&2; exit 1; }
+	(enter zlib && cp zlib.h zconf.h "$built/include")
+	cp -R "$sources/debian/usr/include/openssl" "$built/include/"
+	cp "$sources/debian/usr/include/$(uname -m)-linux-gnu/openssl/"* "$built/include/openssl/"
+	# Headers are the sources', libraries Alpine's: a link under the name that the linker looks for.
+	for pair in z:libz.so.1 crypto:libcrypto.so.3 ssl:libssl.so.3; do
+		ln -s "/usr/lib/${pair#*:}" "$built/lib/lib${pair%%:*}.so"
+	done
+	(
+		enter tini
+		# CMake would write this header.
+		printf '#define TINI_VERSION "0.19.0"\n#define TINI_GIT ""\n' >src/tiniConfig.h
+		mkdir -p /made/tini/sbin
+		cc -O2 -include libgen.h -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -DPR_SET_CHILD_SUBREAPER=36 -DPR_GET_CHILD_SUBREAPER=37 -Isrc -o /made/tini/sbin/tini src/tini.c
+	)
+}
 
-enter tini
-# Its CMake writes this header.
-printf '#define TINI_VERSION "0.19.0"\n#define TINI_GIT ""\n' >src/tiniConfig.h
-cc -O2 -D_FILE_OFFSET_BITS=64 -DPR_SET_CHILD_SUBREAPER=36 -DPR_GET_CHILD_SUBREAPER=37 -Isrc -o "$root/tools/sbin/tini" src/tini.c
+python() {
+	enter python3.13
+	OPT='-DNDEBUG -fwrapv -O1' ./configure --quiet --prefix=/usr/local --enable-shared --without-ensurepip --disable-test-modules --with-openssl="$built" \
+		--enable-loadable-sqlite-extensions=no CPPFLAGS="-I$built/include -DOPENSSL_NO_COMP" LDFLAGS="-L$built/lib" PKG_CONFIG=false \
+		LIBFFI_CFLAGS="-I$built/include" LIBFFI_LIBS="-L$built/lib -lffi" \
+		LIBLZMA_CFLAGS="-I$built/include" LIBLZMA_LIBS="-L$built/lib -llzma" \
+		BZIP2_CFLAGS="-I$built/include" BZIP2_LIBS="-L$built/lib -lbz2" \
+		LIBSQLITE3_CFLAGS="-I$built/include" LIBSQLITE3_LIBS="-L$built/lib -lsqlite3 -lm" \
+		ZLIB_CFLAGS="-I$built/include" ZLIB_LIBS="-L$built/lib -lz" \
+		py_cv_module__dbm=n/a py_cv_module__gdbm=n/a py_cv_module__tkinter=n/a py_cv_module__curses=n/a \
+		py_cv_module__curses_panel=n/a py_cv_module_readline=n/a py_cv_module_nis=n/a
+	# musl's stacks of threads are too small for deep recursion. Zig links no library of libraries alone, as the stable ABI's is.
+	make -s -j "$jobs" PY3LIBRARY= EXTRA_CFLAGS=-DTHREAD_STACK_SIZE=0x100000
+	make -s install PY3LIBRARY= DESTDIR=/made/python >/dev/null
+	cd /made/python/usr/local
+	ln -s python3 bin/python
+	rm -rf lib/python3.13/idlelib lib/python3.13/turtledemo
+	find . -name __pycache__ -prune -exec rm -rf {} +
+	find . -name '*.a' -delete
+	# What is built for this interpreter must not look for this build's libraries.
+	sed -i "s| *-[IL]$built/[a-z]*||g" lib/python3.13/_sysconfigdata*.py lib/python3.13/config-*/Makefile
+	export LD_LIBRARY_PATH="$PWD/lib"
+	bin/python3 -B -m zipfile -e "$(ls "$sources"/pip-*.whl)" lib/python3.13/site-packages
+	for name in pip pip3; do
+		printf '%s\n' '#!/usr/local/bin/python3' 'import sys' 'from pip._internal.cli.main import main' 'sys.exit(main())' >bin/$name
+		chmod 755 bin/$name
+	done
+	bin/python3 -B -c 'import bz2, ctypes, decimal, hashlib, lzma, sqlite3, ssl, zlib; print(ssl.OPENSSL_VERSION)'
+}
 
-enter libffi
-library --disable-docs --with-pic
-enter xz-utils
-library --disable-xz --disable-xzdec --disable-lzmadec --disable-lzmainfo --disable-scripts --disable-doc --disable-nls --with-pic
-enter bzip2
-make -s CC=cc AR=ar RANLIB=ranlib CFLAGS='-O2 -fPIC -D_FILE_OFFSET_BITS=64' libbz2.a
-cp bzlib.h "$built/include" && cp libbz2.a "$built/lib"
-say sqlite3
-cp "$sources/sqlite3.h" "$built/include"
-cc -O2 -fPIC -DSQLITE_ENABLE_FTS5 -DSQLITE_ENABLE_RTREE -c -o /build/sqlite3.o "$sources/sqlite3.c"
-ar rcs "$built/lib/libsqlite3.a" /build/sqlite3.o
-enter zlib
-cp zlib.h zconf.h "$built/include"
-cp -R "$sources/openssl" "$built/include/"
-# Headers are the source's, libraries Alpine's: a link under the name that the linker looks for.
-for pair in z:libz.so.1 crypto:libcrypto.so.3 ssl:libssl.so.3; do ln -s "/usr/lib/${pair#*:}" "$built/lib/lib${pair%%:*}.so"; done
-
-enter python3.13
-./configure --quiet --prefix=/usr/local --enable-shared --without-ensurepip --disable-test-modules --with-openssl="$built" \
-	--enable-loadable-sqlite-extensions=no CPPFLAGS="-I$built/include" LDFLAGS="-L$built/lib" PKG_CONFIG=false \
-	LIBFFI_CFLAGS="-I$built/include" LIBFFI_LIBS="-L$built/lib -lffi" \
-	LIBLZMA_CFLAGS="-I$built/include" LIBLZMA_LIBS="-L$built/lib -llzma" \
-	BZIP2_CFLAGS="-I$built/include" BZIP2_LIBS="-L$built/lib -lbz2" \
-	LIBSQLITE3_CFLAGS="-I$built/include" LIBSQLITE3_LIBS="-L$built/lib -lsqlite3 -lm" \
-	ZLIB_CFLAGS="-I$built/include" ZLIB_LIBS="-L$built/lib -lz" \
-	py_cv_module__dbm=n/a py_cv_module__gdbm=n/a py_cv_module__tkinter=n/a py_cv_module__curses=n/a \
-	py_cv_module__curses_panel=n/a py_cv_module_readline=n/a py_cv_module_nis=n/a
-# musl's stacks of threads are too small for deep recursion.
-make -s -j "$jobs" EXTRA_CFLAGS=-DTHREAD_STACK_SIZE=0x100000
-make -s install DESTDIR="$root/python" >/dev/null
-cd "$root/python/usr/local"
-ln -s python3 bin/python
-rm -rf lib/python3.13/test lib/python3.13/idlelib lib/python3.13/turtledemo
-find . -name __pycache__ -prune -exec rm -rf {} +
-find . -name '*.a' -delete
-# What is built in this interpreter's name finds no library of this build.
-sed -i "s| *-[IL]$built/[a-z]*||g" lib/python3.13/_sysconfigdata*.py lib/python3.13/config-*/Makefile
-LD_LIBRARY_PATH=$PWD/lib bin/python3 -c 'import zipfile, sys; zipfile.ZipFile(sys.argv[1]).extractall(sys.argv[2])' \
-	"$(ls "$sources"/pip-*.whl)" lib/python3.13/site-packages
-for name in pip pip3; do
-	printf '%s\n' '#!/usr/local/bin/python3' 'import sys' 'from pip._internal.cli.main import main' 'sys.exit(main())' >bin/$name
-	chmod 755 bin/$name
-done
-LD_LIBRARY_PATH=$PWD/lib bin/python3 -B -c 'import bz2, ctypes, decimal, hashlib, lzma, sqlite3, ssl, zlib; print(ssl.OPENSSL_VERSION)'
+"$part"

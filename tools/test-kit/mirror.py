@@ -25,7 +25,7 @@ BOOT = re.compile(
     r"|sudo|e2fsprogs|e2fsprogs-extra|partx|sfdisk|lib(fdisk|smartcols|blkid)|bridge|json-c"
 )
 TIME = 1767225600  # one time for all, so that equal input makes equal packages
-FIELDS = {"P": "pkgname", "V": "pkgver", "T": "pkgdesc", "U": "url", "A": "arch", "o": "origin", "L": "license", "I": "size"}
+FIELDS = {"P": "pkgname", "V": "pkgver", "T": "pkgdesc", "U": "url", "A": "arch", "o": "origin", "L": "license", "k": "provider_priority", "I": "size"}
 
 
 def compress(raw):
