@@ -9,10 +9,11 @@ image-ru%:: scibids-image-ru% ;
 image-debu%:: scibids-image-debu% ;
 image-verif%:: scibids-image-verif% ;
 image-clea%:: scibids-image-clea% ;
+image-pus%:: scibids-image-pus% ;
 lock-upgrad%:: scibids-lock-upgrad% ;
 
 # Expanded only when make builds the environment of a recipe, that is for a project's own rule: ours have empty recipes.
-_scibids_short := image image-run image-debug image-verify image-clean lock lock-upgrade toolbox
+_scibids_short := image image-run image-debug image-verify image-clean image-push lock lock-upgrade toolbox
 $(_scibids_short): export _scibids_hidden = $(if $(filter $(_scibids_short),$@),$(if $(filter quiet,$(_scibids_mode)),,$(warning \
 	scibids: '$@' is this project's own target; the one of scibids is scibids-$@)))
 
@@ -26,9 +27,9 @@ $(_scibids_hosts):: ;
 endif
 
 # Our recipes need a POSIX shell, whatever SHELL the host sets. Private: prerequisites that the project adds keep the host's.
-_scibids_targets := scibids-image scibids-image-run scibids-image-debug scibids-image-verify scibids-image-clean scibids-lock \
-	scibids-lock-upgrade scibids-toolbox scibids-dockerfile scibids-help scibids-doctor scibids-explain scibids-diff scibids-why \
-	scibids-drift scibids-trim scibids-sbom scibids-advisories scibids-audit \
+_scibids_targets := scibids-image scibids-image-run scibids-image-debug scibids-image-verify scibids-image-clean \
+	scibids-image-push scibids-lock scibids-lock-upgrade scibids-toolbox scibids-dockerfile scibids-help scibids-doctor \
+	scibids-explain scibids-diff scibids-why scibids-drift scibids-trim scibids-sbom scibids-advisories scibids-audit \
 	$(SCIBIDS_LOCK) $(addprefix $(SCIBIDS_OUT)/,settings requirements.yaml key) $(_scibids_built)
 $(_scibids_targets): private SHELL := /bin/sh
 $(_scibids_targets): private .SHELLFLAGS := -c

@@ -21,7 +21,8 @@ else
 $(_scibids_built): ;
 endif
 
-# The first step of every target. It waits for any other make that works in this project.
+# The first step of every target. It waits for any other make that works in this project. A target may add a check of its own.
+_scibids_first :=
 $(SCIBIDS_OUT)/settings: $(_scibids_built) _scibids_force
-	$(_scibids_q)exec '$(_scibids_helpers)/scibids-turn' '$(SCIBIDS_OUT)/make.turn' $$PPID \
-		'$(_scibids_helpers)/scibids-settings' '$@' $(_scibids_settings)
+	$(_scibids_q)$(if $(_scibids_first),,exec) '$(_scibids_helpers)/scibids-turn' '$(SCIBIDS_OUT)/make.turn' $$PPID \
+		'$(_scibids_helpers)/scibids-settings' '$@' $(_scibids_settings)$(_scibids_first)

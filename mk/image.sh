@@ -1,6 +1,7 @@
-# usage: image.sh OUT MODE
+# usage: image.sh OUT MODE [REPOSITORY]
 # Makes sure that the store has NAME:KEY and that NAME:latest is the same image. If only the app has changed since the builder's last
 # image, scibids-app-layer writes the new layer and the engine loads it; otherwise the builder makes the image.
+# With REPOSITORY, for a builder that cannot see the store, that builder pushes REPOSITORY:KEY instead.
 # shellcheck source=mk/lib/settings.sh
 . "${0%/*}/lib/settings.sh"
 end_turn_at_exit
@@ -65,9 +66,10 @@ take_from_store() {
 	fi
 }
 
-take_from_store
+repository=${3-}
+[ -n "$repository" ] || take_from_store
 take_turn
-[ -z "$waited" ] || take_from_store
+[ -z "$waited" ] || [ -n "$repository" ] || take_from_store
 # shellcheck source=mk/lib/all.sh
 . "${0%/*}/lib/all.sh"
 # shellcheck source=mk/lib/summary.sh
@@ -131,7 +133,8 @@ build_image() {
 	ready_stages "$out/Dockerfile"
 	ready_attester
 	read -r key <"$out/key" || exit 2
-	build_final image final "$out/Dockerfile" --tag "$name:$key" --tag "$name:latest"
+	if [ -n "$repository" ]; then set -- --tag "$repository:$key"; else set -- --tag "$name:$key" --tag "$name:latest"; fi
+	build_final image final "$out/Dockerfile" "$@"
 }
 
 # If trimming broke the proof, notes in the lock which packages not to trim and builds again. If that fails too, restores the lock.
@@ -149,5 +152,5 @@ build_repinned() {
 
 explain_way "the builder makes it: $why"
 build_image || { status=$? && [ "$status" -lt 128 ] && { build_repinned || build_untrimmed; }; } || end_build "$log" "$status"
-note_built
+[ -n "$repository" ] || note_built
 finish

@@ -20,6 +20,7 @@ include $(_scibids_mk)helpers.mk
 include $(_scibids_mk)lock.mk
 include $(_scibids_mk)image.mk
 include $(_scibids_mk)toolbox.mk
+include $(_scibids_mk)push.mk
 include $(_scibids_mk)reports.mk
 include $(_scibids_mk)audit.mk
 include $(_scibids_mk)guest.mk

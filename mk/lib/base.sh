@@ -6,10 +6,7 @@
 base=$SCIBIDS_BASE
 
 digests_in_store() { $engine image inspect --format '{{range .RepoDigests}}{{println .}}{{end}}' "$base" 2>/dev/null; }
-digest_in_registry() { # prints it
-	$engine buildx imagetools inspect ${builder:+--builder "$builder"} --format '{{json .Manifest}}' "$base" 2>"$out/base-error" |
-		tr -d ' \n' | sed -n 's/.*"digest":"\(sha256:[0-9a-f]*\)".*/\1/p' | grep .
-}
+digest_in_registry() { digest_of "$base" 2>"$out/base-error"; } # prints it
 last_line_of() { printf '%s' "$1" | tail -n 1; }
 
 find_archive() {

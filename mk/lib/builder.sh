@@ -1,6 +1,7 @@
 # Sourced behind lib.sh: the one place where the builder is called, with what every build gets.
 #   build LOG DOCKERFILE CONTEXT OPTION...  all that the builder says goes to OUT/LOG.log, a line for each stage to the terminal
 #   must_build ...                          the same; a failure is explained and ends the script
+#   digest_of REFERENCE                     prints the digest that a registry has for it: an index's own, not that of an image in it
 # shellcheck shell=sh disable=SC2034,SC2154
 
 # Sets $builder: SCIBIDS_BUILDER, or the current builder if it is not docker's own. Such a builder cannot see the engine's store. It is
@@ -25,6 +26,11 @@ find_builder() {
 	printf '%s\n%s\n' "$current" "$builder" >"$out/builder"
 }
 find_builder
+
+digest_of() {
+	$engine buildx imagetools inspect ${builder:+--builder "$builder"} --format '{{json .Manifest}}' "$1" |
+		tr -d ' \n' | sed -n 's/^[^[]*"digest":"\(sha256:[0-9a-f]*\)".*/\1/p' | grep .
+}
 
 build() {
 	log=$1 dockerfile=$2 context=$3 secrets=''

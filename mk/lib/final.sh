@@ -1,6 +1,6 @@
 # Sourced behind toolbox.sh: builds of the image itself.
 #   ready_stages FILE                        what the Dockerfile FILE starts from, as far as it does not make it itself
-#   build_final LOG TARGET FILE OPTION...    as build(), with what is attached to an image, into the store
+#   build_final LOG TARGET FILE OPTION...    as build(), with what is attached to an image, into the store or the $repository
 # shellcheck shell=sh disable=SC2034,SC2154
 
 ready_stages() {
@@ -10,10 +10,10 @@ ready_stages() {
 
 # Forces one compression: the image's id must not depend on how the builder has compressed a layer before. Given to the exporter only,
 # the time would not replace earlier times of cached steps, so it is also a build argument.
-into_store() { # $output
+output_of() { # $output
 	epoch=$("$helpers/scibids-lock" get "$lock" epoch) || return
 	output=type=image
-	[ -z "$builder" ] || output=type=docker
+	if [ -n "$repository" ]; then output=$output,push=true; elif [ -n "$builder" ]; then output=type=docker; fi
 	output=$output,compression=$SCIBIDS_COMPRESSION
 	[ "$SCIBIDS_FINAL" = base ] || output=$output,force-compression=true
 	output=$output,oci-mediatypes=true,source-date-epoch=$epoch
@@ -22,7 +22,7 @@ into_store() { # $output
 build_final() {
 	log=$1 target=$2 dockerfile=$3
 	shift 3
-	read -r key <"$out/key" && into_store || exit 2
+	read -r key <"$out/key" && output_of || exit 2
 	# shellcheck disable=SC2086
 	set -- --label "scibids.key=$key" $attest --target "$target" --build-arg "SOURCE_DATE_EPOCH=$epoch" "$@" --output "$output"
 	while read -r line; do set -- --label "$line" "$@"; done <"$out/labels"

@@ -14,7 +14,7 @@ while IFS= read -r line; do
 	esac
 done <"$out/settings"
 home=$_scibids_home helpers=$_scibids_helpers engine=$SCIBIDS_ENGINE name=$SCIBIDS_NAME lock=$SCIBIDS_LOCK
-fragments=$home/dockerfiles
+fragments=$home/dockerfiles repository=''
 
 fail() { # STATUS MESSAGE...
 	status=$1

@@ -58,7 +58,8 @@ run() {
 	status=0
 	(cd "$project" && make -I "$work/include" "$@") >"$work/out" 2>"$work/err" </dev/null || status=$?
 	out=$(cat "$work/out") err=$(cat "$work/err") calls=$(calls)
-	deeds=$(printf '%s\n' "$calls" | grep -E '^(build|load|pull|tag|run|image rm)( |$)')
+	deeds=$(printf '%s\n' "$calls" | grep -E '^(build|load|pull|push|tag|run|image rm|buildx imagetools create)( |$)' |
+		sed 's/^buildx imagetools create .*--tag \([^ ]*\) .*/create \1/')
 }
 calls() {
 	sed -n 's/^buildx build .*--target \([a-z]*\) .*/build \1/; t print
@@ -67,7 +68,7 @@ calls() {
 		s/^\(image inspect\) .*{{.Size}}.*/\1 size/; t print
 		s/^\(image inspect\) \(--format {{.Id}} \)\{0,1\}\([a-z]*\):.*/\1 \3/; t print
 		s/^buildx history inspect attachment .*/attachment/
-		s/^\(image ls\) .*/\1/; s/^\(load\|pull\|tag\|run\)\( .*\)\{0,1\}$/\1/
+		s/^\(image ls\) .*/\1/; s/^\(load\|pull\|push\|tag\|run\)\( .*\)\{0,1\}$/\1/
 		: print
 		p' "$FAKE_DOCKER_LOG"
 }

@@ -1,0 +1,15 @@
+# Images in a registry, where other machines find them.
+
+.PHONY: scibids-image-push
+
+## SCIBIDS_REGISTRY: where image-push pushes NAME:KEY to: HOST[:PORT][/PATH]; no key, label or bill of materials depends on it
+SCIBIDS_REGISTRY ?=
+## SCIBIDS_TAGS: what else image-push tags the image there, such as: latest 1.4.0
+SCIBIDS_TAGS ?=
+
+# Names that a registry refuses are found before anything is built.
+scibids-image-push: _scibids_first = && exec sh '$(_scibids_mk)push.sh' '$(SCIBIDS_OUT)' $(_scibids_mode) names
+
+## image-push: push NAME:KEY to SCIBIDS_REGISTRY and tag it there with SCIBIDS_TAGS; one that is there already is not built
+scibids-image-push: $(SCIBIDS_OUT)/key
+	$(call _scibids_script,push)

@@ -1,0 +1,47 @@
+# usage: push.sh OUT MODE [names]
+# Sees to it that the registry has NAME:KEY and the tags, and writes REPOSITORY@DIGEST to OUT/pushed. `names` checks the names alone.
+# shellcheck source=mk/lib/settings.sh
+. "${0%/*}/lib/settings.sh"
+# shellcheck source=mk/lib/registry.sh
+. "${0%/*}/lib/registry.sh"
+check_names
+[ "${3-}" != names ] || exit 0
+end_turn_at_exit
+# shellcheck source=mk/lib/builder.sh
+. "${0%/*}/lib/builder.sh"
+answer=$out/push.log
+
+# By a name that does not stay in the store.
+push_from_store() {
+	stays=$($engine image inspect --format '{{.Id}}' "$reference" 2>/dev/null) || stays=''
+	run $engine tag "$name:$key" "$reference" || exit 2
+	status=0
+	run $engine push --quiet "$reference" >"$answer" 2>&1 || status=$?
+	[ -n "$stays" ] || $engine image rm "$reference" >/dev/null 2>&1
+	[ "$status" = 0 ] || registry_fails "$reference"
+}
+
+read -r key <"$out/key" || exit 2
+reference=$repository:$key
+rm -f "$out/pushed"
+if digest=$(digest_of "$reference" 2>"$answer"); then
+	[ "$SCIBIDS_AUDIT" != 1 ] || sh "${0%/*}/audit.sh" "$out" "$mode" gate || exit
+	say THERE "$reference"
+else
+	is_absent || registry_fails "$reference"
+	# Another builder pushes by itself. What the image is made of may have moved meanwhile, and the key with it.
+	sh "${0%/*}/image.sh" "$out" "$mode" ${builder:+"$repository"} && read -r key <"$out/key" || exit
+	reference=$repository:$key
+	[ -n "$builder" ] || push_from_store
+	digest=$(digest_of "$reference" 2>"$answer") || registry_fails "$reference"
+	say PUSH "$reference"
+fi
+
+# A copy of what is there: the digest stays.
+set -f
+for tag in $SCIBIDS_TAGS; do
+	run $engine buildx imagetools create ${builder:+--builder "$builder"} --prefer-index=false --tag "$repository:$tag" \
+		"$repository@$digest" >"$answer" 2>&1 || registry_fails "$repository:$tag"
+	say TAG "$repository:$tag"
+done
+printf '%s@%s\n' "$repository" "$digest" >"$out/pushed.tmp" && mv "$out/pushed.tmp" "$out/pushed"

@@ -1,0 +1,72 @@
+#!/bin/sh
+# image-push to a registry on this machine: what it gets, what is done a second time, and what it says when it cannot.
+# shellcheck source=tests/e2e/lib.sh
+. tests/e2e/lib.sh
+command -v docker-registry >/dev/null || { echo '1..0 # skip no docker-registry'; exit 0; }
+command -v python3 >/dev/null || { echo '1..0 # skip no python3'; exit 0; }
+
+# serve [LINE...]: a registry on a free port, with these lines in its configuration; $registry and $server
+serve() {
+	port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+	registry=127.0.0.1:$port/team
+	{
+		printf 'version: 0.1\nlog: {level: error}\nhttp: {addr: "127.0.0.1:%s"}\n' "$port"
+		printf '%s\n' "$@"
+	} >"$work/registry.yml"
+	docker-registry serve "$work/registry.yml" >"$work/registry.log" 2>&1 &
+	server=$!
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
+		docker buildx imagetools inspect "$registry/none:none" 2>&1 | grep -q refused || return 0
+		sleep 0.5
+	done
+}
+trap 'kill "$server" 2>/dev/null; remove_all' EXIT
+storage="storage: {filesystem: {rootdirectory: $work/registry}"
+digest() { docker buildx imagetools inspect "$registry/$image:$1" | awk '$1 == "Digest:" { print $2 }'; }
+
+project push
+echo 'print("pushed")' >"$project/main.py"
+echo six >"$project/requirements.txt"
+makefile <<'END2'
+SCIBIDS_CMD = python3 main.py
+END2
+serve "$storage}"
+built 'image-push' image-push SCIBIDS_REGISTRY="$registry" 'SCIBIDS_TAGS=latest 1.0'
+key=$(cat "$project/.scibids/key")
+id=$(docker image inspect --format '{{.Id}}' "$image:$key")
+is "$(digest "$key") $(digest latest) $(digest 1.0)" "$id $id $id" 'the registry has what the store has, by all names'
+is "$(cat "$project/.scibids/pushed")" "$registry/$image@$id" '.scibids/pushed says so'
+is "$(docker image ls -q "$registry/$image")" '' 'the store has no name of the registry'
+unlike "$(docker image inspect "$image:$key" | grep -v '"127.0.0.1:[0-9]*/.*@sha256')" "$registry" 'nor is it anywhere in the image'
+
+# Somewhere else, where the store is empty
+docker image rm -f "$image:$key" "$image:latest" >/dev/null
+built 'an image that the registry has' image-push SCIBIDS_REGISTRY="$registry" SCIBIDS_TAGS=1.1
+at_most 3 'is only tagged'
+is "$(digest 1.1)" "$id" 'by another name'
+is "$(docker image ls -q "$image")" '' 'and not built'
+docker run --rm "$(cat "$project/.scibids/pushed")" >"$work/said" 2>&1
+is "$(tail -n 1 "$work/said")" pushed 'what .scibids/pushed names can be run'
+docker image rm -f "$registry/$image@$id" >/dev/null
+
+# cannot ADVICE TEXT
+cannot() {
+	run -s image-push SCIBIDS_REGISTRY="$registry"
+	is "$status" 2 "$2"
+	like "$said" "^scibids: cannot push $registry/$image:$key: .*: $1\$" 'a line says what to do'
+	is "$(printf '%s\n' "$said" | grep -c .)" 1 'and no other'
+}
+kill "$server"
+wait "$server" 2>/dev/null
+cannot 'no registry answers there: set SCIBIDS_REGISTRY, or try again' 'a registry that is away'
+serve "$storage, maintenance: {readonly: {enabled: true}}}"
+echo 'print("more")' >"$project/main.py"
+run -s image
+key=$(cat "$project/.scibids/key")
+cannot 'that registry is read-only' 'a registry that is read-only'
+kill "$server"
+wait "$server" 2>/dev/null
+: >"$work/htpasswd"
+serve "$storage}" "auth: {htpasswd: {realm: here, path: $work/htpasswd}}"
+cannot "log in with 'docker login 127.0.0.1:$port', as somebody who may push there" 'a registry that asks for a login'
+finish
