@@ -120,6 +120,22 @@ ok(ctypes.CDLL(stripped).visible(4) == 13, "it runs")
 said = subprocess.run(["readelf", "--wide", "--headers", "--dynamic", stripped], capture_output=True, text=True, check=True)
 ok(not said.stderr and ".symtab" not in said.stdout and ".dynsym" in said.stdout, "and is in order for whoever reads it", said.stderr)
 
+# As patchelf leaves it: behind a segment's last section lies what it has moved elsewhere.
+before = elf.read(library)
+loads = [(i, segment) for i, segment in enumerate(before.segments) if segment.kind == elf.LOAD]
+index, grown, gap = max(
+    ((i, s, after.offset - s.offset - s.size) for (i, s), (_, after) in zip(loads, loads[1:]) if s.size == s.memory), key=lambda row: row[2])
+patched = bytearray(before.data)
+before.pack(patched, "QQ", before.headers_at + index * 56 + 32, grown.size + gap, grown.size + gap)
+with open(os.path.join(work, "patched.so"), "wb") as file:
+    file.write(patched)
+patched = elf.read(os.path.join(work, "patched.so"))
+with open(os.path.join(work, "closed.so"), "wb") as file:
+    file.write(elf_write.without_symbols(patched))
+closed = elf.read(os.path.join(work, "closed.so"))
+ok(gap > 0 and closed.segments[index].size < grown.size + gap, "what lies behind a segment's last section goes", (gap, closed.segments[index].size))
+ok(elf.is_mapped_alike(patched, closed) and ctypes.CDLL(os.path.join(work, "closed.so")).visible(5) == 16, "and the loader finds the same")
+
 # What is noted for scibids-needed is what readelf reads of the file itself.
 asking = os.path.join(work, "asking/lib/libasking.so.1")
 os.makedirs(os.path.dirname(asking))

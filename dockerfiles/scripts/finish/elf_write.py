@@ -13,11 +13,23 @@ def sizes(elf):
     return (64, 56, 64) if elf.wide else (52, 32, 40)
 
 
+def used_size(elf, segment):
+    """Of a loaded segment, up to the last of its sections: patchelf leaves the tables there that it has moved elsewhere."""
+    if segment.kind != reader.LOAD or segment.size != segment.memory:
+        return segment.size
+    file, program, _ = sizes(elf)
+    begin, end = segment.offset, segment.offset + segment.size
+    parts = [(0, file), (elf.headers_at, elf.headers_at + program * len(elf.segments))]
+    parts += [(s.offset, s.offset + s.size) for s in elf.segments if s.kind != reader.LOAD]
+    parts += [(s.offset, s.offset + s.size) for s in elf.mapped_sections() if s.kind != reader.NOBITS]
+    return max((min(last, end) for first, last in parts if begin <= first < end), default=end) - begin
+
+
 def moved_ranges(elf):
     """[(offset, end, new offset)] of what a loader maps, closed up as far as pages allow."""
     file, program, _ = sizes(elf)
     parts = [(0, file, 1), (elf.headers_at, elf.headers_at + program * len(elf.segments), 1)]
-    parts += [(s.offset, s.offset + s.size, max(s.align, 1) if s.kind == reader.LOAD else 1) for s in elf.segments if s.size]
+    parts += [(s.offset, s.offset + used_size(elf, s), max(s.align, 1) if s.kind == reader.LOAD else 1) for s in elf.segments if s.size]
     merged = []
     for begin, end, align in sorted(parts):
         if merged and begin <= merged[-1][1]:
@@ -65,7 +77,10 @@ def without_symbols(elf):
     word, at_offset = ("Q", 8) if elf.wide else ("I", 4)
     for i, segment in enumerate(elf.segments):
         to = moved(ranges, segment.offset) if segment.size else segment.offset
-        elf.pack(out, word, moved(ranges, elf.headers_at) + i * program + at_offset, to)
+        at = moved(ranges, elf.headers_at) + i * program
+        elf.pack(out, word, at + at_offset, to)
+        if used_size(elf, segment) < segment.size:
+            elf.pack(out, 2 * word, at + (32 if elf.wide else 16), used_size(elf, segment), used_size(elf, segment))
     names = elf.sections[names_index]
     names_at = len(out)
     out += elf.content(names)
