@@ -129,11 +129,20 @@ else
 	why='no image of this environment is in the store'
 fi
 
+# All stages go into the cache, for another machine has none of them. A local cache is read from src and written to dest.
+cache_to() { # $cache
+	case $SCIBIDS_CACHE_TO in
+	type=*) cache=$(printf '%s\n' "$SCIBIDS_CACHE_TO" | sed 's/,src=/,dest=/; /,mode=/!s/$/,mode=max/') ;;
+	*) cache=type=registry,ref=$SCIBIDS_CACHE_TO,mode=max ;;
+	esac
+}
+
 build_image() {
 	ready_stages "$out/Dockerfile"
 	ready_attester
 	read -r key <"$out/key" || exit 2
 	if [ -n "$repository" ]; then set -- --tag "$repository:$key"; else set -- --tag "$name:$key" --tag "$name:latest"; fi
+	[ -z "$SCIBIDS_CACHE_TO" ] || { cache_to && set -- --cache-to "$cache" "$@"; }
 	build_final image final "$out/Dockerfile" "$@"
 }
 

@@ -1,4 +1,4 @@
-# Images in a registry, where other machines find them.
+# Images and the builder's cache, where other machines find them.
 
 .PHONY: scibids-image-push
 
@@ -6,6 +6,11 @@
 SCIBIDS_REGISTRY ?=
 ## SCIBIDS_TAGS: what else image-push tags the image there, such as: latest 1.4.0
 SCIBIDS_TAGS ?=
+
+## SCIBIDS_CACHE: caches that every build reads: image references, or what buildx takes for --cache-from, such as type=gha
+SCIBIDS_CACHE ?=
+## SCIBIDS_CACHE_TO: the cache that the image's build writes; set it empty where strangers build [the first of SCIBIDS_CACHE]
+SCIBIDS_CACHE_TO ?= $(firstword $(SCIBIDS_CACHE))
 
 # Names that a registry refuses are found before anything is built.
 scibids-image-push: _scibids_first = && exec sh '$(_scibids_mk)push.sh' '$(SCIBIDS_OUT)' $(_scibids_mode) names

@@ -57,6 +57,9 @@ build() {
 	for proxy in HTTP_PROXY HTTPS_PROXY NO_PROXY http_proxy https_proxy no_proxy; do
 		eval "[ -z \"\${$proxy-}\" ]" || set -- --build-arg "$proxy" "$@"
 	done
+	set -f
+	for cache in $SCIBIDS_CACHE; do set -- --cache-from "$cache" "$@"; done
+	set +f
 	[ -z "$SCIBIDS_PLATFORM" ] || set -- --platform "$SCIBIDS_PLATFORM" "$@"
 	[ -z "$builder" ] || set -- --builder "$builder" "$@"
 	case $engine in
