@@ -1,0 +1,45 @@
+#!/bin/sh
+# examples/ci: the file is YAML, and its make steps do what they say.
+# shellcheck source=tests/make/fake/make.sh
+. tests/make/fake/make.sh
+python3 -c 'import yaml' 2>/dev/null || { echo '1..0 # skip no PyYAML'; exit 0; }
+
+steps() { # FILE EXPRESSION: the commands of $d that call make, a line each
+	python3 -c 'import sys, yaml
+d = yaml.safe_load(open(sys.argv[1]))
+for command in eval(sys.argv[2]):
+    if "make " in command and "apt-get" not in command: print(command)' "$SCIBIDS/examples/ci/$1" "$2"
+}
+printf '#!/bin/sh\nexec %s -I %s "$@"\n' "$(command -v make)" "$work/include" >"$work/make"
+step() { # COMMAND: as a runner does it
+	: >"$FAKE_DOCKER_LOG"
+	status=0
+	mkdir -p "$work/bin" && cp "$work/make" "$work/bin/make" && chmod +x "$work/bin/make"
+	(cd "$project" && PATH=$work/bin:$PATH bash -e -c "$1") >"$work/out" 2>"$work/err" </dev/null || status=$?
+	deeds=$(calls | grep -E '^(build|push)( |$)|imagetools create' | sed 's/^buildx imagetools create .*--tag \([^ ]*\) .*/create \1/')
+}
+jobs='[s["run"] for s in d["jobs"]["%s"]["steps"] if "run" in s]'
+export SCIBIDS_REGISTRY=registry.test/team RUNNER_TEMP="$work"
+# shellcheck disable=SC2059
+steps github.yml "$(printf "$jobs" image)" >"$work/image"
+is "$(grep -c . "$work/image")" 2 'GitHub: a step for pull requests, and one for main'
+
+locked_project
+sed -i '/^app:/d' "$FAKE_DOCKER_STATE/store"
+step "$(sed -n 1p "$work/image")"
+is "$status $deeds" '0 build final' 'a pull request: an image is built'
+unlike "$(cat "$FAKE_DOCKER_LOG")" '--cache-to' 'which writes no cache'
+locked_project
+step "$(sed -n 2p "$work/image")"
+is "$status $deeds" "0 push${newline}create registry.test/team/app:latest" 'main: it is pushed and tagged'
+echo idna >>"$project/requirements.txt"
+step "$(sed -n 2p "$work/image")"
+is "$([ "$status" != 0 ] && echo failed) $deeds" 'failed ' 'a stale lock pushes nothing'
+
+locked_project
+git -C "$project" init -q && git -C "$project" add -A && git -C "$project" -c user.name=t -c user.email=t@localhost commit -qm lock
+# shellcheck disable=SC2059
+steps github.yml "$(printf "$jobs" upgrade)" >"$work/upgrade"
+while read -r command; do step "$command"; is "$status" 0 "each week: $command"; done <"$work/upgrade"
+is "$(grep -c . "$work/upgrade") $([ -s "$work/diff.md" ] && echo said)" '2 said' 'the pull request says what moved'
+finish
