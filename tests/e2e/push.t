@@ -33,9 +33,9 @@ END2
 serve "$storage}"
 built 'image-push' image-push SCIBIDS_REGISTRY="$registry" 'SCIBIDS_TAGS=latest 1.0'
 key=$(cat "$project/.scibids/key")
-id=$(docker image inspect --format '{{.Id}}' "$image:$key")
-is "$(digest "$key") $(digest latest) $(digest 1.0)" "$id $id $id" 'the registry has what the store has, by all names'
-is "$(cat "$project/.scibids/pushed")" "$registry/$image@$id" '.scibids/pushed says so'
+stored=$(docker image inspect --format '{{.Id}}' "$image:$key")
+is "$(digest "$key") $(digest latest) $(digest 1.0)" "$stored $stored $stored" 'the registry has what the store has, by all names'
+is "$(cat "$project/.scibids/pushed")" "$registry/$image@$stored" '.scibids/pushed says so'
 is "$(docker image ls -q "$registry/$image")" '' 'the store has no name of the registry'
 unlike "$(docker image inspect "$image:$key" | grep -v '"127.0.0.1:[0-9]*/.*@sha256')" "$registry" 'nor is it anywhere in the image'
 
@@ -43,11 +43,11 @@ unlike "$(docker image inspect "$image:$key" | grep -v '"127.0.0.1:[0-9]*/.*@sha
 docker image rm -f "$image:$key" "$image:latest" >/dev/null
 built 'an image that the registry has' image-push SCIBIDS_REGISTRY="$registry" SCIBIDS_TAGS=1.1
 at_most 3 'is only tagged'
-is "$(digest 1.1)" "$id" 'by another name'
+is "$(digest 1.1)" "$stored" 'by another name'
 is "$(docker image ls -q "$image")" '' 'and not built'
 docker run --rm "$(cat "$project/.scibids/pushed")" >"$work/said" 2>&1
 is "$(tail -n 1 "$work/said")" pushed 'what .scibids/pushed names can be run'
-docker image rm -f "$registry/$image@$id" >/dev/null
+docker image rm -f "$registry/$image@$stored" >/dev/null
 
 # cannot ADVICE TEXT
 cannot() {
