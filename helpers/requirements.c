@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/yaml.h"
 #include "requirements/context.h"
+#include "requirements/inputs.h"
 #include "requirements/project.h"
 #include "requirements/requirements.h"
 
@@ -168,17 +169,18 @@ write_context(const struct requirements *r, const char *directory, struct str na
 	struct str why;
 	if (!file_make_directory(into))
 		die(BAD, "cannot make %s: %s", into, strerror(errno));
-	char *absolute = realpath(directory, NULL);
-	if (absolute == NULL)
+	char *resolved = realpath(directory, NULL);
+	if (resolved == NULL)
 		die(BAD, "%s: %s", directory, strerror(errno));
-	if (!requirements_context(r, str_of(absolute), whole, &context, &why))
+	struct str absolute = str_of(str_z(str_of(resolved)));
+	free(resolved);
+	if (!requirements_context(r, absolute, whole, &context, &why))
 		die(BAD, "%.*s: %.*s", STRF(place_of(directory, name)), STRF(why));
 	write_context_file(into, "context", context.context, false);
 	write_context_file(into, "directory", context.directory, false);
 	write_context_file(into, "ignore", context.ignore, false);
 	write_context_file(into, "options", context.options, true);
 	write_context_file(into, "secrets", context.secrets, false);
-	free(absolute);
 }
 
 /* False: there are errors, and all are said. */

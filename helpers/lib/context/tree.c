@@ -129,6 +129,19 @@ read_link(int fd, struct tree_entry *entry)
 	return true;
 }
 
+char
+tree_kind_of(unsigned mode)
+{
+	switch (mode & S_IFMT) {
+	case S_IFDIR: return TREE_DIR;
+	case S_IFLNK: return TREE_LINK;
+	case S_IFIFO: return TREE_FIFO;
+	case S_IFCHR: return TREE_CHAR;
+	case S_IFBLK: return TREE_BLOCK;
+	default: return TREE_FILE;
+	}
+}
+
 static bool
 fill_child(int fd, struct tree_entry *entry, unsigned mode)
 {

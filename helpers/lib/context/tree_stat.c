@@ -17,19 +17,6 @@
 
 enum { BATCH = 256, FEW = 2 * BATCH };
 
-char
-tree_kind_of(unsigned mode)
-{
-	switch (mode & S_IFMT) {
-	case S_IFDIR: return TREE_DIR;
-	case S_IFLNK: return TREE_LINK;
-	case S_IFIFO: return TREE_FIFO;
-	case S_IFCHR: return TREE_CHAR;
-	case S_IFBLK: return TREE_BLOCK;
-	default: return TREE_FILE;
-	}
-}
-
 static int
 stat_path(int fd, char *path, size_t n, struct stat *st)
 {

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "requirements/reader.h"
+#include "requirements/url.h"
 
 enum action {
 	INDEX_URL,
@@ -131,25 +132,6 @@ find_option(struct str word, struct str *value)
 	return NULL;
 }
 
-struct str
-reader_hash(struct str s)
-{
-	static const struct {
-		const char *name;
-		size_t digits;
-	} kinds[] = { { "sha256:", 64 }, { "sha384:", 96 }, { "sha512:", 128 } };
-	for (size_t i = 0; i < COUNT(kinds); i++) {
-		struct str hex = str_sub(s, 7, s.n);
-		if (!str_starts(s, str_of(kinds[i].name)) || hex.n != kinds[i].digits || !str_all_in(hex, "0123456789abcdefABCDEF"))
-			continue;
-		char *p = str_z(s);
-		for (size_t k = 7; k < s.n; k++)
-			p[k] = (char)(p[k] >= 'A' && p[k] <= 'F' ? p[k] - 'A' + 'a' : p[k]);
-		return (struct str){ p, s.n };
-	}
-	return STR("");
-}
-
 /* Where the last NEEDLE begins in S, or NULL. */
 static const char *
 last_of(struct str s, struct str needle)
@@ -228,8 +210,8 @@ apply_global(struct reader *reader, const struct option *option, struct str valu
 	case REQUIRE_HASHES: out->require_hashes = true; break;
 	case NO_REQUIRE_HASHES: out->require_hashes = false; break;
 	case REFUSED: return refuse(reader, option);
-	case REQUIREMENT: return reader_include(reader, value, false);
-	case CONSTRAINT: return reader_include(reader, value, true);
+	case REQUIREMENT: return reader->include(reader, value, false);
+	case CONSTRAINT: return reader->include(reader, value, true);
 	default: break;
 	}
 	return true;

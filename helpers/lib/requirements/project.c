@@ -9,8 +9,10 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/toml.h"
+#include "requirements/inputs.h"
 #include "requirements/project.h"
 #include "requirements/reader.h"
+#include "requirements/url.h"
 
 enum { TOML_LIMIT = 2 * 1024 * 1024, LEVELS = 8 };
 

@@ -12,8 +12,10 @@
 #include "base/file.h"
 #include "base/sha256.h"
 #include "base/utf8.h"
+#include "requirements/inputs.h"
 #include "requirements/reader.h"
 #include "requirements/requirements.h"
+#include "requirements/url.h"
 
 enum { CONTENT_LIMIT = 8 * 1024 * 1024 };
 
@@ -161,35 +163,6 @@ take_content(struct reader *reader, struct str content)
 }
 
 static bool
-has_input(const struct requirements *out, struct str path)
-{
-	for (size_t i = 0; i < out->input_count; i++)
-		if (str_eq(out->inputs[i].path, path))
-			return true;
-	return false;
-}
-
-static bool
-add_input(struct requirements *out, struct str path, struct str sum)
-{
-	if (out->input_count >= REQUIREMENTS_FILES) {
-		errno = EMFILE;
-		return false;
-	}
-	arena_reserve(&out->inputs, out->input_count, &out->input_capacity);
-	out->inputs[out->input_count++] = (struct requirements_input){ path, sum };
-	return true;
-}
-
-bool
-requirements_add_input(struct requirements *requirements, const char *directory, struct str path)
-{
-	struct reader reader = { .directory = directory };
-	struct str sum;
-	return has_input(requirements, path) || (sha256_of_file(reader_path(&reader, path), &sum) && add_input(requirements, path, sum));
-}
-
-static bool
 is_done(const struct reader *reader, struct str path, bool constraint)
 {
 	for (size_t i = 0; i < reader->done_count; i++)
@@ -216,7 +189,8 @@ read_frame(struct reader *reader, const struct requirements_frame *frame)
 	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
 		return unreadable(reader, frame, "not a regular file");
 	bool read = file_read(path, CONTENT_LIMIT, &content) &&
-	            (has_input(reader->out, frame->path) || add_input(reader->out, frame->path, sha256_of(content)));
+	            (requirements_has_input(reader->out, frame->path) ||
+             requirements_note_input(reader->out, frame->path, sha256_of(content)));
 	if (!read)
 		return unreadable(reader, frame, strerror(errno));
 	const struct requirements_frame *outer = reader->frame;
@@ -232,8 +206,8 @@ read_frame(struct reader *reader, const struct requirements_frame *frame)
 	return true;
 }
 
-bool
-reader_include(struct reader *reader, struct str value, bool constraint)
+static bool
+include(struct reader *reader, struct str value, bool constraint)
 {
 	struct requirements_frame *frame = arena_take(sizeof(*frame));
 	if (is_remote_url(value) || str_starts(value, STR("file:")))
@@ -286,7 +260,7 @@ bool
 requirements_read(const char *directory, struct str name, struct requirements *requirements)
 {
 	struct requirements_frame frame = { .path = path_join(STR(""), name) }, nobody = { .path = frame.path };
-	struct reader reader = { .out = requirements, .directory = directory, .frame = &nobody };
+	struct reader reader = { .out = requirements, .directory = directory, .frame = &nobody, .include = include };
 	int line;
 	*requirements = (struct requirements){ .count = 0 };
 	if (frame.path.n > REQUIREMENTS_PATH_LIMIT || text_fault(name, &line) != NULL)
@@ -300,7 +274,7 @@ bool
 requirements_parse(struct str name, struct str content, struct requirements *requirements)
 {
 	struct requirements_frame frame = { .path = name };
-	struct reader reader = { .out = requirements, .frame = &frame };
+	struct reader reader = { .out = requirements, .frame = &frame, .include = include };
 	*requirements = (struct requirements){ .count = 0 };
 	if (check_text(&reader, &content))
 		take_content(&reader, content);

@@ -28,6 +28,7 @@ struct reader {
 	struct binary_choice *choices; /* of --no-binary and --only-binary, resolved at the end */
 	size_t choice_count, choice_capacity;
 	size_t cleared[2]; /* choices before this one do not count: no-binary, only-binary */
+	bool (*include)(struct reader *reader, struct str value, bool constraint); /* reads a nested file */
 };
 
 /* Records "FILE:LINE: what"; always false. */
@@ -52,17 +53,13 @@ bool reader_line(struct reader *reader, struct str line);
 /* Requirement text without options, or the value of -e (source.c). */
 bool reader_source(struct reader *reader, struct str text, struct requirement *requirement);
 
-/* "sha256:HEX" in lower case when it is a hash that pip knows, else empty (line.c). */
+/* "sha256:HEX" in lower case when it is a hash that pip knows, else empty. */
 struct str reader_hash(struct str s);
 
 /* A local file or directory of an option; PATH may be a file: URL. */
 bool reader_find_links(struct reader *reader, struct str value);
 /* "./pkg": what cannot be taken for the name of a package or an option. */
 struct str reader_shaped(struct str path);
-bool is_remote_url(struct str s);
 bool has_variable(struct str s);
-
-/* A nested file (reader.c). */
-bool reader_include(struct reader *reader, struct str value, bool constraint);
 
 #endif

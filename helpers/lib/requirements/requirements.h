@@ -16,9 +16,6 @@ bool requirements_read(const char *directory, struct str name, struct requiremen
 /* Reads CONTENT as if it were the file NAME, and looks at no file: nothing nested is read, no path is checked. */
 bool requirements_parse(struct str name, struct str content, struct requirements *requirements);
 
-/* Adds the file at PATH, relative to DIRECTORY, to the inputs, once. False with errno set when it cannot be read. */
-bool requirements_add_input(struct requirements *requirements, const char *directory, struct str path);
-
 struct requirements_hashes {
 	struct str project;
 	struct str_list allowed; /* sorted */

@@ -8,66 +8,15 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "python/distfile.h"
+#include "requirements/inputs.h"
 #include "requirements/project.h"
 #include "requirements/reader.h"
+#include "requirements/url.h"
 
 static bool
 not_requirement(struct reader *reader, struct str text, struct str expected)
 {
 	return reader_fail(reader, str_format("not a requirement: '%.*s' (%.*s)", STRF(reader_shown(text)), STRF(reader_shown(expected))));
-}
-
-/* The bytes before the first ':' when they can be a URL's scheme, else empty. */
-static struct str
-scheme_of(struct str s)
-{
-	struct str scheme = str_sub(s, 0, str_find(s, ':'));
-	if (scheme.n == s.n || !str_all_in(scheme, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+.-"))
-		return STR("");
-	return scheme;
-}
-
-static bool
-is_scheme(struct str s, const char *name)
-{
-	if (s.n != strlen(name))
-		return false;
-	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] != name[i] && !(s.p[i] >= 'A' && s.p[i] <= 'Z' && s.p[i] + 'a' - 'A' == name[i]))
-			return false;
-	return true;
-}
-
-bool
-is_remote_url(struct str s)
-{
-	struct str scheme = scheme_of(s);
-	return is_scheme(scheme, "http") || is_scheme(scheme, "https") || is_scheme(scheme, "ftp");
-}
-
-static bool
-is_file_url(struct str s)
-{
-	return is_scheme(scheme_of(s), "file");
-}
-
-/* "git" of git+https://..., and of git://...; else empty. */
-static struct str
-vcs_of(struct str s)
-{
-	static const char *const systems[] = { "git", "hg", "svn", "bzr" };
-	struct str scheme = scheme_of(s), name = str_sub(scheme, 0, str_find(scheme, '+'));
-	for (size_t i = 0; i < COUNT(systems); i++)
-		if (is_scheme(name, systems[i]))
-			return str_of(systems[i]);
-	return STR("");
-}
-
-static bool
-is_url(struct str s)
-{
-	struct str scheme = scheme_of(s);
-	return is_remote_url(s) || is_file_url(s) || vcs_of(s).n > 0 || is_scheme(scheme, "ssh") || is_scheme(scheme, "sftp");
 }
 
 static bool
@@ -159,13 +108,6 @@ last_part(struct str path)
 {
 	size_t n = str_after_last(path, '/');
 	return str_sub(path, n, path.n);
-}
-
-struct str
-reader_shaped(struct str path)
-{
-	bool clear = str_eq(path, STR(".")) || path.p[0] == '/' || str_eq(path, STR("..")) || str_starts(path, STR("../"));
-	return clear ? path : str_format("./%.*s", STRF(path));
 }
 
 static bool

@@ -188,3 +188,29 @@ reader_fail(struct reader *reader, struct str what)
 	str_list_add(errors, str_format("%.*s: %.*s", STRF(place), STRF(what)));
 	return false;
 }
+
+struct str
+reader_shaped(struct str path)
+{
+	bool clear = str_eq(path, STR(".")) || path.p[0] == '/' || str_eq(path, STR("..")) || str_starts(path, STR("../"));
+	return clear ? path : str_format("./%.*s", STRF(path));
+}
+
+struct str
+reader_hash(struct str s)
+{
+	static const struct {
+		const char *name;
+		size_t digits;
+	} kinds[] = { { "sha256:", 64 }, { "sha384:", 96 }, { "sha512:", 128 } };
+	for (size_t i = 0; i < COUNT(kinds); i++) {
+		struct str hex = str_sub(s, 7, s.n);
+		if (!str_starts(s, str_of(kinds[i].name)) || hex.n != kinds[i].digits || !str_all_in(hex, "0123456789abcdefABCDEF"))
+			continue;
+		char *p = str_z(s);
+		for (size_t k = 7; k < s.n; k++)
+			p[k] = (char)(p[k] >= 'A' && p[k] <= 'F' ? p[k] - 'A' + 'a' : p[k]);
+		return (struct str){ p, s.n };
+	}
+	return STR("");
+}
