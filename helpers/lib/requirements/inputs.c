@@ -5,7 +5,16 @@
 #include "base/arena.h"
 #include "base/sha256.h"
 #include "requirements/inputs.h"
-#include "requirements/reader.h"
+
+char *
+requirements_path(const char *directory, struct str path)
+{
+	bool alone = path.n > 0 && path.p[0] == '/';
+	if (alone || directory == NULL || strcmp(directory, ".") == 0)
+		return str_z(path);
+	size_t n = strlen(directory);
+	return str_z(str_format("%s%s%.*s", directory, n > 0 && directory[n - 1] == '/' ? "" : "/", STRF(path)));
+}
 
 bool
 requirements_has_input(const struct requirements *out, struct str path)
@@ -31,7 +40,7 @@ requirements_note_input(struct requirements *out, struct str path, struct str su
 bool
 requirements_add_input(struct requirements *requirements, const char *directory, struct str path)
 {
-	struct reader reader = { .directory = directory };
 	struct str sum;
-	return requirements_has_input(requirements, path) || (sha256_of_file(reader_path(&reader, path), &sum) && requirements_note_input(requirements, path, sum));
+	return requirements_has_input(requirements, path) ||
+	       (sha256_of_file(requirements_path(directory, path), &sum) && requirements_note_input(requirements, path, sum));
 }

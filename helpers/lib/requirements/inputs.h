@@ -5,6 +5,9 @@
 
 /* The files that requirements were made from, by path, with the hash of what they held. */
 
+/* PATH, relative to DIRECTORY (NULL: the current one), as it is opened. */
+char *requirements_path(const char *directory, struct str path);
+
 bool requirements_has_input(const struct requirements *out, struct str path);
 
 /* SUM is the SHA-256 of the file's content. False with errno: more files than the limit. */

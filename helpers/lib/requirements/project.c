@@ -16,17 +16,10 @@
 
 enum { TOML_LIMIT = 2 * 1024 * 1024, LEVELS = 8 };
 
-static char *
-open_as(const char *directory, struct str path)
-{
-	struct reader reader = { .directory = directory };
-	return reader_path(&reader, path);
-}
-
 static bool
 exists(const char *directory, struct str path)
 {
-	return file_exists(open_as(directory, path));
+	return file_exists(requirements_path(directory, path));
 }
 
 /* NULL where there is no such file, or none that can be read as TOML, which is an error of R (NULL: nobody's). */
@@ -35,7 +28,7 @@ read_toml(struct requirements *r, const char *directory, struct str path)
 {
 	struct str content;
 	struct error error = { 0 };
-	const char *name = open_as(directory, path);
+	const char *name = requirements_path(directory, path);
 	if (!file_exists(name))
 		return NULL;
 	if (!file_read(name, TOML_LIMIT, &content))
@@ -64,7 +57,7 @@ static void
 add_file(struct requirements *r, const char *directory, struct str path)
 {
 	if (exists(directory, path) && !requirements_add_input(r, directory, path))
-		str_list_add(&r->errors, str_format("%s: %s", open_as(directory, path), strerror(errno)));
+		str_list_add(&r->errors, str_format("%s: %s", requirements_path(directory, path), strerror(errno)));
 }
 
 static void
@@ -72,7 +65,7 @@ add_local(struct requirements *r, const char *directory, struct str from, struct
 {
 	struct stat st;
 	struct str place = path_join(from, path);
-	if (path.n == 0 || place.n > REQUIREMENTS_PATH_LIMIT || stat(open_as(directory, place), &st) < 0)
+	if (path.n == 0 || place.n > REQUIREMENTS_PATH_LIMIT || stat(requirements_path(directory, place), &st) < 0)
 		return;
 	add_path(r, place);
 	if (S_ISDIR(st.st_mode))
@@ -114,7 +107,7 @@ matches(const struct yaml *patterns, struct str path)
 static struct str
 seen_from_above(const char *directory, struct str path, size_t levels)
 {
-	char *absolute = realpath(open_as(directory, path), NULL);
+	char *absolute = realpath(requirements_path(directory, path), NULL);
 	struct str s = absolute == NULL ? STR("") : str_of(str_z(str_of(absolute)));
 	free(absolute);
 	size_t at = s.n;
@@ -276,7 +269,7 @@ project_add(struct requirements *r, const char *directory, struct str path)
 	static const char *const beside[] = { "setup.cfg", "setup.py", "uv.lock" };
 	struct str parent = path_parent(path);
 	if (!requirements_add_input(r, directory, path))
-		str_list_add(&r->errors, str_format("%s: %s", open_as(directory, path), strerror(errno)));
+		str_list_add(&r->errors, str_format("%s: %s", requirements_path(directory, path), strerror(errno)));
 	for (size_t i = 0; i < COUNT(beside); i++)
 		add_file(r, directory, path_join(parent, str_of(beside[i])));
 	r->project = true;

@@ -3,6 +3,7 @@
 #include "base/base.h"
 
 #include "base/arena.h"
+#include "requirements/inputs.h"
 #include "requirements/reader.h"
 
 enum { SHOWN_LIMIT = 200 };
@@ -168,11 +169,7 @@ path_parent(struct str path)
 char *
 reader_path(const struct reader *reader, struct str path)
 {
-	bool alone = path.n > 0 && path.p[0] == '/';
-	if (alone || reader->directory == NULL || strcmp(reader->directory, ".") == 0)
-		return str_z(path);
-	size_t n = strlen(reader->directory);
-	return str_z(str_format("%s%s%.*s", reader->directory, n > 0 && reader->directory[n - 1] == '/' ? "" : "/", STRF(path)));
+	return requirements_path(reader->directory, path);
 }
 
 bool
