@@ -11,7 +11,11 @@ is "$(cd "$directory" && ls)" "Dockerfile
 Dockerfile.dockerignore
 scripts" 'with what it ignores and the scripts beside it'
 sed -n 's/^#   \([0-9a-f]\{64\}  \)/\1/p' "$directory/Dockerfile" >"$work/listed"
-is "$(cd "$directory/scripts" && sha256sum --check --quiet --strict "$work/listed" 2>&1)" '' 'which are those that it names'
+is "$(cd "$directory/scripts" && while read -r sum name; do
+	case $name in */\*) is=$(find "${name%/*}" -type f | sort | xargs sha256sum | sha256sum) ;; *) is=$(sha256sum "$name") ;; esac
+	[ "${is%% *}" = "$sum" ] || echo "$name: ${is%% *}"
+done <"$work/listed")" '' 'which are those that it names'
+ok "$(($(wc -l <"$work/listed") < 5))" 'each of them'
 like "$(cat "$directory/Dockerfile")" '^#   docker buildx build .* --build-context scibids=deploy/image/scripts -f deploy/image/Dockerfile APP$' 'and its first lines say how it builds'
 is "$(sed 's|deploy/image/scripts|SCRIPTS|g; s|deploy/image/|.scibids/|' "$directory/Dockerfile" | diff - "$project/.scibids/Dockerfile")" '' 'else it is the one that make image builds'
 at_most_250=$(wc -l <"$directory/Dockerfile")

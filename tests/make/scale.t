@@ -79,7 +79,7 @@ packages 200000
 runtime 150000
 check 75000
 request 66000
-stitch 90000
+stitch 105000
 END
 printf '1..%d\n' "$n"
 [ "$bad" = 0 ]

@@ -31,31 +31,14 @@ mounted(struct str text)
 	return names;
 }
 
-static bool add_file(struct str_list *lines, const char *directory, struct str name, bool deeper, struct str *problem);
-
 static bool
-add_directory(struct str_list *lines, const char *directory, struct str name, struct str *problem)
-{
-	DIR *handle = opendir(str_z(str_format("%s/%.*s", directory, STRF(name))));
-	struct dirent *entry;
-	bool ok = handle != NULL || fail(problem, directory, name);
-	while (ok && (entry = readdir(handle)) != NULL)
-		if (entry->d_name[0] != '.' && strcmp(entry->d_name, "__pycache__") != 0)
-			ok = add_file(lines, directory, str_format("%.*s/%s", STRF(name), entry->d_name), false, problem);
-	if (handle != NULL)
-		closedir(handle);
-	return ok;
-}
-
-static bool
-add_file(struct str_list *lines, const char *directory, struct str name, bool deeper, struct str *problem)
+add_file(struct str_list *lines, const char *directory, struct str name, struct str *problem)
 {
 	struct str content;
-	if (file_read(str_z(str_format("%s/%.*s", directory, STRF(name))), SCRIPT_LIMIT, &content)) {
-		str_list_add(lines, str_format("%.*s  %.*s", STRF(sha256_of(content)), STRF(name)));
-		return true;
-	}
-	return errno == EISDIR && deeper ? add_directory(lines, directory, name, problem) : fail(problem, directory, name);
+	if (!file_read(str_z(str_format("%s/%.*s", directory, STRF(name))), SCRIPT_LIMIT, &content))
+		return fail(problem, directory, name);
+	str_list_add(lines, str_format("%.*s  %.*s", STRF(sha256_of(content)), STRF(name)));
+	return true;
 }
 
 static struct str
@@ -76,13 +59,39 @@ sort_by_name(struct str_list *lines)
 		}
 }
 
+/* One line for all files in it: the digest of what sha256sum prints of them. */
+static bool
+add_directory(struct str_list *lines, const char *directory, DIR *handle, struct str name, struct str *problem)
+{
+	struct str_list files = { NULL, 0, 0 };
+	struct text sums = { NULL, 0, 0 };
+	struct dirent *entry;
+	bool ok = true;
+	while (ok && (entry = readdir(handle)) != NULL)
+		if (entry->d_name[0] != '.' && strcmp(entry->d_name, "__pycache__") != 0)
+			ok = add_file(&files, directory, str_format("%.*s/%s", STRF(name), entry->d_name), problem);
+	closedir(handle);
+	sort_by_name(&files);
+	for (size_t i = 0; i < files.count; i++)
+		text_addf(&sums, "%.*s\n", STRF(files.items[i]));
+	str_list_add(lines, str_format("%.*s  %.*s/*", STRF(sha256_of(text_str(&sums))), STRF(name)));
+	return ok;
+}
+
+static bool
+add_mounted(struct str_list *lines, const char *directory, struct str name, struct str *problem)
+{
+	DIR *handle = opendir(str_z(str_format("%s/%.*s", directory, STRF(name))));
+	return handle == NULL ? add_file(lines, directory, name, problem) : add_directory(lines, directory, handle, name, problem);
+}
+
 bool
 dockerfile_scripts(struct str text, const char *directory, struct str *comment, struct str *problem)
 {
 	struct str_list names = mounted(text), lines = { NULL, 0, 0 };
 	struct text out = { NULL, 0, 0 };
 	for (size_t i = 0; i < names.count; i++)
-		if (!add_file(&lines, directory, names.items[i], true, problem))
+		if (!add_mounted(&lines, directory, names.items[i], problem))
 			return false;
 	sort_by_name(&lines);
 	for (size_t i = 0; i < lines.count; i++)
