@@ -2,7 +2,7 @@
 # image-push to a registry on this machine: what it gets, what is done a second time, and what it says when it cannot.
 # shellcheck source=tests/e2e/lib.sh
 . tests/e2e/lib.sh
-command -v docker-registry >/dev/null || { echo '1..0 # skip no docker-registry'; exit 0; }
+docker_registry=$(tools/registry 2>/dev/null) || { echo '1..0 # skip no docker-registry, and Debian has none to give'; exit 0; }
 command -v python3 >/dev/null || { echo '1..0 # skip no python3'; exit 0; }
 
 # serve [LINE...]: a registry on a free port, with these lines in its configuration; $registry and $server
@@ -13,7 +13,7 @@ serve() {
 		printf 'version: 0.1\nlog: {level: error}\nhttp: {addr: "127.0.0.1:%s"}\n' "$port"
 		printf '%s\n' "$@"
 	} >"$work/registry.yml"
-	docker-registry serve "$work/registry.yml" >"$work/registry.log" 2>&1 &
+	"$docker_registry" serve "$work/registry.yml" >"$work/registry.log" 2>&1 &
 	server=$!
 	for _ in 1 2 3 4 5 6 7 8 9 10; do
 		docker buildx imagetools inspect "$registry/none:none" 2>&1 | grep -q refused || return 0
