@@ -45,7 +45,7 @@ at_most 20 'in seconds'
 requirements six ray
 refused 'another one' '^scibids-lock: requirements\.txt: ray cannot run on musl: '
 requirements "six==1.17.0 --hash=sha256:$(printf %064d 1)"
-refused 'a hash that no artifact has' '^scibids-lock: requirements\.txt: no artifact of six 1\.17\.0 has one of the hashes that the requirements allow'
+refused 'a hash that no artifact has' '^scibids-lock: requirements\.txt:1: six 1\.17\.0: no file of it has one of the hashes that the requirements allow'
 
 # A lock whose hash is another: what the index has is not what was locked
 requirements six

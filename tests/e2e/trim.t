@@ -33,7 +33,7 @@ is "$(docker run --rm "$image")" 'data of fragile &lt;' 'runs: its files were gi
 like "$err" 'proof: fragile: import fragile: FileNotFoundError' 'the build says what failed'
 like "$err" '^scibids-lock: no longer trimmed: fragile: the lock says why' 'and what was done'
 like "$(cat "$project/scibids.lock")" '^    untrimmed: .*FileNotFoundError' 'the lock holds it, with the reason'
-is "$(there fragile/tests/test_it.py) $(there numpy/_core/tests) $(there markupsafe/_speedups.pyi)" 'True False False' \
+is "$(there fragile/tests/test_it.py) $(there numpy/_core/tests/test_umath.py) $(there markupsafe/_speedups.pyi)" 'True False False' \
 	'nothing else was given back'
 run image
 is "$status$said" 0 'a second run has nothing to do'
@@ -54,7 +54,8 @@ for record in site.glob("*.dist-info/RECORD"):
             found = "sha256=" + base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
             if found != digest or str(len(data)) != size:
                 wrong.append(f"{name} is not what RECORD says")
-wrong += [f"{path} is in no RECORD" for path in site.rglob("*") if path.is_file() and path not in listed]
+wrong += [f"{path} is in no RECORD" for path in site.rglob("*")
+          if path.is_file() and path not in listed and not path.name.startswith("_scibids")]
 print(len(listed) > 300, *wrong[:10])
 END
 )" True 'every RECORD is true: what it lists is there with its hash, and what is there is listed'
