@@ -31,7 +31,8 @@ built 'an image' image image-debug || finish
 
 # Dockerfiles
 "$helpers/scibids-stitch" -s "$project/.scibids/settings" -f "$SCIBIDS/dockerfiles" -t resolution \
-	-b "$(sed -n 's/^base-image: *//p' "$project/scibids.lock" | tr -d '"')" -q "$project/.scibids/requirements.yaml" -o "$work/index"
+	-b "$(sed -n 's/^base-image: *//p' "$project/scibids.lock" | tr -d '"')@$(sed -n 's/^base-digest: *//p' "$project/scibids.lock")" \
+	-q "$project/.scibids/requirements.yaml" -o "$work/index"
 for target in toolbox resolution needs image debug base; do
 	sed "s/^SCIBIDS_FINAL=.*/SCIBIDS_FINAL=$([ $target = base ] && echo base || echo scratch)/" "$project/.scibids/settings" >"$work/settings"
 	"$helpers/scibids-stitch" -s "$work/settings" -f "$SCIBIDS/dockerfiles" -t "$(echo $target | sed 's/base/debug/')" -o "$work/$target" "$project/scibids.lock"

@@ -25,5 +25,6 @@ add_start() {
 	site=$(echo /usr/local/lib/python3.*/site-packages)
 	mkdir -p "$1$site"
 	cp /opt/_scibids.pth /opt/_scibids_start.py "$1$site/"
-	python3 -m compileall -q --invalidation-mode unchecked-hash -s "${1%/}" "$1$site/_scibids_start.py"
+	# -S: where this is Python's own site-packages, it would start with the file and write bytecode that holds its time.
+	python3 -S -m compileall -q -f --invalidation-mode unchecked-hash -s "${1%/}" "$1$site/_scibids_start.py"
 }
