@@ -161,13 +161,20 @@ is_listed(struct fs *fs, struct fs_node *n)
 	return source != NULL && source->listed != 0;
 }
 
+/* CPython's own note on the directory, and what scibids itself puts there: the file that Python starts with. */
+static bool
+is_of_no_package(const struct fs_node *n, const struct fs_node *packages)
+{
+	const struct fs_node *above = str_eq(n->parent->name, STR("__pycache__")) ? n->parent->parent : n->parent;
+	return above == packages && (str_eq(n->name, STR("README.txt")) || str_starts(n->name, STR("_scibids")));
+}
+
 static void
 find_unlisted(struct records *r, struct fs_node *packages)
 {
 	for (struct fs_node *n = packages; n != NULL; n = fs_next(n, packages)) {
 		bool apk = inventory_owns(r->inventory, n, COMPONENT_APK);
-		/* CPython's own note on the directory. */
-		if (n->parent == packages && str_eq(n->name, STR("README.txt")))
+		if (n != packages && is_of_no_package(n, packages))
 			continue;
 		if ((fs_is_file(n) || is_link(n)) && !apk && !is_listed(r->fs, n))
 			str_list_add(r->findings, str_format("%.*s: no RECORD lists it", STRF(fs_path(n))));
