@@ -62,7 +62,7 @@ for helper in needed stitch hash turn; do printf '#!/bin/sh\n' >"$work/helpers/s
 printf '#!/bin/sh\nwhile [ "$1" != -- ]; do shift; done\nshift\nexec "$@"\n' >"$work/helpers/scibids-progress"
 chmod +x "$work/helpers"/*
 for setting in NAME=x PYTHON=3.13 ALPINE=3.20 BASE=base APP="$work/context" FINAL=scratch PLATFORM= LOCK="$work/lock" RECORDS= FRAGMENTS= KIT= CA= \
-	NETRC= COMPRESSION=zstd ENGINE="$work/build" BUILDER= ATTEST=; do
+	NETRC= COMPRESSION=zstd ENGINE="$work/build" BUILDER= CACHE= ATTEST=; do
 	echo "SCIBIDS_$setting"
 done >"$work/out/settings"
 printf '%s\n' "_scibids_home=$PWD" "_scibids_helpers=$work/helpers" >>"$work/out/settings"
