@@ -219,23 +219,32 @@ descend(struct reader *r, struct yaml *map, struct str key)
 	return next != NULL && next->kind == YAML_MAP ? next : fail(r, "a key that has a value already is used as a table");
 }
 
+/* KEY.KEY.KEY: the last one in *KEY, and the map that the others lead to from MAP; NULL: malformed. */
+static struct yaml *
+read_path(struct reader *r, struct yaml *map, struct str *key)
+{
+	for (;;) {
+		skip_blanks(r);
+		if (!read_key(r, key))
+			return NULL;
+		skip_blanks(r);
+		if (peek(r, 0) != '.')
+			return map;
+		r->at++;
+		map = descend(r, map, *key);
+		if (map == NULL)
+			return NULL;
+	}
+}
+
 /* KEY.KEY = VALUE into MAP. */
 static bool
 read_pair(struct reader *r, struct yaml *map)
 {
 	struct str key;
-	for (;;) {
-		skip_blanks(r);
-		if (!read_key(r, &key))
-			return false;
-		skip_blanks(r);
-		if (peek(r, 0) != '.')
-			break;
-		r->at++;
-		map = descend(r, map, key);
-		if (map == NULL)
-			return false;
-	}
+	map = read_path(r, map, &key);
+	if (map == NULL)
+		return false;
 	if (peek(r, 0) != '=')
 		return fail(r, "expected '=' after a key") != NULL;
 	r->at++;
@@ -305,21 +314,11 @@ static struct yaml *
 read_header(struct reader *r, struct yaml *root)
 {
 	bool array = peek(r, 1) == '[';
-	struct yaml *map = root;
 	struct str key;
 	r->at += array ? 2 : 1;
-	for (;;) {
-		skip_blanks(r);
-		if (!read_key(r, &key))
-			return NULL;
-		skip_blanks(r);
-		if (peek(r, 0) != '.')
-			break;
-		r->at++;
-		map = descend(r, map, key);
-		if (map == NULL)
-			return NULL;
-	}
+	struct yaml *map = read_path(r, root, &key);
+	if (map == NULL)
+		return NULL;
 	if (peek(r, 0) != ']' || (array && peek(r, 1) != ']'))
 		return fail(r, "expected ']' behind the name of a table");
 	r->at += array ? 2 : 1;

@@ -165,15 +165,6 @@ dockerfile_requested_apks(const struct lock *lock, const struct settings *settin
 }
 
 struct str
-dockerfile_wished_apks(const struct settings *settings)
-{
-	struct str why;
-	const struct allocator *allocator = allocator_find(settings, &why);
-	bool has_apk = allocator != NULL && allocator->apk != NULL;
-	return has_apk ? str_format("%s|%s", lock_rootfs_wish, allocator->apk) : str_of(lock_rootfs_wish);
-}
-
-struct str
 dockerfile_zones(const struct lock *lock)
 {
 	if (lock_find_apk(&lock->runtime, str_of(lock_rootfs_wish)) != NULL || lock_find(lock, STR("tzdata")) == NULL)

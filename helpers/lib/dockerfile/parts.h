@@ -42,9 +42,6 @@ struct str dockerfile_build_options(const struct lock_package *package);
 /* Apks that the image is to have whatever the ELF headers say. */
 struct str dockerfile_requested_apks(const struct lock *lock, const struct settings *settings);
 
-/* And those that it is to have where the branch has them, as a regular expression. */
-struct str dockerfile_wished_apks(const struct settings *settings);
-
 /* Where the time zones lie that a package brings, as a word more; n 0 where the branch has its own, or there are none. */
 struct str dockerfile_zones(const struct lock *lock);
 
