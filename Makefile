@@ -28,6 +28,7 @@ link     := $(if $(filter Darwin,$(shell uname)),,-pie -Wl,-z,relro,-z,now)
 compile   = $(CC) -std=c11 $(warnings) $(harden) $(CFLAGS) $(sanitize) -DSCIBIDS_VERSION='"$(VERSION)"' -iquote helpers/lib -MMD -MP
 libraries := -larchive -lyaml -lcrypto -lpthread
 
+# A program too large for one file has a folder of its name.
 programs := $(patsubst helpers/%.c,$(build)/scibids-%,$(wildcard helpers/*.c))
 library  := $(build)/libscibids.a
 units    := $(patsubst tests/unit/%.c,$(build)/unit/%,$(wildcard tests/unit/*.c))
@@ -42,9 +43,11 @@ say = $(if $(filter 1,$(V))$(findstring s,$(firstword -$(MAKEFLAGS))),,@printf '
 ## helpers: the same as all
 helpers: $(programs)
 
+$(build)/scibids-lock: $(patsubst helpers/%.c,$(build)/%.o,$(wildcard helpers/lock/*.c))
+
 $(programs): $(build)/scibids-%: $(build)/%.o $(library)
 	$(call say,LINK)
-	$(q)$(CC) $(CFLAGS) $(sanitize) $(link) $(LDFLAGS) -o '$@.tmp' $^ -Wl,--as-needed $(libraries) && mv '$@.tmp' '$@'
+	$(q)$(CC) $(CFLAGS) $(sanitize) $(link) $(LDFLAGS) -o '$@.tmp' $(filter %.o,$^) $(library) -Wl,--as-needed $(libraries) && mv '$@.tmp' '$@'
 
 $(library): $(patsubst helpers/lib/%.c,$(build)/lib/%.o,$(wildcard helpers/lib/*/*.c))
 	$(call say,AR)
@@ -54,8 +57,6 @@ $(build)/%.o: helpers/%.c Makefile
 	$(call say,CC)
 	$(q)mkdir -p '$(@D)' && $(compile) -c -o '$@' '$<'
 
-
-
 $(units): $(build)/unit/%: tests/unit/%.c $(library) Makefile
 	$(call say,CC)
 	$(q)mkdir -p '$(@D)' && $(compile) -iquote tests/unit $(link) $(LDFLAGS) -o '$@' '$<' $(library) $(libraries)
@@ -64,7 +65,7 @@ $(fuzzers): $(build)/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.h $(library) Makef
 	$(call say,CC)
 	$(q)mkdir -p '$(@D)' && $(compile) $(if $(LIBFUZZER),-DLIBFUZZER -fsanitize=fuzzer) -iquote tests/fuzz $(link) $(LDFLAGS) -o '$@' '$<' $(library) $(libraries)
 
--include $(wildcard $(build)/*.d $(build)/lib/*/*.d $(build)/unit/*.d $(build)/fuzz/*.d)
+-include $(wildcard $(build)/*.d $(build)/lock/*.d $(build)/lib/*/*.d $(build)/unit/*.d $(build)/fuzz/*.d)
 
 ## packages: on Debian, install what building and testing need and this machine lacks
 packages:
@@ -141,7 +142,7 @@ install: $(programs)
 	$(q)install -d '$(DESTDIR)$(includedir)' '$(DESTDIR)$(libexecdir)/scibids' '$(DESTDIR)$(datadir)/scibids'
 	$(q)install -m 0755 $(programs) '$(DESTDIR)$(libexecdir)/scibids/'
 	$(q)cp -R mk dockerfiles '$(DESTDIR)$(datadir)/scibids/'
-	$(q)for folder in helpers helpers/lib/*; do \
+	$(q)for folder in helpers helpers/lock helpers/lib/*; do \
 		install -d "$(DESTDIR)$(datadir)/scibids/$$folder" && \
 		install -m 0644 "$$folder"/*.[ch] "$(DESTDIR)$(datadir)/scibids/$$folder/" || exit; done
 	$(q)printf '%s\n' '_scibids_home    := $(datadir)/scibids' '_scibids_helpers := $(libexecdir)/scibids' \

@@ -1,6 +1,6 @@
 # Sourced behind toolbox.sh: what to do when the Alpine branch no longer has what the lock names. A mirror keeps one version of a package.
 #   is_refused LOG      did apk refuse an apk of the lock?
-#   repin [OPTION]...   moves the apks that are gone, or those of OPTIONs of scibids-repin, in the lock, and says which; 1: none.
+#   repin [OPTION]...   moves the apks that are gone, or those of OPTIONs of `scibids-lock repin`, in the lock, and says which; 1: none.
 #                       With SCIBIDS_LOCKED=1 a line for each, and the script ends
 # shellcheck shell=sh disable=SC2034,SC2154
 
@@ -12,7 +12,7 @@ is_refused() {
 find_moves() { # OPTION...
 	for index in "$out/lock/index"/*.tar.gz; do set -- -i "$index" "$@"; done
 	[ ! -r "$out/advisories" ] || set -- -a "$out/advisories" "$@"
-	helper repin "$@" "$lock"
+	helper lock repin "$@" "$lock"
 }
 each_move() { # VERB or FORMAT
 	printf '%s\n' "$moves" | while read -r move; do "$@" "$move"; done

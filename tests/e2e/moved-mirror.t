@@ -99,7 +99,7 @@ built 'a mirror with other keys, that has gone back' image
 is "$(version zlib)" "$zlib" 'the lock follows it'
 run lock-upgrade PKG='apk:zlob'
 is "$status" 2 'an apk that the lock does not have'
-like "$said" "^scibids-repin: scibids\.lock: it has no apk 'zlob'$" 'is named'
+like "$said" "^scibids-lock: scibids\.lock: it has no apk 'zlob'$" 'is named'
 run lock-upgrade PKG='apk:z;touch x'
 is "$status $(ls "$project/x" 2>/dev/null)" '2 ' 'nor is one taken for a command'
 finish

@@ -1,0 +1,101 @@
+/* The files that several verbs read and write. */
+
+#include "base/base.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/die.h"
+#include "base/file.h"
+#include "base/program.h"
+#include "verb.h"
+
+struct lock *
+read_lock(const char *path)
+{
+	struct error error;
+	struct lock *lock = arena_take(sizeof(*lock));
+	if (!lock_parse(read_or_die(path, LOCK_LIMIT), lock, &error))
+		die_at(path, &error);
+	return lock;
+}
+
+struct lock *
+read_old(const struct options *o)
+{
+	return o->old == NULL || !file_exists(o->old) ? NULL : read_lock(o->old);
+}
+
+struct settings
+read_settings(const struct options *o)
+{
+	struct settings settings;
+	if (o->settings == NULL)
+		wrong_call(usage);
+	if (!settings_read(o->settings, &settings))
+		die(BAD, "%s: %s", o->settings, strerror(errno));
+	return settings;
+}
+
+struct yaml *
+read_yaml(const char *path)
+{
+	struct error error;
+	if (path == NULL)
+		wrong_call(usage);
+	struct yaml *root = yaml_parse(read_or_die(path, LOCK_LIMIT), &error);
+	if (root == NULL)
+		die_at(path, &error);
+	return root;
+}
+
+void
+read_indexes(const struct options *o, struct apkindex *index)
+{
+	struct error error;
+	for (size_t i = 0; i < o->indexes.count; i++) {
+		if (!apkindex_add(index, o->indexes.items[i].p, &error))
+			die_at(NULL, &error);
+	}
+	if (index->count == 0)
+		die(STALE, "no index of the Alpine branch was given");
+}
+
+const struct advisories *
+read_advisories(const struct options *o)
+{
+	static struct advisories advisories;
+	struct str why;
+	if (o->advisories == NULL)
+		return NULL;
+	if (!advisory_open(o->advisories, &advisories, &why))
+		die(errno == ENOENT ? STALE : BAD, "%s: %.*s", o->advisories, STRF(why));
+	return &advisories;
+}
+
+void
+die_of(const struct str_list *problems)
+{
+	for (size_t i = 0; i < problems->count; i++)
+		warn("%.*s", STRF(problems->items[i]));
+	exit(BAD);
+}
+
+void
+write_out(const struct options *o, struct str text)
+{
+	const char *path = o->out == NULL ? "-" : o->out;
+	if (!file_replace(path, text))
+		die(BAD, "cannot write %s: %s", path, strerror(errno));
+}
+
+void
+write_lock(const struct options *o, struct lock *lock)
+{
+	struct str text;
+	struct error error;
+	if (!lock_checked_text(lock, &text, &error))
+		die(BAD, "the lock would not be valid: line %d: %s", error.line, error.what);
+	write_out(o, text);
+}
