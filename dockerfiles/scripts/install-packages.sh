@@ -9,6 +9,8 @@ options=/run/secrets/index-options
 config=/tmp/uv.toml
 { sed -n 's/^#uv //p' "$options" 2>/dev/null || :; cat uv.toml 2>/dev/null || :; } >"$config"
 if [ -s "$config" ]; then set -- "$@" --config-file "$config"; else set -- "$@" --no-config; fi
+# What a build backend is run with, all of it by hash
+[ ! -e environment.txt ] || set -- "$@" --build-constraints environment.txt --require-build-hashes --preview-features build-dependency-hashes
 # By its hash a file is the right one, whichever index has it.
 case " $* " in *' --require-hashes --no-build '*) set -- "$@" --index-strategy unsafe-best-match ;; esac
 # A login that nobody gave is no empty one.

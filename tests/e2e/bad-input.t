@@ -70,7 +70,7 @@ edited 'a blank in the base image' "^scibids-lock: scibids\.lock:[0-9]+: 'a b' i
 edited 'an option for apk' "^scibids-lock: scibids\.lock:[0-9]+: .* is no apk name$advice" 's/^  musl:$/  "musl --allow-untrusted":/'
 edited 'a repeated key' "^scibids-lock: scibids\.lock:4: duplicate key 'platform'$advice" 's/^platform: .*/&\n&/'
 edited 'an unknown key' "^scibids-lock: scibids\.lock:4: unknown key 'platfrom'$advice" 's/^platform: .*/&\nplatfrom: a/'
-edited 'a newer format' '^scibids-lock: scibids\.lock:2: lock format 3 is newer than this scibids knows \(2\): update scibids$' 's/^lock-version: .*/lock-version: 3/'
+edited 'a newer format' '^scibids-lock: scibids\.lock:2: lock format 4 is newer than this scibids knows \(3\): update scibids$' 's/^lock-version: .*/lock-version: 4/'
 awk 'BEGIN { for (i = 0; i < 1000000; i++) printf "["; for (i = 0; i < 1000000; i++) printf "]" }' >"$project/scibids.lock"
 refused '2 MB of nesting' "^scibids-lock: scibids\.lock:1: nested more than [0-9]+ levels deep$advice"
 head -c 600 "$work/lock" >"$project/scibids.lock"

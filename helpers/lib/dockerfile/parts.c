@@ -62,10 +62,18 @@ dockerfile_env(const struct record_settings *env)
 struct str
 dockerfile_build_requires(const struct lock_package *package)
 {
-	if (package->build_requires.count == 0)
-		return STR("");
-	return str_format("COPY <<'END' /build/uv.toml\n[extra-build-dependencies]\n%.*s = [\"%.*s\"]\nEND", STRF(package->name),
-	                  STRF(dockerfile_words(&package->build_requires, "\", \"")));
+	const struct lock_tools *tools = &package->build_environment;
+	struct text out = { NULL, 0, 0 };
+	if (package->build_requires.count > 0)
+		text_addf(&out, "COPY <<'END' /build/uv.toml\n[extra-build-dependencies]\n%.*s = [\"%.*s\"]\nEND", STRF(package->name),
+		          STRF(dockerfile_words(&package->build_requires, "\", \"")));
+	if (!tools->known)
+		return text_str(&out);
+	text_addf(&out, "%sCOPY <<'END' /build/environment.txt\n", out.n > 0 ? "\n" : "");
+	for (size_t i = 0; i < tools->count; i++)
+		text_addf(&out, "%.*s==%.*s --hash=sha256:%.*s\n", STRF(tools->items[i].name), STRF(tools->items[i].version), STRF(tools->items[i].sha256));
+	text_add(&out, STR("END"));
+	return text_str(&out);
 }
 
 static struct str

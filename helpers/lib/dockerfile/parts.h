@@ -18,7 +18,8 @@ struct str dockerfile_apk_add(const struct lock_apks *apks);
 /* ENV instructions, a line each. */
 struct str dockerfile_env(const struct record_settings *env);
 
-/* A uv.toml with the requirements of the build that the package does not name itself; empty when there are none. */
+/* A uv.toml with the requirements of the build that the package does not name itself, and an environment.txt with all that its build
+   gets; empty when there are none. */
 struct str dockerfile_build_requires(const struct lock_package *package);
 
 /* One line of a requirements file: pinned, with its hash. */

@@ -48,6 +48,19 @@ apk_words(const struct lock_apks *apks)
 	return text_str(&text);
 }
 
+/* What is built with, and a hash of it all. */
+static struct str
+tool_words(const struct lock_tools *tools, struct str *hash)
+{
+	struct text text = { NULL, 0, 0 }, hashes = { NULL, 0, 0 };
+	for (size_t i = 0; i < tools->count; i++) {
+		text_addf(&text, "%s%.*s==%.*s", i > 0 ? " " : "", STRF(tools->items[i].name), STRF(tools->items[i].version));
+		text_add(&hashes, tools->items[i].sha256);
+	}
+	*hash = sha256_of(text_str(&hashes));
+	return tools->known && tools->count == 0 ? STR("nothing") : text_str(&text);
+}
+
 static struct str
 setting_words(const struct record_settings *settings)
 {
@@ -64,6 +77,9 @@ add_package(struct explain_items *items, const struct lock_package *p, struct st
 	struct str hash = p->sha256.n > 0 ? p->sha256 : p->commit;
 	add(items, STR("requirement"), p->name, str_format("%.*s (%.*s)", STRF(version), STRF(lock_source_name(p->source))), hash, stage);
 	add_facet(items, p, stage, "build", apk_words(&p->build));
+	struct str environment = tool_words(&p->build_environment, &hash);
+	if (environment.n > 0)
+		add(items, STR("record"), str_format("%.*s build-environment", STRF(p->name)), environment, hash, stage);
 	add_facet(items, p, stage, "build-requires", words(&p->build_requires));
 	add_facet(items, p, stage, "build-time", p->build_time);
 	add_facet(items, p, stage, "config-settings", setting_words(&p->config_settings));

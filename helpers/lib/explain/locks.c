@@ -282,8 +282,9 @@ compare_builds(struct locks *l)
 		const struct explain_item *item = changes.items[i].to != NULL ? changes.items[i].to : changes.items[i].from;
 		struct str package = str_sub(item->name, 0, str_find(item->name, ' '));
 		const struct lock_package *a = lock_find(l->from, package), *b = lock_find(l->to, package);
-		/* A source build of another version has another time. */
-		bool expected = a == NULL || b == NULL || (str_ends(item->name, STR(" build-time")) && !str_eq(version_of(a), version_of(b)));
+		/* A source build of another version has another time and environment. */
+		bool moves = str_ends(item->name, STR(" build-time")) || str_ends(item->name, STR(" build-environment"));
+		bool expected = a == NULL || b == NULL || (moves && !str_eq(version_of(a), version_of(b)));
 		if (!str_eq(item->kind, STR("record")) || expected)
 			continue;
 		begin_line(l, "How packages are built and checked", &begun);

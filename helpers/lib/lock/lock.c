@@ -30,7 +30,7 @@ lock_has_requirements(const struct lock *lock)
 	return false;
 }
 
-/* The first member of packages, inputs and apks is their name. */
+/* The first member of packages, inputs, apks and tools is their name. */
 static int
 compare_names(const void *a, const void *b)
 {
@@ -71,6 +71,13 @@ lock_add_apk(struct lock_apks *apks, struct lock_apk apk)
 	apks->items[apks->count++] = apk;
 }
 
+void
+lock_add_tool(struct lock_tools *tools, struct lock_tool tool)
+{
+	arena_reserve(&tools->items, tools->count, &tools->capacity);
+	tools->items[tools->count++] = tool;
+}
+
 const struct lock_apk *
 lock_find_apk(const struct lock_apks *apks, struct str name)
 {
@@ -95,8 +102,11 @@ lock_sort(struct lock *lock)
 	lock->unsorted = false;
 	sort_by_name(lock->toolbox.items, lock->toolbox.count, sizeof(*lock->toolbox.items));
 	sort_by_name(lock->runtime.items, lock->runtime.count, sizeof(*lock->runtime.items));
-	for (size_t i = 0; i < lock->package_count; i++)
-		sort_by_name(lock->packages[i].build.items, lock->packages[i].build.count, sizeof(struct lock_apk));
+	for (size_t i = 0; i < lock->package_count; i++) {
+		struct lock_package *p = &lock->packages[i];
+		sort_by_name(p->build.items, p->build.count, sizeof(*p->build.items));
+		sort_by_name(p->build_environment.items, p->build_environment.count, sizeof(*p->build_environment.items));
+	}
 	for (size_t i = 0; i < lock->runtime.count; i++)
 		str_list_unique(&lock->runtime.items[i].needed_by);
 }

@@ -12,12 +12,14 @@
      toolbox:  {apk: version}                 what the toolbox has beside the base
      inputs:   {what: hash}                   everything the lock was made from
      packages: {project name: {version, source, reason, artifact, hash, size, required: [...], requires: [...], ...}}
+               one that is built has build-environment: {project name: {version, artifact, hash, size}}, or a build-time
      runtime:  {apk: {version, origin, checksum, needed-by: [...]}}   absent until it is known: the lock is then incomplete
 
    The only URLs are those that a requirement itself names (version control, archives). The reader checks every value against its
-   grammar, so values can be emitted unquoted. Format 1, without required, constrained and requires, can be read but is stale. */
+   grammar, so values can be emitted unquoted. Format 1, without required, constrained and requires, can be read but is stale; format 2
+   knows no build-environment. A lock keeps its format until it is made anew. */
 
-enum { LOCK_VERSION = 2, LOCK_LIMIT = 16 * 1024 * 1024 };
+enum { LOCK_VERSION = 3, LOCK_OLDEST = 2, LOCK_LIMIT = 16 * 1024 * 1024 };
 
 enum lock_source { SOURCE_WHEEL, SOURCE_SDIST, SOURCE_ARCHIVE, SOURCE_VCS, SOURCE_DIRECTORY };
 
@@ -31,6 +33,18 @@ struct lock_apk {
 struct lock_apks {
 	struct lock_apk *items;
 	size_t count, capacity;
+};
+
+/* A wheel that a build backend is run with. */
+struct lock_tool {
+	struct str name, version, artifact, sha256;
+	uint64_t size; /* bytes; 0: unknown */
+};
+
+struct lock_tools {
+	struct lock_tool *items; /* sorted by name */
+	size_t count, capacity;
+	bool known; /* all that a build gets; count may be 0 */
 };
 
 struct lock_package {
@@ -49,7 +63,8 @@ struct lock_package {
 	struct str commit;   /* version control: the full commit id */
 	struct str path;     /* directory: relative to the project; archive, version control: the subdirectory, n 0: none */
 	struct str group;    /* its stage and layer */
-	struct str build_time; /* source builds: use build requirements as of this moment, RFC 3339; n 0: the newest */
+	struct lock_tools build_environment; /* source builds: what their build backend is run with */
+	struct str build_time; /* those without: use build requirements as of this moment, RFC 3339; n 0: the newest */
 	struct lock_apks build;
 	struct str_list build_requires, optional_imports, import_names, run;
 	struct str_list keep; /* files that trimming must leave, by the record */
@@ -98,6 +113,7 @@ struct lock_package *lock_find(const struct lock *lock, struct str name);
 void lock_add_package(struct lock *lock, struct lock_package package);
 void lock_add_input(struct lock *lock, struct str name, struct str sha256);
 void lock_add_apk(struct lock_apks *apks, struct lock_apk apk);
+void lock_add_tool(struct lock_tools *tools, struct lock_tool tool);
 const struct lock_apk *lock_find_apk(const struct lock_apks *apks, struct str name);
 
 /* Its creation time in seconds since 1970, as digits. */

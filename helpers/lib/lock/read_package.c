@@ -55,6 +55,47 @@ read_source(const struct yaml *node, struct lock_package *p, struct error *error
 }
 
 static bool
+read_tool(const struct yaml *node, struct lock_tools *into, struct error *error)
+{
+	static const struct fact facts[] = { { "version", offsetof(struct lock_tool, version), value_is_version, true },
+		                             { "artifact", offsetof(struct lock_tool, artifact), value_is_artifact, true } };
+	struct lock_tool tool = { .name = node->key };
+	struct distfile file;
+	struct str why;
+	bool known;
+	if (!is_project_name(node->key))
+		return value_fail(error, node->line, str_format("'%.*s' is not a normalised project name", STRF(node->key)));
+	if (!value_expect(node, YAML_MAP, error))
+		return false;
+	for (const struct yaml *e = node->first; e != NULL; e = e->next) {
+		if (!value_fact(e, facts, COUNT(facts), &tool, &known, error))
+			return false;
+		if (known)
+			continue;
+		if (!str_eq(e->key, STR("hash")) && !str_eq(e->key, STR("size")))
+			return value_fail(error, e->line, str_format("unknown key '%.*s'", STRF(e->key)));
+		if (!(str_eq(e->key, STR("hash")) ? value_hash(e, &tool.sha256, error) : value_size(e, &tool.size, error)))
+			return false;
+	}
+	if (tool.sha256.n == 0 || !distfile_parse(tool.artifact, &file, &why) || !file.wheel || !distfile_is_of(&file, tool.name, tool.version))
+		return value_fail(error, node->line, str_format("'%.*s' has no hash of a wheel of its version", STRF(node->key)));
+	lock_add_tool(into, tool);
+	return true;
+}
+
+static bool
+read_environment(const struct yaml *node, struct lock_tools *into, struct error *error)
+{
+	if (!value_expect(node, YAML_MAP, error))
+		return false;
+	for (const struct yaml *e = node->first; e != NULL; e = e->next)
+		if (!read_tool(e, into, error))
+			return false;
+	into->known = true;
+	return true;
+}
+
+static bool
 read_package_entry(const struct yaml *node, struct lock_package *p, struct error *error)
 {
 	const struct {
@@ -85,6 +126,8 @@ read_package_entry(const struct yaml *node, struct lock_package *p, struct error
 		return value_size(node, &p->size, error);
 	if (str_eq(node->key, STR("build")))
 		return value_versions(node, &p->build, error);
+	if (str_eq(node->key, STR("build-environment")))
+		return read_environment(node, &p->build_environment, error);
 	if (str_eq(node->key, STR("config-settings")))
 		return read_settings(node, &p->config_settings, error);
 	if (str_eq(node->key, STR("env")))

@@ -18,6 +18,13 @@ hash(struct text *out, const char *indent, struct str key, struct str sha256)
 }
 
 static void
+size(struct text *out, const char *indent, uint64_t bytes)
+{
+	if (bytes > 0)
+		text_addf(out, "%ssize: %llu\n", indent, (unsigned long long)bytes);
+}
+
+static void
 list(struct text *out, const char *indent, const char *key, const struct str_list *values)
 {
 	if (values->count == 0)
@@ -54,6 +61,21 @@ versions(struct text *out, const char *indent, const char *key, const struct loc
 }
 
 static void
+environment(struct text *out, const struct lock_tools *tools)
+{
+	if (tools->known)
+		text_add(out, tools->count > 0 ? STR("    build-environment:\n") : STR("    build-environment: {}\n"));
+	for (size_t i = 0; i < tools->count; i++) {
+		const struct lock_tool *tool = &tools->items[i];
+		text_addf(out, "      %.*s:\n", STRF(yaml_quote(tool->name)));
+		fact(out, "        ", "version", tool->version);
+		fact(out, "        ", "artifact", tool->artifact);
+		hash(out, "        ", STR("hash"), tool->sha256);
+		size(out, "        ", tool->size);
+	}
+}
+
+static void
 package(struct text *out, const struct lock_package *p)
 {
 	text_addf(out, "  %.*s:\n", STRF(yaml_quote(p->name)));
@@ -66,8 +88,7 @@ package(struct text *out, const struct lock_package *p)
 	fact(out, "    ", "commit", p->commit);
 	fact(out, "    ", "path", p->path);
 	hash(out, "    ", STR("hash"), p->sha256);
-	if (p->size > 0)
-		text_addf(out, "    size: %llu\n", (unsigned long long)p->size);
+	size(out, "    ", p->size);
 	list(out, "    ", "required", &p->required);
 	list(out, "    ", "constrained", &p->constrained);
 	list(out, "    ", "requires", &p->requires);
@@ -75,6 +96,7 @@ package(struct text *out, const struct lock_package *p)
 	fact(out, "    ", "build-time", p->build_time);
 	versions(out, "    ", "build", &p->build);
 	list(out, "    ", "build-requires", &p->build_requires);
+	environment(out, &p->build_environment);
 	settings(out, "config-settings", &p->config_settings);
 	settings(out, "env", &p->env);
 	list(out, "    ", "import-names", &p->import_names);
@@ -99,7 +121,7 @@ lock_text(const struct lock *lock)
 {
 	struct text out = { NULL, 0, 0 };
 	text_add(&out, STR("# Written by `make lock`: commit it. `make lock-upgrade` moves what it pins.\n"));
-	text_addf(&out, "lock-version: %d\n", LOCK_VERSION);
+	text_addf(&out, "lock-version: %llu\n", (unsigned long long)(lock->format > 0 ? lock->format : LOCK_VERSION));
 	fact(&out, "", "platform", lock->platform);
 	fact(&out, "", "python", lock->python);
 	fact(&out, "", "alpine", lock->alpine);

@@ -21,13 +21,22 @@ input_hash(const struct lock *lock, struct str name)
 	return STR("");
 }
 
+static bool
+same_tools(const struct lock_tools *a, const struct lock_tools *b)
+{
+	for (size_t i = 0; i < a->count && i < b->count; i++)
+		if (!str_eq(a->items[i].name, b->items[i].name) || !str_eq(a->items[i].sha256, b->items[i].sha256))
+			return false;
+	return a->known == b->known && a->count == b->count;
+}
+
 /* Do P's files and record ask for the same as in BEFORE? A lock does not know a directory's files. */
 static bool
 asks_alike(const struct lock *lock, const struct lock_package *p, const struct lock *old, const struct lock_package *before)
 {
 	struct str record = str_format("record %.*s", STRF(p->name));
 	return before != NULL && p->source != SOURCE_DIRECTORY && p->source == before->source && p->sha256.n > 0 &&
-	       str_eq(p->sha256, before->sha256) && str_eq(p->build_time, before->build_time) &&
+	       str_eq(p->sha256, before->sha256) && str_eq(p->build_time, before->build_time) && same_tools(&p->build_environment, &before->build_environment) &&
 	       str_eq(p->untrimmed, before->untrimmed) && str_eq(input_hash(lock, record), input_hash(old, record));
 }
 

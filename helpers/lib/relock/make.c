@@ -199,13 +199,28 @@ keep_untrimmed(struct lock_package *p, const struct lock *old)
 		p->untrimmed = before->untrimmed;
 }
 
+static bool
+same_list(const struct str_list *a, const struct str_list *b)
+{
+	for (size_t i = 0; i < a->count && i < b->count; i++)
+		if (!str_eq(a->items[i], b->items[i]))
+			return false;
+	return a->count == b->count;
+}
+
+/* What a build gets stays as it was while the source and what is added to it stay. */
 static void
-set_build_time(struct lock_package *p, const struct lock *old)
+set_build_environment(struct lock_package *p, const struct lock *old)
 {
 	const struct lock_package *before = old == NULL ? NULL : lock_find(old, p->name);
+	bool same = before != NULL && lock_is_built(before) && same_source(before, p);
 	if (!lock_is_built(p))
+		p->build_environment = (struct lock_tools){ 0 };
+	else if (same && p->source != SOURCE_DIRECTORY && before->build_environment.known && same_list(&before->build_requires, &p->build_requires))
+		p->build_environment = before->build_environment;
+	if (!lock_is_built(p) || p->build_environment.known)
 		p->build_time = STR("");
-	else if (before != NULL && lock_is_built(before) && same_source(before, p))
+	else if (same && before->build_time.n > 0)
 		p->build_time = before->build_time;
 }
 
@@ -219,9 +234,9 @@ lock_make_packages(struct lock *lock, const struct resolution *resolution, const
 	for (size_t i = 0; i < resolution->count; i++) {
 		lock_add_package(lock, resolution->packages[i]);
 		struct lock_package *p = &lock->packages[lock->package_count - 1];
-		set_build_time(p, old);
 		keep_untrimmed(p, old);
 		ok = join_record(lock, p, resolution->chains, record_dirs, index, problems) && ok;
+		set_build_environment(p, old);
 	}
 	return ok;
 }

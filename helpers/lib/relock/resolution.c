@@ -41,6 +41,26 @@ read_settings(const struct yaml *node, const char *key, struct record_settings *
 	return true;
 }
 
+/* What the package's build backend is run with; nothing where that could not be found out. */
+static bool
+read_environment(const struct yaml *node, struct lock_tools *into, struct error *error)
+{
+	const struct yaml *list = yaml_get(node, "build-environment");
+	if (list == NULL)
+		return true;
+	if (list->kind != YAML_LIST)
+		return fail(error, list->line, "'build-environment' must be a list");
+	for (const struct yaml *e = list->first; e != NULL; e = e->next) {
+		struct lock_tool tool = { .name = yaml_text(e, "name"), .version = yaml_text(e, "version"),
+			                  .artifact = yaml_text(e, "artifact"), .sha256 = yaml_text(e, "sha256") };
+		if (!str_u64(yaml_text(e, "size"), &tool.size))
+			return fail(error, e->line, "a size that is not a number");
+		lock_add_tool(into, tool);
+	}
+	into->known = true;
+	return true;
+}
+
 static bool
 read_package(const struct yaml *node, struct str time, struct lock_package *p, struct error *error)
 {
@@ -58,7 +78,8 @@ read_package(const struct yaml *node, struct str time, struct lock_package *p, s
 		return fail(error, node->line, "a size that is not a number");
 	if (!read_list(node, "required", &p->required, error) || !read_list(node, "constrained", &p->constrained, error) ||
 	    !read_list(node, "requires", &p->requires, error) || !read_list(node, "build-requires", &p->build_requires, error) ||
-	    !read_settings(node, "config-settings", &p->config_settings, error) || !read_settings(node, "env", &p->env, error))
+	    !read_settings(node, "config-settings", &p->config_settings, error) || !read_settings(node, "env", &p->env, error) ||
+	    !read_environment(node, &p->build_environment, error))
 		return false;
 	for (int i = SOURCE_WHEEL; i <= SOURCE_DIRECTORY; i++)
 		if (str_eq(source, lock_source_name((enum lock_source)i))) {

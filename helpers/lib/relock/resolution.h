@@ -8,7 +8,8 @@
 
      {"time": RFC 3339, "warnings": [text], "inputs": [path], "packages": [{"name", "version", "source", "artifact", "sha256", "size",
       "reason", "url", "file", "commit", "path", "build-time", "required": [...], "constrained": [...], "requires": [...],
-      "build-requires": [...], "config-settings": {name: [value]}, "env": {name: value}}]}
+      "build-requires": [...], "config-settings": {name: [value]}, "env": {name: value},
+      "build-environment": [{"name", "version", "artifact", "sha256", "size"}]}]}
 
    The values are as in scibids.lock. "time" is the build time of packages that give none; empty: their index does not date its
    files. "inputs" are files of the project that decide what is required, relative to it. */

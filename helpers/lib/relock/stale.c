@@ -72,7 +72,7 @@ lock_stale(const struct lock *lock, const struct settings *settings, const struc
 {
 	struct str platform = settings_get(settings, "SCIBIDS_PLATFORM");
 	*why = STR("");
-	if (lock->format < LOCK_VERSION)
+	if (lock->format < LOCK_OLDEST)
 		*why = str_format("it is of format %llu, which does not say what requires what", (unsigned long long)lock->format);
 	else if (platform.n > 0 && !str_eq(platform, lock->platform))
 		*why = str_format("it is for %.*s, and SCIBIDS_PLATFORM is %.*s", STRF(lock->platform), STRF(platform));
