@@ -9,6 +9,7 @@ prefix      ?= /usr/local
 includedir  ?= $(prefix)/include
 libexecdir  ?= $(prefix)/libexec
 datadir     ?= $(prefix)/share
+mandir      ?= $(datadir)/man
 DESTDIR     ?=
 
 CC       ?= cc
@@ -137,20 +138,24 @@ bench-run: engine helpers
 scanner:
 	$(q)tools/scanner '$(IMAGE)'
 
-## install: put the library below $(prefix); DESTDIR is honoured
+## install: put the library and its manual page below $(prefix); DESTDIR is honoured
 install: $(programs)
-	$(q)install -d '$(DESTDIR)$(includedir)' '$(DESTDIR)$(libexecdir)/scibids' '$(DESTDIR)$(datadir)/scibids'
+	$(q)install -d '$(DESTDIR)$(includedir)' '$(DESTDIR)$(libexecdir)/scibids' '$(DESTDIR)$(datadir)/scibids/examples' '$(DESTDIR)$(mandir)/man7'
 	$(q)install -m 0755 $(programs) '$(DESTDIR)$(libexecdir)/scibids/'
 	$(q)cp -R mk dockerfiles '$(DESTDIR)$(datadir)/scibids/'
+	$(q)cp -R examples/ci '$(DESTDIR)$(datadir)/scibids/examples/'
 	$(q)for folder in helpers helpers/lock helpers/lib/*; do \
 		install -d "$(DESTDIR)$(datadir)/scibids/$$folder" && \
 		install -m 0644 "$$folder"/*.[ch] "$(DESTDIR)$(datadir)/scibids/$$folder/" || exit; done
 	$(q)printf '%s\n' '_scibids_home    := $(datadir)/scibids' '_scibids_helpers := $(libexecdir)/scibids' \
-		'include $(datadir)/scibids/mk/scibids.mk' >'$(DESTDIR)$(includedir)/scibids.mk'
+		>'$(DESTDIR)$(datadir)/scibids/mk/installed.mk'
+	$(q)printf '%s\n' 'include $(datadir)/scibids/mk/scibids.mk' >'$(DESTDIR)$(includedir)/scibids.mk'
+	$(q)tools/man-page >'$(DESTDIR)$(mandir)/man7/scibids.7'
 
 ## uninstall: remove what install put there
 uninstall:
-	$(q)rm -rf '$(DESTDIR)$(libexecdir)/scibids' '$(DESTDIR)$(datadir)/scibids' '$(DESTDIR)$(includedir)/scibids.mk'
+	$(q)rm -rf '$(DESTDIR)$(libexecdir)/scibids' '$(DESTDIR)$(datadir)/scibids' '$(DESTDIR)$(includedir)/scibids.mk' \
+		'$(DESTDIR)$(mandir)/man7/scibids.7'
 
 ## clean: remove what was built
 clean:

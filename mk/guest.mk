@@ -12,10 +12,15 @@ image-clea%:: scibids-image-clea% ;
 image-pus%:: scibids-image-pus% ;
 lock-upgrad%:: scibids-lock-upgrad% ;
 
-# Expanded only when make builds the environment of a recipe, that is for a project's own rule: ours have empty recipes.
 _scibids_short := image image-run image-debug image-verify image-clean image-push lock lock-upgrade toolbox
+ifdef __BASH_MAKE_COMPLETION__
+# bash's completion lists explicit targets only.
+$(_scibids_short):
+else
+# Expanded only when make builds the environment of a recipe, that is for a project's own rule: ours have empty recipes.
 $(_scibids_short): export _scibids_hidden = $(if $(filter $(_scibids_short),$@),$(if $(filter quiet,$(_scibids_mode)),,$(warning \
 	scibids: '$@' is this project's own target; the one of scibids is scibids-$@)))
+endif
 
 # Otherwise a host's `%:` rule would be tried for these files.
 _scibids_files := $(filter $(_scibids_mk)%.mk,$(MAKEFILE_LIST)) $(_scibids_wrapper) $(_scibids_kit_mk)
@@ -29,7 +34,7 @@ endif
 # Our recipes need a POSIX shell, whatever SHELL the host sets. Private: prerequisites that the project adds keep the host's.
 _scibids_targets := scibids-image scibids-image-run scibids-image-debug scibids-image-verify scibids-image-clean \
 	scibids-image-push scibids-lock scibids-lock-upgrade scibids-toolbox scibids-dockerfile scibids-help scibids-doctor \
-	scibids-explain scibids-diff scibids-why scibids-drift scibids-trim scibids-sbom scibids-advisories scibids-audit \
+	scibids-explain scibids-diff scibids-why scibids-drift scibids-trim scibids-sbom scibids-advisories scibids-audit scibids-init \
 	$(SCIBIDS_LOCK) $(addprefix $(SCIBIDS_OUT)/,settings requirements.yaml key) $(_scibids_built)
 $(_scibids_targets): private SHELL := /bin/sh
 $(_scibids_targets): private .SHELLFLAGS := -c

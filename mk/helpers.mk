@@ -1,4 +1,5 @@
-# Locates the helpers. In a checkout, builds those that are missing or older than their sources.
+# Locates the helpers: installed.mk, which `make install` writes, says where. In a checkout, builds those that are missing or older than
+# their sources.
 
 _scibids_wrapper :=
 ifdef _scibids_home

@@ -14,6 +14,7 @@ _scibids_prefix := $(.RECIPEPREFIX)
 .RECIPEPREFIX   :=
 _scibids_mk     := $(dir $(lastword $(MAKEFILE_LIST)))
 
+include $(wildcard $(_scibids_mk)installed.mk)
 include $(_scibids_mk)settings.mk
 include $(_scibids_mk)functions.mk
 include $(_scibids_mk)helpers.mk
@@ -23,6 +24,7 @@ include $(_scibids_mk)toolbox.mk
 include $(_scibids_mk)push.mk
 include $(_scibids_mk)reports.mk
 include $(_scibids_mk)audit.mk
+include $(_scibids_mk)init.mk
 include $(_scibids_mk)guest.mk
 
 .RECIPEPREFIX := $(_scibids_prefix)

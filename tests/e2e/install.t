@@ -19,6 +19,9 @@ ok $? 'install DESTDIR=... prefix=/usr' || sed 's/^/# /' "$work/err"
 is "$(cd "$work/root" && find . -mindepth 1 -maxdepth 2 | LC_ALL=C sort | tr '\n' ' ')" './usr ./usr/include ./usr/libexec ./usr/share ' 'into /usr alone'
 is "$(ls "$work/root/usr/include")" scibids.mk 'with scibids.mk where make looks'
 is "$(ls "$work/root/usr/libexec/scibids")" "$(ls "$SCIBIDS"/helpers/*.c | sed 's|.*/\(.*\)\.c|scibids-\1|' | LC_ALL=C sort)" 'every helper'
+is "$(sed -n 2p "$work/root/usr/share/man/man7/scibids.7")" '.Dt SCIBIDS 7' 'the manual page'
+is "$(cat "$work/root/usr/share/scibids/mk/installed.mk")" "_scibids_home    := /usr/share/scibids${newline}_scibids_helpers := /usr/libexec/scibids" \
+	'and what tells scibids.mk of the helpers'
 is "$(grep -c "$work" "$work/root/usr/include/scibids.mk")" 0 'and no path of the machine that packed it'
 is "$(grep -rl "$work" "$work/root/usr/share" | head -n 3)" '' 'nor anywhere else'
 is "$(find "$work/root" -type f -perm /022)" '' 'nothing that others may write'
