@@ -32,7 +32,7 @@ libraries := -larchive -lyaml -lcrypto -lpthread
 # A program too large for one file has a folder of its name.
 programs := $(patsubst helpers/%.c,$(build)/scibids-%,$(wildcard helpers/*.c))
 library  := $(build)/libscibids.a
-units    := $(patsubst tests/unit/%.c,$(build)/unit/%,$(wildcard tests/unit/*.c))
+units    := $(patsubst tests/%.c,$(build)/%,$(wildcard tests/unit/*.c tests/e2e/*.c))
 fuzzers  := $(patsubst tests/fuzz/%.c,$(build)/fuzz/%,$(wildcard tests/fuzz/*.c))
 
 q = $(if $(filter 1,$(V)),,@)
@@ -58,7 +58,7 @@ $(build)/%.o: helpers/%.c Makefile
 	$(call say,CC)
 	$(q)mkdir -p '$(@D)' && $(compile) -c -o '$@' '$<'
 
-$(units): $(build)/unit/%: tests/unit/%.c $(library) Makefile
+$(units): $(build)/%: tests/%.c $(library) Makefile
 	$(call say,CC)
 	$(q)mkdir -p '$(@D)' && $(compile) -iquote tests/unit $(link) $(LDFLAGS) -o '$@' '$<' $(library) $(libraries)
 
@@ -66,7 +66,7 @@ $(fuzzers): $(build)/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.h $(library) Makef
 	$(call say,CC)
 	$(q)mkdir -p '$(@D)' && $(compile) $(if $(LIBFUZZER),-DLIBFUZZER -fsanitize=fuzzer) -iquote tests/fuzz $(link) $(LDFLAGS) -o '$@' '$<' $(library) $(libraries)
 
--include $(wildcard $(build)/*.d $(build)/lock/*.d $(build)/lib/*/*.d $(build)/unit/*.d $(build)/fuzz/*.d)
+-include $(wildcard $(build)/*.d $(build)/lock/*.d $(build)/lib/*/*.d $(build)/unit/*.d $(build)/e2e/*.d $(build)/fuzz/*.d)
 
 ## packages: on Debian, install what building and testing need and this machine lacks
 packages:

@@ -11,6 +11,7 @@
 #include "base/die.h"
 #include "base/file.h"
 #include "base/grammar.h"
+#include "base/options.h"
 
 static const char usage[] =
 	"usage: scibids-advisories [-v] [-d DATE] [-o OUT] SOURCE...\n"
@@ -30,17 +31,8 @@ struct options {
 static void
 read_options(int argc, char **argv, struct options *options)
 {
-	int c;
-	while ((c = getopt(argc, argv, "d:o:v")) != -1) {
-		if (c == 'd')
-			options->date = str_of(optarg);
-		else if (c == 'o')
-			options->out = optarg;
-		else if (c == 'v')
-			options->verbose = true;
-		else
-			wrong_call(usage);
-	}
+	const struct option_place places[] = { { 'd', .str = &options->date }, { 'o', .text = &options->out }, { 'v', .flag = &options->verbose } };
+	options_read(argc, argv, usage, places, COUNT(places), false);
 	if (optind == argc)
 		wrong_call(usage);
 	if (options->date.n > 0 && !is_timestamp(options->date))

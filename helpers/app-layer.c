@@ -11,6 +11,7 @@
 
 #include "base/child.h"
 #include "base/die.h"
+#include "base/options.h"
 #include "base/program.h"
 #include "base/file.h"
 #include "base/grammar.h"
@@ -57,24 +58,13 @@ now(void)
 static void
 read_options(int argc, char **argv, struct options *o)
 {
-	struct text labels = { NULL, 0, 0 };
-	int c;
-	while ((c = getopt(argc, argv, "+c:e:f:i:k:l:n:o:p:s:t:")) != -1) {
-		switch (c) {
-		case 'c': o->compression = optarg; break;
-		case 'e': o->environment = optarg; break;
-		case 'f': o->dockerfile = optarg; break;
-		case 'i': o->ignore = optarg; break;
-		case 'k': o->key = optarg; break;
-		case 'l': text_addf(&labels, "%s\n", optarg); break;
-		case 'n': o->names.name = str_of(optarg); break;
-		case 'o': o->archive = optarg; break;
-		case 'p': o->platform = optarg; break;
-		case 's': o->hash = optarg; break;
-		case 't': str_list_add(&o->names.tags, str_of(optarg)); break;
-		default: wrong_call(usage);
-		}
-	}
+	struct str_list labels = { NULL, 0, 0 };
+	const struct option_place places[] = {
+		{ 'c', .text = &o->compression }, { 'e', .text = &o->environment }, { 'f', .text = &o->dockerfile }, { 'i', .text = &o->ignore },
+		{ 'k', .text = &o->key },         { 'l', .list = &labels },         { 'n', .str = &o->names.name },  { 'o', .text = &o->archive },
+		{ 'p', .text = &o->platform },    { 's', .text = &o->hash },        { 't', .list = &o->names.tags },
+	};
+	options_read(argc, argv, usage, places, COUNT(places), true);
 	if (optind < argc)
 		o->app = argv[optind++];
 	if (optind < argc)
@@ -82,7 +72,10 @@ read_options(int argc, char **argv, struct options *o)
 	if (o->environment == NULL || o->dockerfile == NULL || o->ignore == NULL || o->key == NULL || o->names.name.n == 0 || o->hash == NULL ||
 	    o->app == NULL || o->names.tags.count == 0 || (o->archive == NULL) == (o->command == NULL))
 		wrong_call(usage);
-	o->names.labels = text_str(&labels);
+	struct text lines = { NULL, 0, 0 };
+	for (size_t i = 0; i < labels.count; i++)
+		text_addf(&lines, "%.*s\n", STRF(labels.items[i]));
+	o->names.labels = text_str(&lines);
 	for (size_t i = 0; i < o->names.tags.count; i++) {
 		struct str image = str_format("%.*s:%.*s", STRF(o->names.name), STRF(o->names.tags.items[i]));
 		if (!is_image(image) || str_find(image, '@') < image.n)

@@ -19,6 +19,7 @@
 #include "base/die.h"
 #include "base/file.h"
 #include "base/grammar.h"
+#include "base/options.h"
 #include "base/program.h"
 #include "lock/lock.h"
 
@@ -64,42 +65,23 @@ clock_now(void)
 }
 
 static void
-set_option(struct options *o, int c)
-{
-	struct str value = str_of(optarg);
-	switch (c) {
-	case 'a': o->advisories = optarg; break;
-	case 'd':
-		if (!str_u64(value, &o->days) || o->days > 100000)
-			die(BAD, "'%s' is not a number of days", optarg);
-		break;
-	case 'f': o->format = value; break;
-	case 'i': str_list_add(&o->indexes, value); break;
-	case 'l':
-		if (!cvss_rating_parse(value, &o->level))
-			die(BAD, "'%s' is not a level: none, low, medium, high or critical", optarg);
-		break;
-	case 'n':
-		if (!is_timestamp(value))
-			die(BAD, "'%s' is not a timestamp such as 2026-01-31T23:59:59Z", optarg);
-		o->now = value;
-		break;
-	case 'o': o->out = optarg; break;
-	case 'q': o->made_from = optarg; break;
-	case 'u': o->upgraded = optarg; break;
-	case 'x': str_list_add(&o->vex, value); break;
-	default: wrong_call(usage);
-	}
-}
-
-static void
 read_options(int argc, char **argv, struct options *o)
 {
 	static const char *const formats[] = { "table", "json", "sarif", "openvex" };
+	const char *days = "7", *level = "low";
+	const struct option_place places[] = {
+		{ 'a', .text = &o->advisories }, { 'd', .text = &days },        { 'f', .str = &o->format }, { 'i', .list = &o->indexes },
+		{ 'l', .text = &level },         { 'n', .str = &o->now },       { 'o', .text = &o->out },   { 'q', .text = &o->made_from },
+		{ 'u', .text = &o->upgraded },   { 'x', .list = &o->vex },
+	};
 	bool known = false;
-	int c;
-	while ((c = getopt(argc, argv, "a:d:f:i:l:n:o:q:u:x:")) != -1)
-		set_option(o, c);
+	options_read(argc, argv, usage, places, COUNT(places), false);
+	if (!str_u64(str_of(days), &o->days) || o->days > 100000)
+		die(BAD, "'%s' is not a number of days", days);
+	if (!cvss_rating_parse(str_of(level), &o->level))
+		die(BAD, "'%s' is not a level: none, low, medium, high or critical", level);
+	if (o->now.n > 0 && !is_timestamp(o->now))
+		die(BAD, "'%.*s' is not a timestamp such as 2026-01-31T23:59:59Z", STRF(o->now));
 	for (size_t i = 0; i < COUNT(formats); i++)
 		known |= str_eq(o->format, str_of(formats[i]));
 	if (argc - optind != 1 || o->advisories == NULL)
@@ -217,7 +199,7 @@ render(const struct options *o, const struct report *report)
 int
 main(int argc, char **argv)
 {
-	struct options o = { .out = "-", .format = STR("table"), .level = CVSS_LOW, .days = 7 };
+	struct options o = { .out = "-", .format = STR("table") };
 	struct advisories advisories;
 	struct inventory inventory, made_from, upgraded;
 	struct apkindex index = { .tools = APK_TOOLS_3 };

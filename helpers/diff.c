@@ -12,6 +12,7 @@
 #include "base/die.h"
 #include "base/escape.h"
 #include "base/file.h"
+#include "base/options.h"
 #include "base/yaml.h"
 #include "dockerfile/read.h"
 #include "image/diff.h"
@@ -208,24 +209,18 @@ report(const struct options *o, const struct image_diff *diff, const struct str 
 static void
 read_options(int argc, char **argv, struct options *o)
 {
-	for (int c; (c = getopt(argc, argv, "acd:l:n:")) != -1;) {
-		struct str rest = str_of(optarg);
-		switch (c) {
-		case 'a': o->app_by_files = true; break;
-		case 'c': o->any_compression = true; break;
-		case 'd': o->dockerfile = optarg; break;
-		case 'l':
-			if (!str_u64(rest, &o->limit) || o->limit == 0)
-				die(BAD, "'%s' is not a number of differences", optarg);
-			break;
-		case 'n':
-			o->names[0] = str_cut(&rest, ',');
-			o->names[1] = rest;
-			if (o->names[0].n == 0 || rest.n == 0)
-				die(BAD, "'%s' is not two names with a comma between", optarg);
-			break;
-		default: wrong_call(usage);
-		}
+	const char *limit = "20", *names = NULL;
+	const struct option_place places[] = {
+		{ 'a', .flag = &o->app_by_files }, { 'c', .flag = &o->any_compression }, { 'd', .text = &o->dockerfile }, { 'l', .text = &limit }, { 'n', .text = &names },
+	};
+	options_read(argc, argv, usage, places, COUNT(places), false);
+	if (!str_u64(str_of(limit), &o->limit) || o->limit == 0)
+		die(BAD, "'%s' is not a number of differences", limit);
+	if (names != NULL) {
+		o->names[1] = str_of(names);
+		o->names[0] = str_cut(&o->names[1], ',');
+		if (o->names[0].n == 0 || o->names[1].n == 0)
+			die(BAD, "'%s' is not two names with a comma between", names);
 	}
 	if (argc - optind != 2)
 		wrong_call(usage);
@@ -234,7 +229,7 @@ read_options(int argc, char **argv, struct options *o)
 int
 main(int argc, char **argv)
 {
-	struct options o = { .limit = 20 };
+	struct options o = { 0 };
 	struct image_content a, b;
 	program_name = "scibids-diff";
 	answer_help(argc, argv, usage);

@@ -10,6 +10,7 @@
 #include "base/die.h"
 #include "base/escape.h"
 #include "base/file.h"
+#include "base/options.h"
 #include "base/sha256.h"
 #include "explain/history.h"
 #include "explain/image.h"
@@ -46,19 +47,12 @@ struct past {
 static void
 read_options(int argc, char **argv, struct options *o)
 {
-	for (int c; (c = getopt(argc, argv, "b:d:f:F:H:i:j:l:u:")) != -1;)
-		switch (c) {
-		case 'b': o->sizes = optarg; break;
-		case 'd': o->paths.dir = optarg; break;
-		case 'f': o->paths.fragments = optarg; break;
-		case 'F': o->from = optarg; break;
-		case 'H': o->history = optarg; break;
-		case 'i': o->inspect = optarg; break;
-		case 'j': o->from_inspect = optarg; break;
-		case 'l': o->paths.lock = optarg; break;
-		case 'u': o->paths.user_fragments = optarg; break;
-		default: wrong_call(usage);
-		}
+	const struct option_place places[] = {
+		{ 'b', .text = &o->sizes },   { 'd', .text = &o->paths.dir },   { 'f', .text = &o->paths.fragments },
+		{ 'F', .text = &o->from },    { 'H', .text = &o->history },     { 'i', .text = &o->inspect },
+		{ 'j', .text = &o->from_inspect }, { 'l', .text = &o->paths.lock }, { 'u', .text = &o->paths.user_fragments },
+	};
+	options_read(argc, argv, usage, places, COUNT(places), false);
 	if (argc != optind || o->paths.dir == NULL)
 		wrong_call(usage);
 }

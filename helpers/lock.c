@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/die.h"
+#include "base/options.h"
 #include "lock/verb.h"
 
 const char usage[] =
@@ -38,25 +39,13 @@ const char usage[] =
 static void
 read_options(int argc, char **argv, struct options *o)
 {
-	int c;
-	while ((c = getopt(argc, argv, "U:a:b:d:f:i:l:o:p:q:r:s:u")) != -1) {
-		switch (c) {
-		case 'U': str_list_add(&o->upgrades, str_of(optarg)); break;
-		case 'a': o->advisories = optarg; break;
-		case 'b': o->base = optarg; break;
-		case 'd': o->digest = optarg; break;
-		case 'f': o->facts = optarg; break;
-		case 'i': str_list_add(&o->indexes, str_of(optarg)); break;
-		case 'l': o->old = optarg; break;
-		case 'o': o->out = optarg; break;
-		case 'p': o->platform = optarg; break;
-		case 'q': o->requirements = optarg; break;
-		case 'r': str_list_add(&o->records, str_of(optarg)); break;
-		case 's': o->settings = optarg; break;
-		case 'u': o->upgrade = true; break;
-		default: wrong_call(usage);
-		}
-	}
+	const struct option_place places[] = {
+		{ 'U', .list = &o->upgrades }, { 'a', .text = &o->advisories }, { 'b', .text = &o->base },         { 'd', .text = &o->digest },
+		{ 'f', .text = &o->facts },    { 'i', .list = &o->indexes },    { 'l', .text = &o->old },          { 'o', .text = &o->out },
+		{ 'p', .text = &o->platform }, { 'q', .text = &o->requirements }, { 'r', .list = &o->records },    { 's', .text = &o->settings },
+		{ 'u', .flag = &o->upgrade },
+	};
+	options_read(argc, argv, usage, places, COUNT(places), false);
 	o->arguments = argv + optind;
 }
 

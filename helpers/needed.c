@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/die.h"
 #include "base/file.h"
+#include "base/options.h"
 #include "elf/loader.h"
 
 static const char usage[] =
@@ -266,29 +267,21 @@ open_program(struct tool *tool, const char *path)
 int
 main(int argc, char **argv)
 {
-	static const struct option options[] = { { "dump", no_argument, NULL, 'd' },           { "program", required_argument, NULL, 'p' },
-		                                 { "provides", required_argument, NULL, 'a' }, { "root", required_argument, NULL, 'r' },
-		                                 { "symbols", no_argument, NULL, 's' },        { "verbose", no_argument, NULL, 'v' },
-		                                 { NULL, 0, NULL, 0 } };
 	static struct tool tool;
-	const char *program_path = NULL, *directory = "/";
+	const char *program_path = NULL, *provides = NULL, *directory = "/";
 	struct loader_object *program = NULL;
 	bool dumps = false, symbols = false;
-	int option;
+	const struct option_place places[] = {
+		{ .name = "dump", .flag = &dumps },       { .name = "program", .text = &program_path }, { .name = "provides", .text = &provides },
+		{ .name = "root", .text = &directory },   { .name = "symbols", .flag = &symbols },      { .name = "verbose", .flag = &tool.verbose },
+	};
 	program_name = "scibids-needed";
 	answer_help(argc, argv, usage);
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1)
-		switch (option) {
-		case 'd': dumps = true; break;
-		case 'p': program_path = optarg; break;
-		case 'a': read_provides(&tool, optarg); break;
-		case 'r': directory = optarg; break;
-		case 's': symbols = true; break;
-		case 'v': tool.verbose = true; break;
-		default: wrong_call(usage);
-		}
+	options_read(argc, argv, usage, places, COUNT(places), false);
 	if (optind == argc)
 		wrong_call(usage);
+	if (provides != NULL)
+		read_provides(&tool, provides);
 	if (dumps)
 		dump(&tool, argv + optind);
 	loader_root_open(&tool.root, str_of(directory), symbols);

@@ -14,6 +14,7 @@
 #include "base/die.h"
 #include "base/file.h"
 #include "base/grammar.h"
+#include "base/options.h"
 #include "base/program.h"
 #include "record/alpine.h"
 #include "record/find.h"
@@ -44,33 +45,15 @@ add_index(struct apkindex *index, const char *path)
 static void
 read_options(int argc, char **argv, struct options *options)
 {
-	static const struct option longs[] = { { "alpine", required_argument, NULL, 'a' },
-		                               { "directory", required_argument, NULL, 'd' },
-		                               { "index", required_argument, NULL, 'i' },
-		                               { "lock", required_argument, NULL, 'l' },
-		                               { "needed", required_argument, NULL, 'n' },
-		                               { "progress", required_argument, NULL, 'p' },
-		                               { "unproven", required_argument, NULL, 'u' },
-		                               { NULL, 0, NULL, 0 } };
-	int c;
-	while ((c = getopt_long(argc, argv, "a:d:i:l:n:p:u:", longs, NULL)) != -1) {
-		if (c == 'a')
-			options->alpine = optarg;
-		else if (c == 'd')
-			str_list_add(&options->dirs, str_of(optarg));
-		else if (c == 'i')
-			add_index(&options->index, optarg);
-		else if (c == 'l')
-			options->lock = optarg;
-		else if (c == 'n')
-			options->needed = optarg;
-		else if (c == 'p')
-			options->progress = optarg;
-		else if (c == 'u')
-			options->unproven = optarg;
-		else
-			wrong_call(usage);
-	}
+	struct str_list indexes = { NULL, 0, 0 };
+	const struct option_place places[] = {
+		{ 'a', "alpine", .text = &options->alpine }, { 'd', "directory", .list = &options->dirs },    { 'i', "index", .list = &indexes },
+		{ 'l', "lock", .text = &options->lock },     { 'n', "needed", .text = &options->needed },     { 'p', "progress", .text = &options->progress },
+		{ 'u', "unproven", .text = &options->unproven },
+	};
+	options_read(argc, argv, usage, places, COUNT(places), false);
+	for (size_t i = 0; i < indexes.count; i++)
+		add_index(&options->index, indexes.items[i].p);
 	if (options->alpine != NULL && record_alpine(str_of(options->alpine)) == 0)
 		die(BAD, "'%s' is not an Alpine release, write X.Y", options->alpine);
 	if (optind == argc)

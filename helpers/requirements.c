@@ -8,6 +8,7 @@
 
 #include "base/die.h"
 #include "base/file.h"
+#include "base/options.h"
 #include "base/yaml.h"
 #include "requirements/context.h"
 #include "requirements/inputs.h"
@@ -273,16 +274,8 @@ main(int argc, char **argv)
 	program_name = "scibids-requirements";
 	answer_help(argc, argv, usage);
 	const char *directory = NULL, *context = NULL, *to = "-";
-	for (int option; (option = getopt(argc, argv, "C:o:x:")) != -1;) {
-		if (option == 'C')
-			directory = optarg;
-		else if (option == 'o')
-			to = optarg;
-		else if (option == 'x')
-			context = optarg;
-		else
-			wrong_call(usage);
-	}
+	const struct option_place places[] = { { 'C', .text = &directory }, { 'o', .text = &to }, { 'x', .text = &context } };
+	options_read(argc, argv, usage, places, COUNT(places), false);
 	if (argc - optind != 1 || argv[optind][0] == '\0')
 		wrong_call(usage);
 	struct str file = str_of(argv[optind]), name = file;

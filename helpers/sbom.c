@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/die.h"
 #include "base/file.h"
+#include "base/options.h"
 #include "image/tar.h"
 #include "sbom/sbom.h"
 
@@ -33,20 +34,11 @@ struct options {
 static struct options
 read_options(int argc, char **argv)
 {
-	static const struct option names[] = {
-		{ "format", required_argument, NULL, 'f' },
-		{ "records", no_argument, NULL, 'r' },
-		{ "write", required_argument, NULL, 'w' },
-		{ NULL, 0, NULL, 0 },
-	};
 	struct options o = { .format = STR("table") };
-	for (int option; (option = getopt_long(argc, argv, "", names, NULL)) != -1;)
-		switch (option) {
-		case 'f': o.format = str_of(optarg); break;
-		case 'r': o.records = true; break;
-		case 'w': o.prefix = optarg; break;
-		default: wrong_call(usage);
-		}
+	const struct option_place places[] = {
+		{ .name = "format", .str = &o.format }, { .name = "records", .flag = &o.records }, { .name = "write", .text = &o.prefix },
+	};
+	options_read(argc, argv, usage, places, COUNT(places), false);
 	if (argc - optind != 1)
 		wrong_call(usage);
 	if (!str_eq(o.format, STR("table")) && !str_eq(o.format, STR("spdx")) && !str_eq(o.format, STR("cyclonedx")))

@@ -13,6 +13,7 @@
 #include "base/die.h"
 #include "base/escape.h"
 #include "base/file.h"
+#include "base/options.h"
 #include "base/program.h"
 #include "base/sha256.h"
 #include "base/utf8.h"
@@ -132,14 +133,8 @@ main(int argc, char **argv)
 	struct error error;
 	program_name = "scibids-sources";
 	answer_help(argc, argv, usage);
-	for (int c; (c = getopt(argc, argv, "d:e:")) != -1;) {
-		if (c == 'd')
-			into = optarg;
-		else if (c == 'e')
-			excluded = optarg;
-		else
-			wrong_call(usage);
-	}
+	const struct option_place places[] = { { 'd', .text = &into }, { 'e', .text = &excluded } };
+	options_read(argc, argv, usage, places, COUNT(places), false);
 	if (argc - optind != 1)
 		wrong_call(usage);
 	if (!lock_parse(read_or_die(argv[optind], LOCK_LIMIT), &lock, &error))

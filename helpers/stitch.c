@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/die.h"
+#include "base/options.h"
 #include "base/program.h"
 #include "base/file.h"
 #include "base/grammar.h"
@@ -88,28 +89,19 @@ begin_lock(const char *base, const char *requirements, struct lock *lock)
 int
 main(int argc, char **argv)
 {
-	enum dockerfile_target target = TARGET_IMAGE;
-	const char *settings_path = NULL, *pyproject = NULL, *out = "-", *base = NULL, *requirements = NULL;
+	const char *settings_path = NULL, *pyproject = NULL, *out = "-", *base = NULL, *requirements = NULL, *target_name = "image";
 	struct settings settings;
 	struct lock lock = { 0 };
 	struct dockerfile d = { .lock = &lock, .settings = &settings, .scripts = STR("SCRIPTS") };
-	int c;
+	const struct option_place places[] = {
+		{ 'b', .text = &base },      { 'c', .str = &d.scripts },       { 'f', .text = &d.fragments }, { 'o', .text = &out },
+		{ 'p', .text = &pyproject }, { 'q', .text = &requirements }, { 's', .text = &settings_path }, { 't', .text = &target_name },
+		{ 'u', .text = &d.user_fragments },
+	};
 	program_name = "scibids-stitch";
 	answer_help(argc, argv, usage);
-	while ((c = getopt(argc, argv, "b:c:f:o:p:q:s:t:u:")) != -1) {
-		switch (c) {
-		case 'b': base = optarg; break;
-		case 'c': d.scripts = str_of(optarg); break;
-		case 'f': d.fragments = optarg; break;
-		case 'o': out = optarg; break;
-		case 'p': pyproject = optarg; break;
-		case 'q': requirements = optarg; break;
-		case 's': settings_path = optarg; break;
-		case 't': target = target_of(optarg); break;
-		case 'u': d.user_fragments = optarg; break;
-		default: wrong_call(usage);
-		}
-	}
+	options_read(argc, argv, usage, places, COUNT(places), false);
+	enum dockerfile_target target = target_of(target_name);
 	bool first = base != NULL && requirements != NULL && target == TARGET_RESOLUTION;
 	if (argc - optind != !first || settings_path == NULL || d.fragments == NULL)
 		wrong_call(usage);

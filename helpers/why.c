@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/die.h"
 #include "base/file.h"
+#include "base/options.h"
 #include "base/program.h"
 #include "python/pep508.h"
 #include "record/alpine.h"
@@ -52,26 +53,16 @@ add_index(struct apkindex *index, const char *path)
 static void
 read_options(int argc, char **argv, struct options *options)
 {
-	static const struct option longs[] = { { "alpine", required_argument, NULL, 'a' }, { "contents", required_argument, NULL, 'c' },
-		                               { "index", required_argument, NULL, 'i' },   { "lock", required_argument, NULL, 'L' },
-		                               { "line", no_argument, NULL, 'l' },          { "needed", required_argument, NULL, 'n' },
-		                               { "package", required_argument, NULL, 'p' }, { "records", required_argument, NULL, 'r' },
-		                               { "summary", required_argument, NULL, 's' }, { "table", required_argument, NULL, 't' },
-		                               { NULL, 0, NULL, 0 } };
-	for (int c; (c = getopt_long(argc, argv, "a:c:i:L:ln:p:r:s:t:", longs, NULL)) != -1;)
-		switch (c) {
-		case 'a': options->alpine = optarg; break;
-		case 'c': options->contents = optarg; break;
-		case 'i': add_index(&options->index, optarg); break;
-		case 'L': options->lock = optarg; break;
-		case 'l': options->line = true; break;
-		case 'n': options->needed = optarg; break;
-		case 'p': options->package = str_of(optarg); break;
-		case 'r': str_list_add(&options->records, str_of(optarg)); break;
-		case 's': str_list_add(&options->summaries, str_of(optarg)); break;
-		case 't': options->table = optarg; break;
-		default: wrong_call(usage);
-		}
+	struct str_list indexes = { NULL, 0, 0 };
+	const struct option_place places[] = {
+		{ 'a', "alpine", .text = &options->alpine },   { 'c', "contents", .text = &options->contents }, { 'i', "index", .list = &indexes },
+		{ 'L', "lock", .text = &options->lock },       { 'l', "line", .flag = &options->line },         { 'n', "needed", .text = &options->needed },
+		{ 'p', "package", .str = &options->package },  { 'r', "records", .list = &options->records },   { 's', "summary", .list = &options->summaries },
+		{ 't', "table", .text = &options->table },
+	};
+	options_read(argc, argv, usage, places, COUNT(places), false);
+	for (size_t i = 0; i < indexes.count; i++)
+		add_index(&options->index, indexes.items[i].p);
 	if (options->package.n > 0 && !pep503_is_name(options->package))
 		die(BAD, "'%.*s' is not a package's name", STRF(options->package));
 	if (options->package.n > 0)

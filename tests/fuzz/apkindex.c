@@ -25,11 +25,8 @@ look_up(const struct apkindex *index)
 {
 	for (size_t i = 0; i < index->count; i++) {
 		const struct apk *apk = index->apks[i];
-		struct apk_dependency d = { .name = apk->name, .operator = APK_ANY };
-		bool choice;
 		if (apkindex_find(index, apk->name) == NULL || apkindex_providers(index, apk->name) == NULL)
 			abort();
-		apkindex_provider(index, &d, &choice);
 	}
 }
 

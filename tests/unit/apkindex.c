@@ -50,13 +50,25 @@ refuses(struct str text, int line, const char *what)
 	ok(error.line == line, "line %d (got %d)", line, error.line);
 }
 
+/* Which package apk installs for WORD; `choice`: none by itself. */
 static void
 provides(struct apkindex *index, const char *word, const char *expected)
 {
+	struct apk_closure closure;
 	struct apk_dependency d;
-	bool choice = false;
-	const struct apk_provider *p = apk_dependency_parse(str_of(word), &d) ? apkindex_provider(index, &d, &choice) : NULL;
-	struct str got = p == NULL ? choice ? STR("choice") : STR("none") : str_format("%.*s-%.*s", STRF(p->apk->name), STRF(p->apk->version));
+	struct str_list words = { NULL, 0, 0 };
+	struct str got = STR("none");
+	if (!apk_dependency_parse(str_of(word), &d))
+		abort();
+	str_list_add(&words, str_of(word));
+	apkindex_closure(index, &words, &closure);
+	if (closure.problems.count > 0)
+		got = str_find_str(closure.problems.items[0], STR("chooses no provider")) < closure.problems.items[0].n ? STR("choice") : STR("none");
+	const struct apk_name *name = apkindex_providers(index, d.name);
+	for (const struct apk_provider *p = name == NULL ? NULL : name->first; p != NULL; p = p->next)
+		for (size_t i = 0; i < closure.count; i++)
+			if (closure.apks[i] == p->apk)
+				got = str_format("%.*s-%.*s", STRF(p->apk->name), STRF(p->apk->version));
 	is(got, str_of(expected), "%s is %s", word, expected);
 }
 
@@ -121,9 +133,11 @@ choices(void)
 	provides(&index, "libpq", "libpq-16.1-r0");
 	provides(&index, "libpq~15", "libpq-15.5-r0");
 	provides(&index, "musl", "musl-1.2.4-r2");
-	struct apk_dependency d;
-	bool choice;
-	ok(apk_dependency_parse(STR("musl"), &d) && apkindex_provider(&index, &d, &choice)->apk->source == 0, "of equals the first index's");
+	struct apk_closure closure;
+	struct str_list words = { NULL, 0, 0 };
+	str_list_add(&words, STR("musl"));
+	apkindex_closure(&index, &words, &closure);
+	ok(closure.count == 1 && closure.apks[0]->source == 0, "of equals the first index's");
 	is(apkindex_find(&index, STR("libpq"))->version, STR("16.1-r0"), "the highest version");
 }
 
@@ -143,6 +157,7 @@ closures(void)
 	closes(&index, "nosuch", "nosuch: no package provides it (asked for)");
 	closes(&index, "db-dev", "db-dev: apk chooses no provider by itself, name one of db1, db2 (asked for)");
 	closes(&index, "db-dev db2", "db2");
+	closes(&index, "db-dev>1", "db1-1-r0: excluded by db-dev>1 (asked for)");
 	closes(&index, "only", "only: apk chooses no provider by itself, name one of single (asked for)");
 	closes(&index, "only single", "single");
 	closes(&index, "broken", "broken-1-r0: its dependency nosuch cannot be met; nosuch: no package provides it (needed by broken-1-r0)");
@@ -152,6 +167,40 @@ closures(void)
 	                              "byacc-1-r0: conflicts with bison-3-r0, both provide cmd:yacc");
 	closes(&index, "libpq !musl", "libpq-15.5-r0: its dependency so:libc.musl-x86_64.so.1 cannot be met; musl-1.2.4-r2: excluded by !musl (asked for)");
 	closes(&index, "a=;b", "'a=;b' is neither a package nor a dependency");
+}
+
+/* Records of Alpine 3.18 as they are. */
+static void
+real(void)
+{
+	struct apkindex index = { .tools = APK_TOOLS_2 };
+	struct error error;
+	ok(apkindex_add(&index, "tests/fuzz/seeds/apkindex/subset.APKINDEX", &error), "Alpine's own records");
+	provides(&index, "so:libpq.so.5", "libpq-15.5-r0");
+	provides(&index, "cmd:psql", "postgresql15-client-15.5-r0");
+	provides(&index, "pc:libpq", "libpq-dev-15.5-r0");
+	provides(&index, "/bin/sh", "busybox-binsh-1.36.1-r5");
+	provides(&index, "postgresql-dev", "postgresql15-dev-15.5-r0");
+	provides(&index, "lua", "lua5.4-5.4.6-r0");
+	provides(&index, "libpq>15", "libpq-15.5-r0");
+	closes(&index, "libpq docs", "docs libcrypto3 libpq libssl3 man-pages mandoc mandoc-doc musl zlib zlib-doc");
+	closes(&index, "bison byacc no-such-thing !musl",
+	       "bison-3.8.2-r1: conflicts with byacc-20230219-r1, both provide cmd:yacc; bison-3.8.2-r1: its dependency so:libc.musl-x86_64.so.1 cannot be met; "
+	       "byacc-20230219-r1: conflicts with bison; m4-1.4.19-r3: its dependency so:libc.musl-x86_64.so.1 cannot be met; "
+	       "musl-1.2.4-r2: excluded by !musl (asked for); no-such-thing: no package provides it (asked for)");
+}
+
+static void
+two_indexes(void)
+{
+	static const char main_index[] = "P:app\nV:1-r0\nD:so:lib.so.1\n\nP:lib\nV:1-r0\np:so:lib.so.1=1\n\n";
+	static const char community[] = "P:lib-fork\nV:9-r0\np:so:lib.so.1=1\n\n";
+	struct error error;
+	struct apkindex index = index_of(main_index), other = index_of(community);
+	ok(apkindex_add_text(&index, STR(community), false, "community", &error), "main, then community");
+	closes(&index, "app", "app lib");
+	ok(apkindex_add_text(&other, STR(main_index), false, "main", &error), "the other way round");
+	closes(&other, "app", "app lib-fork");
 }
 
 static void
@@ -332,6 +381,8 @@ main(void)
 	fields();
 	choices();
 	closures();
+	real();
+	two_indexes();
 	cycle_and_chain();
 	entangled();
 	malformed();

@@ -9,7 +9,7 @@
    - A package whose dependencies cannot be met is excluded, and so is a package that provides the same name as a chosen one, unless
      both provide it without a version.
    - A name with one provider left adds the dependencies of that one; a name with several adds those that all of them share.
-   - Then the names are decided one by one, as by apkindex_provider(): first those without an alternative and those that install_if
+   - Then the names are decided one by one, as apk_provider_compare() orders their providers: first those without an alternative and those that install_if
      adds, then those that nothing provides without a version, then those with the longest chain of dependencies below them.
    - A package whose install_if list is complete is added, unless it was excluded.
 

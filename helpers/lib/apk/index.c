@@ -119,13 +119,6 @@ apkindex_add(struct apkindex *index, const char *path, struct error *error)
 	return apk_text_read(path, &text, error) && apkindex_add_text(index, text, false, path, error);
 }
 
-bool
-apkindex_add_installed(struct apkindex *index, const char *path, struct error *error)
-{
-	struct str text;
-	return apk_text_read(path, &text, error) && apkindex_add_text(index, text, true, path, error);
-}
-
 const struct apk_name *
 apkindex_providers(const struct apkindex *index, struct str name)
 {
@@ -162,22 +155,4 @@ bool
 apk_provider_automatic(const struct apk_provider *provider)
 {
 	return provider->version.p != NULL || provider->apk->provider_priority != 0;
-}
-
-const struct apk_provider *
-apkindex_provider(const struct apkindex *index, const struct apk_dependency *dependency, bool *choice)
-{
-	const struct apk_name *entry = apkindex_providers(index, dependency->name);
-	const struct apk_provider *best = NULL;
-	*choice = false;
-	for (const struct apk_provider *p = entry == NULL ? NULL : entry->first; p != NULL; p = p->next) {
-		if (!apk_dependency_matches(dependency, p->version, p->apk->checksum, index->tools) || p->apk->unsupported)
-			continue;
-		if (!apk_provider_automatic(p))
-			*choice = true;
-		else if (best == NULL || apk_provider_compare(p, best, index->tools) > 0)
-			best = p;
-	}
-	*choice = *choice && best == NULL;
-	return best;
 }

@@ -42,10 +42,7 @@ struct apkindex {
 /* Adds the packages of an APKINDEX.tar.gz or APKINDEX. If it returns false, the index may hold some of them. */
 bool apkindex_add(struct apkindex *index, const char *path, struct error *error);
 
-/* Adds the packages of a lib/apk/db/installed file. */
-bool apkindex_add_installed(struct apkindex *index, const char *path, struct error *error);
-
-/* Adds the records of TEXT; PATH appears in errors. */
+/* Adds the records of TEXT, an index or a database of installed packages; PATH appears in errors. */
 bool apkindex_add_text(struct apkindex *index, struct str text, bool installed, const char *path, struct error *error);
 
 /* The package of that name with the highest version, or NULL. */
@@ -54,13 +51,8 @@ const struct apk *apkindex_find(const struct apkindex *index, struct str name);
 /* The providers of NAME, including the package of that name; NULL if there are none. */
 const struct apk_name *apkindex_providers(const struct apkindex *index, struct str name);
 
-/* The one that apk installs for the dependency into an empty root, as apk-tools 2.14 does: the highest version of the
-   name, then the highest provider priority, then the first index. Packages that provide the name without a version and
-   without a priority, even a single one, need a choice: NULL with *CHOICE true. NULL with *CHOICE false: nothing provides
-   it. */
-const struct apk_provider *apkindex_provider(const struct apkindex *index, const struct apk_dependency *dependency, bool *choice);
-
-/* Orders two providers of one name by apk's preference, the preferred one greater, as far as the packages themselves decide. */
+/* Orders two providers of one name by apk's preference, the preferred one greater, as far as the packages themselves decide: the highest
+   version of the name, then the highest provider priority, then the first index. */
 int apk_provider_compare(const struct apk_provider *a, const struct apk_provider *b, enum apk_tools tools);
 
 /* Would apk choose this provider by itself? It does if the provided name has a version or the package a priority. */

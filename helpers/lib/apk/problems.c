@@ -38,9 +38,21 @@ providers_of(const struct name_state *name)
 	return text_str(&text);
 }
 
+/* The first candidate if all are excluded: to name one of them would not help. */
+static const struct candidate *
+excluded_one(const struct name_state *name)
+{
+	for (size_t i = 0; i < name->count; i++)
+		if (!name->candidates[i].package->excluded)
+			return NULL;
+	return name->count == 0 ? NULL : &name->candidates[0];
+}
+
 void
 solver_explain(struct solver *s, const struct name_state *name, const struct candidate *best)
 {
+	if (best == NULL)
+		best = excluded_one(name);
 	struct str by = asked_by(name->demanded_by), wanted = name->name->name;
 	if (best == NULL && name->count == 0) {
 		str_list_add(&s->problems, str_format("%.*s: no package provides it (%.*s)", STRF(wanted), STRF(by)));
