@@ -17,6 +17,8 @@ CFLAGS   ?= -O2
 SANITIZE ?=
 LIBFUZZER ?=
 SECONDS  ?= 10
+LOOP     ?=
+CORPUS   ?=
 
 comma    := ,
 build    := helpers/build$(if $(SANITIZE),/$(if $(LIBFUZZER),libfuzzer,sanitize))
@@ -100,13 +102,13 @@ check-sanitized: $(programs) $(units) $(fuzzers)
 check-fast: $(programs) $(units) $(fuzzers)
 	$(q)SCIBIDS_HELPERS='$(CURDIR)/$(build)' tests/run --fast $(TESTS)
 
-## fuzz: run each fuzz target for SECONDS [10] in a sanitizer build, with libFuzzer where clang is; findings go to helpers/build/findings
+## fuzz: run each fuzz target for SECONDS [10] in a sanitizer build, with libFuzzer where clang is, unless LOOP=1; CORPUS=directory keeps what reaches something new; findings go to helpers/build/findings
 fuzz:
-	$(q)if command -v clang >/dev/null; then set -- CC=clang LIBFUZZER=1; fi && \
-		$(MAKE) --no-print-directory SANITIZE=address,undefined SECONDS='$(SECONDS)' "$$@" fuzz-run
+	$(q)if [ '$(LOOP)' != 1 ] && command -v clang >/dev/null; then set -- CC=clang LIBFUZZER=1; fi && \
+		$(MAKE) --no-print-directory SANITIZE=address,undefined SECONDS='$(SECONDS)' CORPUS='$(CORPUS)' "$$@" fuzz-run
 
 fuzz-run: $(fuzzers)
-	$(q)tests/fuzz/run.sh '$(SECONDS)' '$(build)/fuzz' helpers/build/findings
+	$(q)tests/fuzz/run.sh '$(SECONDS)' '$(build)/fuzz' helpers/build/findings '$(CORPUS)'
 
 ## demo: from a bare machine to a running image of examples/dataframe, with a summary
 demo: packages engine

@@ -106,9 +106,10 @@ advisory_find(const struct advisories *advisories, struct str prefix)
 bool
 advisory_has(const struct advisories *advisories, struct str source)
 {
-	struct str rest = advisory_find(advisories, str_format("b %.*s", STRF(source))), line;
+	struct str prefix = str_format("b %.*s", STRF(source)), rest = advisory_find(advisories, prefix), line;
+	/* In a file that is not sorted, what is found need not begin with it. */
 	while (str_line(&rest, &line))
-		if (str_sub(line, 2, line.n).n == source.n || line.p[2 + source.n] == '/' || line.p[2 + source.n] == '\t')
+		if (str_starts(line, prefix) && (line.n == prefix.n || line.p[prefix.n] == '/' || line.p[prefix.n] == '\t'))
 			return true;
 	return false;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/asan.h"
 #include "base/die.h"
 
 enum { CHUNK = 256 * 1024, ALIGN = 16 };
@@ -16,7 +17,7 @@ struct chunk {
 };
 
 static struct chunk *chunks;
-static unsigned long fail_in;
+static struct chunk *spare; /* of CHUNK bytes, all zero, after arena_reset() */
 
 void
 arena_exhausted(void)
@@ -27,21 +28,26 @@ arena_exhausted(void)
 static struct chunk *
 chunk_new(size_t size)
 {
-	if (fail_in > 0 && --fail_in == 0)
-		arena_exhausted();
-	struct chunk *chunk = calloc(1, sizeof(*chunk) + size);
+	struct chunk *chunk = spare;
+	if (size == CHUNK && chunk != NULL) {
+		spare = chunk->next;
+		return chunk;
+	}
+	chunk = calloc(1, sizeof(*chunk) + size);
 	if (chunk == NULL)
 		arena_exhausted();
 	chunk->size = size;
+	/* What is not taken may not be touched: otherwise one object could reach into the next unseen. */
+	ASAN_POISON_MEMORY_REGION(chunk->bytes, size);
 	return chunk;
 }
 
 void *
-arena_take(size_t size)
+arena_take(size_t wanted)
 {
-	if (size > SIZE_MAX / 4)
+	if (wanted > SIZE_MAX / 4)
 		arena_exhausted();
-	size = (size + ALIGN) / ALIGN * ALIGN;
+	size_t size = (wanted + ALIGN) / ALIGN * ALIGN;
 	if (chunks == NULL || chunks->size - chunks->used < size) {
 		struct chunk *chunk = chunk_new(size > CHUNK ? size : (size_t)CHUNK);
 		/* A large object gets its own chunk; small ones go on filling the current one. */
@@ -49,6 +55,7 @@ arena_take(size_t size)
 			chunk->next = chunks->next;
 			chunks->next = chunk;
 			chunk->used = size;
+			ASAN_UNPOISON_MEMORY_REGION(chunk->bytes, wanted);
 			return chunk->bytes;
 		}
 		chunk->next = chunks;
@@ -56,6 +63,7 @@ arena_take(size_t size)
 	}
 	void *p = chunks->bytes + chunks->used;
 	chunks->used += size;
+	ASAN_UNPOISON_MEMORY_REGION(p, wanted);
 	return p;
 }
 
@@ -88,14 +96,17 @@ void
 arena_reset(void)
 {
 	while (chunks != NULL) {
-		struct chunk *next = chunks->next;
-		free(chunks);
-		chunks = next;
+		struct chunk *chunk = chunks;
+		chunks = chunk->next;
+		if (chunk->size != CHUNK) {
+			free(chunk);
+			continue;
+		}
+		ASAN_UNPOISON_MEMORY_REGION(chunk->bytes, chunk->used);
+		memset(chunk->bytes, 0, chunk->used);
+		ASAN_POISON_MEMORY_REGION(chunk->bytes, chunk->used);
+		chunk->used = 0;
+		chunk->next = spare;
+		spare = chunk;
 	}
-}
-
-void
-arena_fail_at(unsigned long n)
-{
-	fail_in = n;
 }

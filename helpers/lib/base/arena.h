@@ -26,10 +26,7 @@ _Noreturn void arena_exhausted(void);
 	                  *(capacity) = arena_next(*(capacity))))
 size_t arena_next(size_t capacity);
 
-/* Frees everything that was taken. For tests and fuzz targets. */
+/* Takes back everything that was taken, and keeps the memory for what is taken next. For tests and fuzz targets. */
 void arena_reset(void);
-
-/* Makes the N-th system allocation from now fail (1: the next); 0: none. For tests. */
-void arena_fail_at(unsigned long n);
 
 #endif
