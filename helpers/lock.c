@@ -16,21 +16,19 @@ const char usage[] =
 	"       scibids-lock runtime -s SETTINGS -i INDEX... [-o OUT] PACKAGES NEEDED\n"
 	"       scibids-lock untrim [-o OUT] LOCK LOG\n"
 	"       scibids-lock repin -i INDEX... [-a ADVISORIES] [-u | -U NAME...] [-o OUT] LOCK\n"
-	"       scibids-lock check -s SETTINGS -q REQUIREMENTS -r RECORDS... [-p PLATFORM] LOCK\n"
 	"       scibids-lock diff [-a ADVISORIES] OLD NEW\n"
 	"       scibids-lock get LOCK KEY\n"
 	"The steps of `make lock`, in order: the toolbox, the request to the resolver, the packages with their\n"
 	"records, and the runtime apks unless `packages` could keep those of OLD. `untrim` marks the packages that the proof in a\n"
 	"build's log found trimmed too much, and exits with 1 if all are marked already. `repin` prints a line for each Alpine package\n"
-	"that the indexes no longer have, and with -o moves it; without -o it exits with 1 if there are any. `check` exits with 3 and\n"
-	"a reason if the lock is stale. `diff` says in Markdown what differs.\n"
+	"that the indexes no longer have, and with -o moves it; without -o it exits with 1 if there are any.\n"
+	"`diff` says in Markdown what differs.\n"
 	"  -a ADVISORIES    the output of scibids-advisories: to say which known vulnerabilities are fixed or added\n"
 	"  -b IMAGE         the base image          -d DIGEST  and its digest\n"
 	"  -f FACTS         what the base image states about itself\n"
 	"  -i INDEX         an APKINDEX\n"
 	"  -l OLD           the lock whose pins to keep; it may be missing\n"
 	"  -o OUT           where to write [-]\n"
-	"  -p PLATFORM      the platform to build for: a lock for a different one is an error\n"
 	"  -q REQUIREMENTS  the output of scibids-requirements\n"
 	"  -r RECORDS       a directory of package records, first wins\n"
 	"  -s SETTINGS      the settings file\n"
@@ -42,7 +40,7 @@ read_options(int argc, char **argv, struct options *o)
 	const struct option_place places[] = {
 		{ 'U', .list = &o->upgrades }, { 'a', .text = &o->advisories }, { 'b', .text = &o->base },         { 'd', .text = &o->digest },
 		{ 'f', .text = &o->facts },    { 'i', .list = &o->indexes },    { 'l', .text = &o->old },          { 'o', .text = &o->out },
-		{ 'p', .text = &o->platform }, { 'q', .text = &o->requirements }, { 'r', .list = &o->records },    { 's', .text = &o->settings },
+		{ 'q', .text = &o->requirements }, { 'r', .list = &o->records },    { 's', .text = &o->settings },
 		{ 'u', .flag = &o->upgrade },
 	};
 	options_read(argc, argv, usage, places, COUNT(places), false);
@@ -58,7 +56,7 @@ main(int argc, char **argv)
 		int arguments;
 	} verbs[] = { { "toolbox", verb_toolbox, 0 },   { "request", verb_request, 0 }, { "packages", verb_packages, 2 },
 		      { "runtime", verb_runtime, 2 }, { "untrim", verb_untrim, 2 },   { "repin", verb_repin, 1 },
-		      { "check", verb_check, 1 },     { "diff", verb_diff, 2 },       { "get", verb_get, 2 } };
+		      { "diff", verb_diff, 2 },       { "get", verb_get, 2 } };
 	struct options options = { 0 };
 	program_name = "scibids-lock";
 	answer_help(argc, argv, usage);

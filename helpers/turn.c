@@ -15,7 +15,8 @@
 
 static const char usage[] =
         "usage: scibids-turn FILE PID [COMMAND [ARG]...]\n"
-        "Waits until no other living process is named in FILE, then writes PID there. An empty FILE is nobody's turn.\n"
+        "Waits until no other living process is named in FILE, then writes PID there. An empty FILE is nobody's turn, and that of a\n"
+        "process is its children's.\n"
         "Then becomes COMMAND; without one, it prints `waited` if it had to wait.\n";
 
 enum { SAY_AFTER = 2000, STEP = 50 }; /* milliseconds */
@@ -25,8 +26,9 @@ struct owner {
 	long long start; /* ticks from boot to the process's start, so that a reused PID is not taken for it; 0: unknown */
 };
 
+/* A field of /proc/PID/stat, such as the fourth, its parent; 0 if unknown. */
 static long long
-start_of(long pid)
+stat_of(long pid, int wanted)
 {
 	char text[1024], *at;
 	snprintf(text, sizeof(text), "/proc/%ld/stat", pid);
@@ -37,9 +39,24 @@ start_of(long pid)
 	text[n > 0 ? n : 0] = '\0';
 	/* The second field is the program's name, which may hold blanks and parentheses. */
 	at = strrchr(text, ')');
-	for (int field = 2; field < 22 && at != NULL; field++)
+	for (int field = 2; field < wanted && at != NULL; field++)
 		at = strchr(at + 1, ' ');
 	return at == NULL ? 0 : strtoll(at, NULL, 10);
+}
+
+static long long
+start_of(long pid)
+{
+	return stat_of(pid, 22);
+}
+
+/* A shell that make runs a recipe in may stand between make and a script. */
+static bool
+is_ancestor(long old, long pid)
+{
+	while (pid > 1 && pid != old)
+		pid = (long)stat_of(pid, 4);
+	return pid == old;
 }
 
 static bool
@@ -76,7 +93,7 @@ try(const char *path, struct owner me)
 	struct owner owner = owner_in(fd);
 	if (owner.pid > 0 && owner.pid != me.pid && is_alive(owner)) {
 		close(fd);
-		return owner.pid;
+		return is_ancestor(owner.pid, me.pid) ? 0 : owner.pid;
 	}
 	struct str note = str_format("%ld %lld\n", me.pid, me.start);
 	if (owner.pid != me.pid && (ftruncate(fd, 0) != 0 || pwrite(fd, note.p, note.n, 0) != (ssize_t)note.n))

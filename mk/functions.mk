@@ -13,8 +13,8 @@ _scibids_verbose  = $(filter 1,$(call _scibids_argument,V))
 _scibids_q        = $(if $(_scibids_verbose),,@)
 _scibids_mode     = $(if $(_scibids_verbose),verbose,$(if $(findstring s,$(firstword -$(MAKEFLAGS))),quiet,normal))
 
-# $(call _scibids_script,NAME): runs NAME.sh, with exec so that make is its parent and signals reach it.
-_scibids_script = $(_scibids_q)exec sh '$(_scibids_mk)$1.sh' '$(SCIBIDS_OUT)' $(_scibids_mode)
+# $(call _scibids_script,NAME): runs NAME.sh. A command of plain words is run by make itself, without a shell in between.
+_scibids_script = $(_scibids_q)sh '$(_scibids_mk)$1.sh' '$(SCIBIDS_OUT)' $(_scibids_mode)
 
 # Quotes a text as one shell word.
 _scibids_sq = '$(subst ','\'',$1)'

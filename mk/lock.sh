@@ -8,7 +8,7 @@ requirements=$out/requirements.yaml new=$out/lock/packages.lock
 
 lock_holds() {
 	status=0
-	with_records lock check -s "$out/settings" -q "$requirements" "$lock" >"$out/stale" || status=$?
+	with_records stale -s "$out/settings" -q "$requirements" "$lock" >"$out/stale" || status=$?
 	case $status in
 	0) return 0 ;;
 	3) read -r stale <"$out/stale" ;;
@@ -28,7 +28,7 @@ lock_holds() {
 write_request() { # DIRECTORY
 	rm -rf "$1/resolution" && mkdir -p "$1/request" || return
 	# shellcheck disable=SC2086
-	with_records lock request -s "$out/settings" -q "$requirements" -l "$lock" $upgrade -o "$1/request/request.json" &&
+	with_records 'lock request' -s "$out/settings" -q "$requirements" -l "$lock" $upgrade -o "$1/request/request.json" &&
 		cp "$out/context/ignore" "$out/resolution.dockerfile.dockerignore"
 }
 ask() { # DIRECTORY TARGET RESULT

@@ -12,7 +12,7 @@ if [ -n "${3-}" ]; then
 	for summary in "$out/needs.yaml" "$out/image.yaml"; do
 		[ ! -e "$summary" ] || set -- -s "$summary" "$@"
 	done
-	with_records why package "$@"
+	with_records 'why package' "$@"
 	exit
 fi
 

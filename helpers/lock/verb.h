@@ -10,7 +10,7 @@
 /* The verbs of scibids-lock, and what they share. All of these functions end the process on errors. */
 
 struct options {
-	const char *advisories, *settings, *facts, *base, *digest, *old, *out, *platform, *requirements;
+	const char *advisories, *settings, *facts, *base, *digest, *old, *out, *requirements;
 	struct str_list indexes, records, upgrades;
 	bool upgrade;
 	char **arguments; /* as many as the verb takes */
@@ -18,7 +18,6 @@ struct options {
 
 extern const char usage[];
 
-void verb_check(const struct options *o);
 void verb_diff(const struct options *o);
 void verb_get(const struct options *o);
 void verb_packages(const struct options *o);

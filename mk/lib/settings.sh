@@ -1,4 +1,4 @@
-# Sourced by the scripts in mk/, which make calls in the project's directory as  exec sh SCRIPT OUT MODE [ARGUMENT].
+# Sourced by the scripts in mk/, which make calls in the project's directory as  sh SCRIPT OUT MODE [ARGUMENT].
 #   OUT    make's directory for generated files; each line of its file `settings` becomes a variable
 #   MODE   quiet, normal, or verbose, which shows commands
 # shellcheck shell=sh disable=SC2034,SC2154 # the scripts use what is set here; `settings` sets the rest
@@ -63,14 +63,16 @@ stitch() { # TARGET DOCKERFILE LOCK [OPTION]...
 	shift 3
 	helper stitch -s "$out/settings" -f "$fragments" ${SCIBIDS_FRAGMENTS:+-u "$SCIBIDS_FRAGMENTS"} "$@" -t "$target" -o "$dockerfile" "$from"
 }
-with_records() { # HELPER VERB ARGUMENT...: with the directories of package records
-	program=$1 verb=$2
-	shift 2
-	helper "$program" "$verb" ${SCIBIDS_RECORDS:+-r "$SCIBIDS_RECORDS"} -r "$fragments/packages" "$@"
+with_records() { # COMMAND ARGUMENT...: a helper, or the verb of one, with the directories of package records
+	command=$1
+	shift
+	# shellcheck disable=SC2086
+	helper $command ${SCIBIDS_RECORDS:+-r "$SCIBIDS_RECORDS"} -r "$fragments/packages" "$@"
 }
-# What packages of the lock are built from in the project: a line for each in OUT/sources.
+# What packages of the lock are built from in the project: a line for each in OUT/sources. A lock that scibids-stale has just found
+# to hold, without a word in OUT/stale, has no such package.
 hash_sources() { # LOCK
-	if grep -q -e '^    source: directory$' -e '^    file: ' "$1"; then
+	if [ -s "$out/stale" ] && grep -q -e '^    source: directory$' -e '^    file: ' "$1"; then
 		helper sources -e "$out" "$1" >"$out/sources.tmp" || return
 		if cmp -s "$out/sources.tmp" "$out/sources"; then rm "$out/sources.tmp"; else mv "$out/sources.tmp" "$out/sources"; fi
 	elif [ -s "$out/sources" ] || [ ! -e "$out/sources" ]; then

@@ -48,7 +48,7 @@ install_into "$wrapped"
 run lock
 is "$status" 0 'changed requirements: a new lock'
 is "$deeds" 'build refresh' 'by one build, for what the files need is what it was'
-is "$(sed -n 's/^\(lock [a-z]*\) .*/\1/p; s/^\(stitch\) .* -t \([a-z]*\) .*/\1 \2/p' "$work/helped")" "lock check
+is "$(sed -n 's/^\(stale\) .*/\1/p; s/^\(lock [a-z]*\) .*/\1/p; s/^\(stitch\) .* -t \([a-z]*\) .*/\1 \2/p' "$work/helped")" "stale
 stitch resolution
 lock request
 lock toolbox

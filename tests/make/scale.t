@@ -49,7 +49,7 @@ call() { # COUNT MEASURE STEP
 		-i "$answers/index/1.APKINDEX.tar.gz" -i "$answers/index/2.APKINDEX.tar.gz" -o packages.lock toolbox.lock resolution ;;
 	runtime) "$@" scibids-lock runtime -s settings -i "$answers/index/1.APKINDEX.tar.gz" -i "$answers/index/2.APKINDEX.tar.gz" -o scibids.lock packages.lock \
 		"$answers/../needed.tsv" ;;
-	check) "$@" scibids-lock check -s settings -q requirements.yaml -r "$root/dockerfiles/packages" scibids.lock ;;
+	check) "$@" scibids-stale -s settings -q requirements.yaml -r "$root/dockerfiles/packages" scibids.lock ;;
 	request) "$@" scibids-lock request -s settings -q requirements.yaml -l scibids.lock -o request.json ;;
 	stitch) "$@" scibids-stitch -s settings -f "$root/dockerfiles" -o Dockerfile scibids.lock ;;
 	esac
@@ -66,7 +66,7 @@ for count in 250 500; do
 	# The second time there is an old lock, as there mostly is.
 	for step in packages runtime; do call "$count" command "$step"; done
 done
-ok "$(cd "$work/500" && scibids-lock check -s settings -q requirements.yaml -r "$root/dockerfiles/packages" scibids.lock >&2; echo $?)" 0 \
+ok "$(cd "$work/500" && scibids-stale -s settings -q requirements.yaml -r "$root/dockerfiles/packages" scibids.lock >&2; echo $?)" 0 \
 	'the lock of 500 packages holds: exit status'
 while read -r step ceiling; do
 	half=$(call 250 instructions "$step")

@@ -87,6 +87,11 @@ is "$status $err" '0 ' "a make that has our part behind it is not waited for"
 kill "$make"
 wait "$make" 2>/dev/null
 
+# A shell that does not become its last command stands between make and a script.
+"$helpers/scibids-turn" "$work/owned" $$
+is "$(timeout 5 sh -c '"$1" "$2" $$; echo $?; :' shell "$helpers/scibids-turn" "$work/owned")" 0 "a process's turn is its children's"
+is "$(cut -d' ' -f1 "$work/owned")" $$ 'and stays its own'
+
 # -j
 locked_project
 sed -i '/^scibids:/d; /^app:/d' "$FAKE_DOCKER_STATE/store"

@@ -31,5 +31,8 @@ none 'the stack is guarded' "$(without '__stack_chk_fail' --dyn-syms)"
 if readelf -d "$SCIBIDS_HELPERS/scibids-lock" | grep -q 'NEEDED.*libc\.so\.6'; then
 	none 'functions of the C library check their buffers' "$(without '__[a-z]*_chk\(@\| \|$\)' --dyn-syms)"
 fi
+none 'what every make runs does not load libarchive, which costs more than its work' "$(for name in turn settings requirements stale stitch hash; do
+	readelf -dW "$SCIBIDS_HELPERS/scibids-$name" | grep -q 'NEEDED.*libarchive' && echo "$name"
+done)"
 printf '1..%d\n' "$n"
 [ "$bad" = 0 ]

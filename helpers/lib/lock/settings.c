@@ -3,7 +3,6 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/grammar.h"
-#include "base/sha256.h"
 #include "base/yaml.h"
 #include "lock/settings.h"
 
@@ -166,19 +165,4 @@ settings_command_valid(const struct settings *settings, const char *name, struct
 		return true;
 	}
 	return false;
-}
-
-struct str
-settings_hash(const struct settings *settings, const char *const *names, size_t count)
-{
-	struct sha256 *sum = sha256_begin();
-	for (size_t i = 0; i < count; i++) {
-		struct str value = settings_get(settings, names[i]);
-		/* A setting that came later must not make older locks stale while it is at its default. */
-		if (strcmp(names[i], "SCIBIDS_WHEELS") == 0 && (value.n == 0 || str_eq(value, STR("newest"))))
-			continue;
-		sha256_add_part(sum, str_of(names[i]));
-		sha256_add_part(sum, value);
-	}
-	return sha256_end(sum);
 }

@@ -26,7 +26,4 @@ bool settings_command_words(struct str value, struct str_list *words, struct str
    Procfile's runner understands is refused. False with *WHY, which begins with NAME. */
 bool settings_command_valid(const struct settings *settings, const char *name, struct str *why);
 
-/* The SHA-256 of the lines of the COUNT given names. */
-struct str settings_hash(const struct settings *settings, const char *const *names, size_t count);
-
 #endif

@@ -124,21 +124,6 @@ keep_relevant(struct lock_package *p, const struct record_needs *needs)
 	p->env = merged(&needs->env, &p->env);
 }
 
-bool
-lock_record_hash(const struct lock_package *package, struct str alpine, const struct str_list *record_dirs, struct str *hash,
-                 struct str_list *problems)
-{
-	struct record_needs needs;
-	struct error error;
-	const char *path;
-	*hash = (struct str){ NULL, 0 };
-	if (!record_for(record_dirs, package->name, package->version, alpine, &needs, &path, &error))
-		return problem(problems, error_str(&error));
-	if (path != NULL)
-		*hash = sha256_of(record_text(&needs));
-	return true;
-}
-
 /* The first line of a record with this text. */
 static int
 line_of(const struct yaml *node, struct str text)

@@ -42,10 +42,6 @@ extern const size_t lock_rootfs_apk_count;
 /* Also, if the branch has it: the time zones, for zoneinfo and TZ. */
 extern const char *const lock_rootfs_wish;
 
-/* The hash of the package's record as it is now; n 0 if there is none. False: the record is malformed. */
-bool lock_record_hash(const struct lock_package *package, struct str alpine, const struct str_list *record_dirs,
-                      struct str *hash, struct str_list *problems);
-
 /* For each line "... scibids: untrim NAME: REASON" in the LOG of a build, marks the package as untrimmed, with the reason. Sets NAMES to those
    that were not marked before. */
 void lock_untrim(struct lock *lock, struct str log, struct str_list *names);

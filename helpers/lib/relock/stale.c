@@ -1,7 +1,9 @@
 #include "base/base.h"
 
+#include <string.h>
+
 #include "base/sha256.h"
-#include "relock/make.h"
+#include "record/find.h"
 #include "relock/stale.h"
 
 /* What the resolution and the toolbox depend on. */
@@ -14,7 +16,16 @@ static const char *const lock_settings[] = {
 static struct str
 hash_of_settings(const struct settings *settings)
 {
-	return settings_hash(settings, lock_settings, COUNT(lock_settings));
+	struct sha256 *sum = sha256_begin();
+	for (size_t i = 0; i < COUNT(lock_settings); i++) {
+		struct str value = settings_get(settings, lock_settings[i]);
+		/* A setting that came later must not make older locks stale while it is at its default. */
+		if (strcmp(lock_settings[i], "SCIBIDS_WHEELS") == 0 && (value.n == 0 || str_eq(value, STR("newest"))))
+			continue;
+		sha256_add_part(sum, str_of(lock_settings[i]));
+		sha256_add_part(sum, value);
+	}
+	return sha256_end(sum);
 }
 
 void
@@ -49,12 +60,30 @@ lock_has_input(const struct lock *lock, struct str name)
 	return false;
 }
 
+/* n 0 if the package has no record. False: it is malformed. */
+static bool
+hash_of_record(const struct lock_package *package, struct str alpine, const struct str_list *record_dirs, struct str *hash,
+               struct str_list *problems)
+{
+	struct record_needs needs;
+	struct error error;
+	const char *path;
+	*hash = (struct str){ NULL, 0 };
+	if (!record_for(record_dirs, package->name, package->version, alpine, &needs, &path, &error)) {
+		str_list_add(problems, error_str(&error));
+		return false;
+	}
+	if (path != NULL)
+		*hash = sha256_of(record_text(&needs));
+	return true;
+}
+
 static bool
 check_records(const struct lock *lock, const struct str_list *record_dirs, struct str *why, struct str_list *problems)
 {
 	for (size_t i = 0; i < lock->package_count && why->n == 0; i++) {
 		struct str hash, name = str_format("record %.*s", STRF(lock->packages[i].name));
-		if (!lock_record_hash(&lock->packages[i], lock->alpine, record_dirs, &hash, problems))
+		if (!hash_of_record(&lock->packages[i], lock->alpine, record_dirs, &hash, problems))
 			return false;
 		bool had = lock_has_input(lock, name);
 		if (hash.n > 0 && !had)
