@@ -17,17 +17,19 @@
 #include "base/die.h"
 #include "base/file.h"
 #include "base/tail.h"
-#include "base/yaml.h"
-#include "buildlog/log.h"
+#include "buildlog/live.h"
 
 static const char usage[] =
 	"usage: scibids-progress [OPTION]... -- COMMAND [ARG]...\n"
 	"Runs COMMAND, which writes to stderr as `buildx build --progress=plain` does, and shows how the build goes.\n"
+	"  --every SECONDS       without a terminal, say what runs after so long a silence [30]\n"
 	"  --hint PREFIX=TEXT    advice for when a stage that begins with PREFIX fails; * is the rest of its name\n"
 	"  --log FILE            where to keep COMMAND's stderr\n"
+	"  --past FILE           summary of an earlier build, which says how long a stage took\n"
 	"  --quiet               show failures only\n"
 	"  --raw                 show COMMAND's stderr as it is\n"
-	"  --summary FILE        after a success: seconds of each stage, as YAML\n"
+	"  --records DIR         package records, whose receipts say how long the stage build-NAME took\n"
+	"  --summary FILE        after a success: seconds, start and end of each stage, as YAML\n"
 	"  --title TEXT          name of what is built, for the export and for unnamed stages [image]\n"
 	"  --verb PREFIX=VERB    the verb for stages that begin with PREFIX; the longest wins [STAGE]\n"
 	"  --help, --version\n"
@@ -42,6 +44,8 @@ struct by_prefix {
 struct options {
 	const char *log, *summary;
 	struct str title;
+	struct str_list past, records;
+	uint64_t every; /* seconds */
 	bool quiet, raw;
 	struct by_prefix verbs[VERBS], hints[VERBS];
 	size_t verb_count, hint_count;
@@ -51,11 +55,12 @@ struct options {
 struct run {
 	const struct options *options;
 	struct buildkit_log *log;
+	struct buildkit_times *times;
 	struct child_end end;
 	int log_fd, log_error;
-	bool live;
-	size_t told, cached, shown; /* stages, stages, bytes of the live line */
-	double begun, drawn;
+	bool live, silent;                   /* a terminal; nothing to tell before the end */
+	size_t told, cached, shown, columns; /* stages, stages, bytes of the live line, of the terminal then */
+	double begun, drawn;                 /* drawn: also the last line without a terminal */
 };
 
 static double
@@ -93,34 +98,39 @@ live_clear(struct run *run)
 	run->shown = 0;
 }
 
-/* Clears the rest with blanks, which any terminal understands. */
+/* Clears the rest with blanks, which any terminal understands. A line that has become longer than the terminal is wide fills several
+   rows, and only a terminal that can change its size has those: it knows how to clear all. */
 static void
-live_show(struct run *run)
+live_show(struct run *run, double time)
 {
 	struct winsize size;
 	char line[512];
-	struct text text = { line, 0, sizeof(line) };
-	size_t columns = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 8 ? size.ws_col - 1u : 79;
-	const struct buildkit_stage *stage;
-	for (size_t i = 0; (stage = buildkit_log_stage(run->log, i)) != NULL && text.n < columns; i++) {
-		if (stage->open == 0)
-			continue;
-		char item[TAIL_TEXT + 64];
-		double seconds = (double)stage->tenths / 10 + now() - stage->since;
-		struct str verb = text.n == 0 ? verb_of(run->options, stage) : STR("");
-		int n = text.n == 0 ? snprintf(item, sizeof(item), "  %-8.*s", STRF(verb)) : snprintf(item, sizeof(item), ", ");
-		n += snprintf(item + n, sizeof(item) - (size_t)n, "%.*s %.0f s", STRF(stage->name), seconds);
-		if ((size_t)n > sizeof(line) - text.n)
-			break;
-		text_add(&text, (struct str){ item, (size_t)n });
-	}
-	char clean[512];
-	size_t n = tail_clean(clean, columns < sizeof(clean) ? columns : sizeof(clean), text_str(&text));
+	size_t columns = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 8 ? size.ws_col - 1u : 79, n = 0;
+	const struct buildkit_stage *stage = buildkit_log_oldest(run->log, time);
+	if (run->shown > columns)
+		fputs("\r\033[J", stderr);
+	run->shown = run->shown > columns ? 0 : run->shown;
+	if (stage != NULL)
+		n = buildkit_live(line, columns < sizeof(line) ? columns : sizeof(line), run->log, stage, verb_of(run->options, stage), run->times,
+		                  time);
 	size_t rest = run->shown > n ? run->shown - n : 0;
 	if (n + rest > 0)
-		fprintf(stderr, "\r%.*s%*s\r", (int)n, clean, (int)rest, "");
+		fprintf(stderr, "\r%.*s%*s\r", (int)n, line, (int)rest, "");
 	run->shown = n;
-	run->drawn = now();
+	run->drawn = time;
+}
+
+/* Where a log is read later, or by somebody who waits: a line after so long a silence. */
+static void
+say_what_runs(struct run *run, double time)
+{
+	char line[200];
+	const struct buildkit_stage *stage = buildkit_log_oldest(run->log, time);
+	if (stage == NULL || time - run->drawn < (double)run->options->every)
+		return;
+	size_t n = buildkit_live(line, sizeof(line), run->log, stage, verb_of(run->options, stage), run->times, time);
+	fprintf(stderr, "%.*s\n", (int)n, line);
+	run->drawn = time;
 }
 
 static void
@@ -149,17 +159,21 @@ tell_stage(struct run *run, const struct buildkit_stage *stage)
 }
 
 static void
-tell(struct run *run)
+tell(struct run *run, double time)
 {
 	const struct buildkit_stage *stage = buildkit_log_ended(run->log, run->told);
-	if (run->options->quiet || run->options->raw)
+	if (run->silent)
 		return;
-	if (stage != NULL)
+	if (stage != NULL) {
 		live_clear(run);
+		run->drawn = time;
+	}
 	for (; stage != NULL; stage = buildkit_log_ended(run->log, ++run->told))
 		tell_stage(run, stage);
-	if (run->live && (run->shown == 0 || now() - run->drawn > 0.1))
-		live_show(run);
+	if (!run->live)
+		say_what_runs(run, time);
+	else if (run->shown == 0 || time - run->drawn > 0.1)
+		live_show(run, time);
 }
 
 static void
@@ -181,33 +195,17 @@ heard(void *context, struct str bytes)
 	write_log(run, bytes);
 	if (run->options->raw)
 		fwrite(bytes.p, 1, bytes.n, stderr);
-	buildkit_log_feed(run->log, bytes, now());
-	tell(run);
+	double time = now();
+	buildkit_log_feed(run->log, bytes, time);
+	tell(run, time);
 }
 
-static size_t
-indentation(struct str s)
-{
-	size_t n = 0;
-	while (n < s.n && s.p[n] == ' ')
-		n++;
-	return n;
-}
-
-/* Installers indent what they quote but not their own last lines: this moves the quotation to the left. */
 static void
-tell_lines(const struct str_list *lines, const char *indent)
+tell_lines(struct str_list lines, const char *indent)
 {
-	size_t common = indentation(lines->items[0]);
-	for (size_t i = 0; i < lines->count; i++) {
-		size_t n = indentation(lines->items[i]);
-		common = n > 0 && n < common ? n : common;
-	}
-	for (size_t i = 0; i < lines->count; i++) {
-		size_t n = indentation(lines->items[i]);
-		struct str line = str_sub(lines->items[i], n < common ? n : common, lines->items[i].n);
-		fprintf(stderr, "%s%.*s\n", indent, STRF(line));
-	}
+	tail_unindent(&lines);
+	for (size_t i = 0; i < lines.count; i++)
+		fprintf(stderr, "%s%.*s\n", indent, STRF(lines.items[i]));
 }
 
 /* If the client cannot write what it receives, it only says that the transfer was cancelled. */
@@ -277,10 +275,10 @@ tell_failure(const struct run *run)
 			warn("%.*s", STRF(f.reason));
 	}
 	if (f.own.count > 0)
-		tell_lines(&f.own, "");
+		tell_lines(f.own, "");
 	else if (f.tail.count > 0 && (f.stage != NULL || f.reason.n == 0)) {
 		warn("the last lines of %.*s:", STRF(what));
-		tell_lines(&f.tail, "    ");
+		tell_lines(f.tail, "    ");
 	}
 	if (log == NULL)
 		warn("%.*s failed (%.*s)", STRF(what), STRF(why));
@@ -293,26 +291,9 @@ tell_failure(const struct run *run)
 static void
 write_summary(const struct run *run)
 {
-	struct text text = { NULL, 0, 0 };
-	const struct buildkit_stage *stage;
-	uint64_t exported = 0, bytes = 0;
-	text_addf(&text, "total_seconds: %.1f\n", now() - run->begun);
-	size_t before = text.n;
-	for (size_t i = 0; (stage = buildkit_log_stage(run->log, i)) != NULL; i++)
-		if (stage->kind == BUILDKIT_STAGE) {
-			struct str key = yaml_quote(stage->name);
-			text_addf(&text, "%s  %.*s: {seconds: %.1f, cached: %s}\n", text.n == before ? "stages:\n" : "", STRF(key),
-			          (double)stage->tenths / 10, stage->ran ? "false" : "true");
-		} else if (stage->kind == BUILDKIT_EXPORT) {
-			exported += stage->tenths;
-			bytes += stage->bytes;
-		}
-	if (text.n == before)
-		text_add(&text, STR("stages: {}\n"));
-	text_addf(&text, "export_seconds: %.1f\n", (double)exported / 10);
-	if (bytes > 0)
-		text_addf(&text, "exported_bytes: %ju\n", (uintmax_t)bytes);
-	if (!file_replace(run->options->summary, text_str(&text)))
+	double at = now();
+	int64_t date = (int64_t)time(NULL) - (int64_t)(at - run->begun);
+	if (!file_replace(run->options->summary, buildkit_summary(run->log, run->times, run->begun, at, date)))
 		die(BAD, "%s: cannot write: %s", run->options->summary, strerror(errno));
 }
 
@@ -320,10 +301,12 @@ static int
 finish(struct run *run)
 {
 	bool success = WIFEXITED(run->end.status) && WEXITSTATUS(run->end.status) == 0;
-	buildkit_log_end(run->log, success && run->end.signal == 0, now());
-	run->live = false;
-	tell(run);
+	double time = now();
+	buildkit_log_end(run->log, success && run->end.signal == 0, time);
+	run->drawn = time;
 	live_clear(run);
+	run->live = false;
+	tell(run, time);
 	if (run->log_fd >= 0 && close(run->log_fd) < 0 && run->log_error == 0)
 		run->log_error = errno;
 	if (run->log_error != 0)
@@ -358,18 +341,25 @@ static struct options
 read_options(int argc, char **argv)
 {
 	static const struct option names[] = {
-		{ "hint", required_argument, NULL, 'h' },
-		{ "log", required_argument, NULL, 'l' },   { "quiet", no_argument, NULL, 'q' },
-		{ "raw", no_argument, NULL, 'r' },
-		{ "summary", required_argument, NULL, 's' }, { "title", required_argument, NULL, 't' },
-		{ "verb", required_argument, NULL, 'v' },  { NULL, 0, NULL, 0 },
+		{ "every", required_argument, NULL, 'e' },   { "hint", required_argument, NULL, 'h' },
+		{ "log", required_argument, NULL, 'l' },     { "past", required_argument, NULL, 'p' },
+		{ "quiet", no_argument, NULL, 'q' },         { "raw", no_argument, NULL, 'r' },
+		{ "records", required_argument, NULL, 'R' }, { "summary", required_argument, NULL, 's' },
+		{ "title", required_argument, NULL, 't' },   { "verb", required_argument, NULL, 'v' },
+		{ NULL, 0, NULL, 0 },
 	};
-	struct options options = { .title = STR("image") };
+	struct options options = { .title = STR("image"), .every = 30 };
 	for (int option; (option = getopt_long(argc, argv, "+", names, NULL)) != -1;)
 		switch (option) {
+		case 'e':
+			if (!str_u64(str_of(optarg), &options.every) || options.every == 0)
+				die(BAD, "--every '%s': not a number of seconds", optarg);
+			break;
 		case 'h': add_by_prefix(options.hints, &options.hint_count, "--hint", optarg); break;
 		case 'l': options.log = optarg; break;
+		case 'p': str_list_add(&options.past, str_of(optarg)); break;
 		case 'q': options.quiet = true; break;
+		case 'R': str_list_add(&options.records, str_of(optarg)); break;
 		case 'r': options.raw = true; break;
 		case 's': options.summary = optarg; break;
 		case 't': options.title = str_of(optarg); break;
@@ -389,10 +379,13 @@ main(int argc, char **argv)
 	answer_help(argc, argv, usage);
 	struct options options = read_options(argc, argv);
 	struct run run = { .options = &options, .log = buildkit_log_new(options.title), .log_fd = -1, .begun = now() };
-	run.live = !options.quiet && isatty(STDERR_FILENO);
+	run.times = buildkit_times_new(options.past, options.records);
+	run.silent = options.quiet || options.raw;
+	run.live = !run.silent && isatty(STDERR_FILENO);
+	run.drawn = run.begun;
 	if (options.log != NULL && (run.log_fd = open(options.log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)) < 0)
 		die(BAD, "%s: cannot write: %s", options.log, strerror(errno));
-	run.end = child_watch(options.command, run.live, heard, &run);
+	run.end = child_watch(options.command, run.silent ? 0 : run.live ? 200 : 1000, heard, &run);
 	if (run.end.error != 0)
 		die(BAD, "cannot run '%s': %s; install it, or set SCIBIDS_ENGINE", options.command[0], strerror(run.end.error));
 	return finish(&run);

@@ -15,5 +15,20 @@ if [ -s "$config" ]; then set -- "$@" --config-file "$config"; else set -- "$@" 
 case " $* " in *' --require-hashes --no-build '*) set -- "$@" --index-strategy unsafe-best-match ;; esac
 # A login that nobody gave is no empty one.
 for name in $(env | sed -n 's/^\(UV_INDEX_[A-Z0-9_]*\)=$/\1/p'); do unset "$name"; done
-uv pip install --quiet --no-deps --prefix /layer/usr/local --requirements requirements.txt "$@"
+# Who waits sees what a build backend prints. Not all of it: the builder keeps 2 MiB of what a step prints, and of a build that failed uv
+# repeats everything.
+# shellcheck disable=SC3040 # busybox has it
+set -o pipefail
+RUST_LOG=uv_build_frontend=debug uv pip install --no-deps --prefix /layer/usr/local --requirements requirements.txt "$@" 2>&1 | awk '
+	BEGIN { left = 40; then = systime() }
+	/^ [+] / { next }
+	/^DEBUG / {
+		left += (systime() - then) / 2
+		then = systime()
+		if (left > 40) left = 40
+		if (left < 1) next
+		left--
+		$0 = substr($0, 7, 200)
+	}
+	{ print; fflush() }'
 rm -f "$config" /layer/usr/local/lib/python3*/site-packages/*.dist-info/uv_cache.json /layer/usr/local/.lock

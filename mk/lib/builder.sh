@@ -1,5 +1,6 @@
 # Sourced behind lib.sh: the one place where the builder is called, with what every build gets.
-#   build LOG DOCKERFILE CONTEXT OPTION...  all that the builder says goes to OUT/LOG.log, a line for each stage to the terminal
+#   build LOG DOCKERFILE CONTEXT OPTION...  all that the builder says goes to OUT/LOG.log, a line for each stage to the terminal; when
+#                                           each stage ran goes to OUT/LOG.yaml (helpers/lib/buildlog/times.h)
 #   must_build ...                          the same; a failure is explained and ends the script
 #   digest_of REFERENCE                     prints the digest that a registry has for it: an index's own, not that of an image in it
 # shellcheck shell=sh disable=SC2034,SC2154
@@ -69,6 +70,8 @@ build() {
 	case $mode in quiet) shown=--quiet ;; verbose) shown=--raw ;; *) shown='' ;; esac
 	# shellcheck disable=SC2086 # the engine may have options of its own
 	run $via "$helpers/scibids-progress" --log "$out/$log.log" --summary "$out/$log.yaml" $shown \
+		--past "$out/$log.yaml" --past "$out/needs.yaml" --past "$out/image.yaml" \
+		${SCIBIDS_RECORDS:+--records "$SCIBIDS_RECORDS"} --records "$fragments/packages" \
 		--verb installer=UV --verb toolbox=TOOLBOX --verb build-=BUILD --verb wheel-=INSTALL --verb wheels-=INSTALL \
 		--verb interpreter=STRIP --verb rootfs=ROOTFS --verb proof=PROVE --verb sbom=SBOM --verb app=APP --verb resolver=RESOLVE \
 		--verb busybox=BUSYBOX --verb needs=NEEDS --verb facts=INDEX \

@@ -1,6 +1,7 @@
 #include "base/base.h"
 
-#include "buildlog/log.h"
+#include "base/utf8.h"
+#include "buildlog/live.h"
 #include "replay.h"
 
 /* Whatever the log says, texts that reach a terminal have no control characters. */
@@ -19,13 +20,31 @@ no_controls_in(const struct str_list *lines)
 		no_controls(lines->items[i]);
 }
 
+/* The live line is no wider than the terminal. */
+static void
+show_live(const struct buildkit_log *log, size_t columns, double now)
+{
+	char line[256];
+	struct str_list none = { NULL, 0, 0 };
+	const struct buildkit_stage *stage = buildkit_log_oldest(log, now);
+	if (stage == NULL)
+		return;
+	struct buildkit_times *times = buildkit_times_new(none, none);
+	struct str shown = { line, buildkit_live(line, columns, log, stage, STR("BUILD"), times, now) };
+	if (shown.n > columns || !utf8_is(shown))
+		abort();
+	no_controls(shown);
+}
+
 static void
 fuzz_one(struct str input)
 {
 	struct buildkit_log *log = buildkit_log_new(STR("image"));
 	size_t half = input.n / 2;
 	buildkit_log_feed(log, str_sub(input, 0, half), 1);
+	show_live(log, 8 + input.n % 200, 1.5);
 	buildkit_log_feed(log, str_sub(input, half, input.n), 2);
+	show_live(log, 8 + input.n % 200, 20);
 	buildkit_log_end(log, input.n % 2 == 0, 3);
 	const struct buildkit_stage *stage;
 	size_t stages = 0, ended = 0;

@@ -2,7 +2,8 @@
 
 #include "base/arena.h"
 #include "base/tail.h"
-#include "buildlog/log.h"
+#include "buildlog/live.h"
+#include "buildlog/said.h"
 #include "tap.h"
 
 static void
@@ -174,6 +175,60 @@ test_failure(size_t piece)
 }
 
 static void
+shared(struct str line, struct str share, struct str rest)
+{
+	struct str got = STR("none"), left = line;
+	buildkit_share(line, &got, &left);
+	is(got, share, "the share in %s", str_z(line));
+	is(left, rest, "the rest");
+}
+
+static void
+test_share(void)
+{
+	shared(STR("[345/1203] cc x.c"), STR("345/1203"), STR("cc x.c"));
+	shared(STR("[ 28%] Building"), STR("28%"), STR("Building"));
+	shared(STR("[ 7/ 9] x"), STR("none"), STR("[ 7/ 9] x"));
+	shared(STR("sha256:0a 12.58MB / 30MB 2.3s"), STR("12.58MB / 30MB"), STR(""));
+	shared(STR("sha256:0a 0B / 30MB"), STR("0B / 30MB"), STR(""));
+	shared(STR("sha256:0a done / 30MB"), STR("none"), STR("sha256:0a done / 30MB"));
+	shared(STR("[0/0] x"), STR("none"), STR("[0/0] x"));
+	shared(STR("[%] x"), STR("none"), STR("[%] x"));
+	shared(STR("["), STR("none"), STR("["));
+}
+
+static void
+live(const struct buildkit_log *log, size_t columns, double now, struct str expected, const char *what)
+{
+	char line[200];
+	struct str_list none = { NULL, 0, 0 };
+	const struct buildkit_stage *stage = buildkit_log_oldest(log, now);
+	struct str got = STR("");
+	if (stage != NULL)
+		got = (struct str){ line, buildkit_live(line, columns, log, stage, STR("BUILD"), buildkit_times_new(none, none), now) };
+	is(got, expected, "%s", what);
+}
+
+static void
+test_live(void)
+{
+	struct buildkit_log *log = buildkit_log_new(STR("image"));
+	buildkit_log_feed(log, STR("#1 [a 1/2] RUN\n#2 [b 1/1] RUN\n"), 100);
+	live(log, 80, 101, STR("  BUILD   a 1 s, b 1 s"), "two stages");
+	buildkit_log_feed(log, STR("#2 0.5 [1/2] one\n#1 1.0 [3/4] three\n#1 2.0 text\n"), 102);
+	live(log, 80, 103, STR("  BUILD   a 3 s 3/4, b 3 s 1/2: text"), "how far they are, and the last line of the first");
+	live(log, 20, 103, STR("  BUILD   a 3 s  ..."), "in a narrow terminal");
+	buildkit_log_feed(log, STR("#1 ...\n#1 [a 1/2] RUN\n#1 DONE 5.0s\n#2 extracting sha256:0a 1.0s\n"), 105);
+	live(log, 80, 106, STR("  BUILD   b 6 s 1/2: extracting sha256:0a 1.0s"), "the builder's own words");
+	buildkit_log_feed(log, STR("#3 [a 2/2] RUN\n"), 107);
+	live(log, 80, 108, STR("  BUILD   b 8 s 1/2, a 6 s: extracting sha256:0a 1.0s"), "a further step goes on from the stage's seconds");
+	buildkit_log_feed(log, STR("#2 DONE 9.0s\n#3 DONE 2.0s\n"), 109);
+	live(log, 80, 110, STR(""), "nothing runs");
+	const struct buildkit_stage *a = buildkit_log_stage(log, 0), *b = buildkit_log_stage(log, 1);
+	ok(a->begun < 100.1 && a->ended_at > 108.9 && b->begun < 100.1 && b->ended_at > 108.9, "when they began and ended");
+}
+
+static void
 test_limits(void)
 {
 	struct text text = { NULL, 0, 0 };
@@ -208,6 +263,8 @@ main(void)
 	}
 	test_running();
 	test_taken_up_again();
+	test_share();
+	test_live();
 	test_limits();
 	return tap_end();
 }

@@ -21,7 +21,8 @@ struct child {
 	int pipe;  /* -1: closed */
 	int input; /* for its stdin; -1: nothing */
 	bool both; /* its stdout goes where its stderr goes */
-	bool tick, ended;
+	unsigned tick; /* milliseconds; 0: none */
+	bool ended;
 };
 
 static volatile sig_atomic_t caught, arrived;
@@ -100,12 +101,12 @@ start(struct child *child, char **argv)
 static void
 wait_for_news(const struct child *child)
 {
-	struct timespec none = { 0, 0 }, tick = { 0, 200 * 1000 * 1000 };
+	struct timespec none = { 0, 0 }, tick = { child->tick / 1000, (long)(child->tick % 1000) * 1000 * 1000 };
 	fd_set set;
 	FD_ZERO(&set);
 	if (child->pipe >= 0)
 		FD_SET((unsigned)child->pipe, &set);
-	pselect(child->pipe + 1, &set, NULL, NULL, child->ended ? &none : child->tick ? &tick : NULL, &child->waiting);
+	pselect(child->pipe + 1, &set, NULL, NULL, child->ended ? &none : child->tick > 0 ? &tick : NULL, &child->waiting);
 }
 
 /* A process that COMMAND started may keep the pipe open (a shared ssh connection): once COMMAND has ended, read only what is there. */
@@ -138,12 +139,14 @@ run(struct child *child, char **argv, void (*heard)(void *context, struct str by
 			child->ended = waitpid(child->pid, &end.status, WNOHANG) == child->pid;
 		heard(context, take(child, buffer));
 	}
+	/* pselect() delivers no signal while there is something to read. */
+	sigprocmask(SIG_SETMASK, &child->waiting, NULL);
 	end.signal = caught;
 	return end;
 }
 
 struct child_end
-child_watch(char **argv, bool tick, void (*heard)(void *context, struct str bytes), void *context)
+child_watch(char **argv, unsigned tick, void (*heard)(void *context, struct str bytes), void *context)
 {
 	struct child child = { .input = -1, .tick = tick };
 	return run(&child, argv, heard, context);

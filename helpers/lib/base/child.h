@@ -11,9 +11,9 @@ struct child_end {
 	int signal; /* SIGHUP, SIGINT or SIGTERM that this process got and passed on; 0 if none */
 };
 
-/* Runs ARGV, looked up in PATH, with nothing on stdin, and calls HEARD with each piece of its stderr as it comes; with
-   TICK also five times a second with an empty one. Returns when the command has ended. The third signal kills it. */
-struct child_end child_watch(char **argv, bool tick, void (*heard)(void *context, struct str bytes), void *context);
+/* Runs ARGV, looked up in PATH, with nothing on stdin, and calls HEARD with each piece of its stderr as it comes; unless TICK is 0,
+   also with an empty one when TICK milliseconds passed without. Returns when the command has ended. The third signal kills it. */
+struct child_end child_watch(char **argv, unsigned tick, void (*heard)(void *context, struct str bytes), void *context);
 
 enum { CHILD_OUTPUT = 1024 * 1024 };
 

@@ -27,4 +27,7 @@ void tail_add(struct tail *tail, struct str line);
 /* The lines, which point into TAIL. */
 struct str_list tail_list(const struct tail *tail);
 
+/* Moves what is indented to the left. Installers indent what they quote but not their own last lines. */
+void tail_unindent(struct str_list *lines);
+
 #endif

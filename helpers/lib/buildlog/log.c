@@ -1,8 +1,8 @@
 #include "base/base.h"
 
 #include "base/arena.h"
-#include "base/tail.h"
 #include "buildlog/log.h"
+#include "buildlog/said.h"
 
 enum { LINE = 65536, OUTPUTS = 32, ERROR_TEXT = 2 * TAIL_TEXT };
 
@@ -66,25 +66,18 @@ output_drop(struct buildkit_log *log, uint64_t number)
 		output->step = output->used = 0;
 }
 
-/* uv's progress lines. */
-static bool
-is_noise(struct str s)
+/* What the live line shows of a stage. */
+static void
+stage_says(struct buildkit_stage *stage, struct str line)
 {
-	static const char *const counts[] = { "Resolved", "Prepared", "Installed", "Uninstalled", "Audited" };
-	static const char *const names[] = { "Building", "Built", "Downloading", "Downloaded", "Updating", "Updated" };
-	struct str word, next;
-	if (str_starts(s, STR("Using Python ")) || str_starts(s, STR("Using CPython ")) ||
-	    str_starts(s, STR("hint: Build failures usually ")) || str_starts(s, STR("hint: This usually indicates ")))
-		return true;
-	if (!str_word(&s, &word) || !str_word(&s, &next))
-		return false;
-	for (size_t i = 0; i < COUNT(counts); i++)
-		if (str_eq(word, str_of(counts[i])))
-			return next.p[0] >= '0' && next.p[0] <= '9';
-	for (size_t i = 0; i < COUNT(names); i++)
-		if (str_eq(word, str_of(names[i])))
-			return str_trim(s).n == 0 || str_trim(s).p[0] == '(';
-	return false;
+	struct str share;
+	line = str_trim(line);
+	if (buildkit_share(line, &share, &line)) {
+		stage->share_n = share.n < sizeof(stage->share) ? share.n : sizeof(stage->share);
+		memcpy(stage->share, share.p, stage->share_n);
+	}
+	memmove(stage->last, line.p, line.n);
+	stage->last_n = line.n;
 }
 
 static void
@@ -94,7 +87,10 @@ step_output(struct buildkit_log *log, uint64_t number, struct str text)
 	struct str s = { clean, tail_clean(clean, sizeof(clean), text) };
 	while (s.n > 0 && s.p[s.n - 1] == ' ')
 		s.n--;
-	if (s.n == 0 || is_noise(str_trim(s)))
+	if (s.n == 0)
+		return;
+	stage_says(log->steps[number - 1].stage, s);
+	if (buildkit_is_noise(str_trim(s)))
 		return;
 	struct output *output = output_take(log, number);
 	tail_add(str_starts(s, STR("scibids: ")) ? &output->own : &output->last, s);
@@ -161,12 +157,16 @@ step_open(struct buildkit_log *log, struct step *step, struct str title, double 
 	else
 		step->stage->ended--;
 	step->open = true;
-	if (step->stage->open++ == 0)
+	if (step->stage->open++ == 0) {
 		step->stage->since = now;
+		step->stage->last_n = step->stage->share_n = 0;
+	}
+	if (step->stage->begun <= 0)
+		step->stage->begun = now;
 }
 
 static void
-step_close(struct buildkit_log *log, uint64_t number, bool ran, uint64_t tenths)
+step_close(struct buildkit_log *log, uint64_t number, bool ran, uint64_t tenths, double now)
 {
 	struct step *step = &log->steps[number - 1];
 	struct buildkit_stage *stage = step->stage;
@@ -174,6 +174,10 @@ step_close(struct buildkit_log *log, uint64_t number, bool ran, uint64_t tenths)
 		stage->tenths += tenths - step->tenths;
 		step->tenths = tenths;
 	}
+	/* The builder may show a step long after it has begun. */
+	if (stage->begun > now - (double)tenths / 10)
+		stage->begun = now - (double)tenths / 10;
+	stage->ended_at = now;
 	/* Looking up the base image takes no time unless it is pulled. */
 	if (ran && (!step->from || tenths > 0))
 		stage->ran = true;
@@ -190,7 +194,7 @@ step_close(struct buildkit_log *log, uint64_t number, bool ran, uint64_t tenths)
 
 /* A step cancelled because another failed may report ERROR, too. */
 static void
-step_fail(struct buildkit_log *log, uint64_t number, struct str text)
+step_fail(struct buildkit_log *log, uint64_t number, struct str text, double now)
 {
 	static const struct str verdict = { "did not complete successfully: ", 31 };
 	log->steps[number - 1].stage->broken = true;
@@ -200,7 +204,16 @@ step_fail(struct buildkit_log *log, uint64_t number, struct str text)
 			text = str_sub(text, at + verdict.n, text.n);
 		log->reason_n = tail_clean(log->reason, sizeof(log->reason), text);
 	}
-	step_close(log, number, true, 0);
+	step_close(log, number, true, 0, now);
+}
+
+/* The builder's own words: "extracting sha256:...", "..." where another step has its turn, or the title again. */
+static void
+step_text(struct step *step, struct str text)
+{
+	char clean[TAIL_TEXT];
+	if (step->open && !str_starts(text, STR("[")) && !str_eq(text, STR("...")))
+		stage_says(step->stage, (struct str){ clean, tail_clean(clean, sizeof(clean), text) });
 }
 
 static void
@@ -218,11 +231,11 @@ step_line(struct buildkit_log *log, const struct buildkit_line *line, double now
 		step_output(log, line->number, line->text);
 		break;
 	case BUILDKIT_CANCELED: step->stage->broken = true; /* fall through */
-	case BUILDKIT_CACHED: step_close(log, line->number, false, 0); break;
-	case BUILDKIT_DONE: step_close(log, line->number, true, line->tenths); break;
-	case BUILDKIT_ERROR: step_fail(log, line->number, line->text); break;
+	case BUILDKIT_CACHED: step_close(log, line->number, false, 0, now); break;
+	case BUILDKIT_DONE: step_close(log, line->number, true, line->tenths, now); break;
+	case BUILDKIT_ERROR: step_fail(log, line->number, line->text, now); break;
 	case BUILDKIT_FILES: step->stage->bytes = line->bytes; break;
-	case BUILDKIT_TEXT:
+	case BUILDKIT_TEXT: step_text(step, line->text); break;
 	case BUILDKIT_CLIENT: break;
 	}
 }

@@ -1,6 +1,7 @@
 #ifndef SCIBIDS_BUILDLOG_LOG_H
 #define SCIBIDS_BUILDLOG_LOG_H
 
+#include "base/tail.h"
 #include "buildlog/line.h"
 
 /* Follows a build by its log, in memory that does not grow with the log. Some steps of a stage are never shown (COPY --link), so a
@@ -16,6 +17,9 @@ struct buildkit_stage {
 	uint64_t bytes;  /* exported; 0: not shown */
 	unsigned open;   /* steps running now */
 	double since;    /* start of the running steps, on the caller's clock */
+	double begun, ended_at; /* of its first and its last step, likewise; ended_at 0: none has ended */
+	char last[TAIL_TEXT], share[32]; /* of a running step: the last line that it printed, and how far it is, without a NUL */
+	size_t last_n, share_n;
 	unsigned steps, ended;
 	bool listed, broken;
 };
