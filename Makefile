@@ -37,11 +37,13 @@ library  := $(build)/libscibids.a
 units    := $(patsubst tests/%.c,$(build)/%,$(wildcard tests/unit/*.c tests/e2e/*.c))
 fuzzers  := $(patsubst tests/fuzz/%.c,$(build)/fuzz/%,$(wildcard tests/fuzz/*.c))
 
+# Of a make that was not told how many: one for each processor.
+jobs  = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell getconf _NPROCESSORS_ONLN))
 q = $(if $(filter 1,$(V)),,@)
 say = $(if $(filter 1,$(V))$(findstring s,$(firstword -$(MAKEFLAGS))),,@printf '  %-8s%s\n' '$1' '$@')
 
 .DELETE_ON_ERROR:
-.PHONY: all helpers check check-run check-sanitized check-fast fuzz fuzz-run bench bench-run demo scanner engine engine-stop test-kit packages packages-table settings-table receipts install uninstall clean help
+.PHONY: all helpers check check-run check-sanitized check-fast check-fast-run fuzz fuzz-run bench bench-run demo scanner engine engine-stop test-kit packages packages-table settings-table receipts install uninstall clean help
 
 ## helpers: the same as all
 helpers: $(programs)
@@ -88,10 +90,10 @@ test-kit: packages engine
 
 ## check: install what is missing, then run every test (SANITIZE=address,undefined for a sanitizer build)
 check: packages engine
-	+$(q)$(MAKE) --no-print-directory check-run
+	+$(q)$(MAKE) --no-print-directory $(jobs) check-run
 
 check-run: $(programs) $(units) $(fuzzers)
-	$(q)$(MAKE) --no-print-directory check-sanitized SANITIZE=address,undefined
+	+$(q)$(MAKE) --no-print-directory check-sanitized SANITIZE=address,undefined
 	$(q)SCIBIDS_HELPERS='$(CURDIR)/$(build)' tests/run $(TESTS)
 
 # What the helpers' own tests need no engine and no network for, in a build that watches every byte.
@@ -99,7 +101,10 @@ check-sanitized: $(programs) $(units) $(fuzzers)
 	$(q)SCIBIDS_HELPERS='$(CURDIR)/$(build)' tests/run --helpers
 
 ## check-fast: the tests that need no engine, without installing anything
-check-fast: $(programs) $(units) $(fuzzers)
+check-fast:
+	+$(q)$(MAKE) --no-print-directory $(jobs) check-fast-run
+
+check-fast-run: $(programs) $(units) $(fuzzers)
 	$(q)SCIBIDS_HELPERS='$(CURDIR)/$(build)' tests/run --fast $(TESTS)
 
 ## fuzz: run each fuzz target for SECONDS [10] in a sanitizer build, with libFuzzer where clang is, unless LOOP=1; CORPUS=directory keeps what reaches something new; findings go to helpers/build/findings
@@ -112,7 +117,7 @@ fuzz-run: $(fuzzers)
 
 ## demo: from a bare machine to a running image of examples/dataframe, with a summary
 demo: packages engine
-	$(q)$(MAKE) --no-print-directory helpers
+	+$(q)$(MAKE) --no-print-directory $(jobs) helpers
 	$(q)tools/demo
 
 ## packages-table: write the table of package records into dockerfiles/packages/README.md
