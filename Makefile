@@ -49,6 +49,7 @@ say = $(if $(filter 1,$(V))$(findstring s,$(firstword -$(MAKEFLAGS))),,@printf '
 helpers: $(programs)
 
 $(build)/scibids-lock: $(patsubst helpers/%.c,$(build)/%.o,$(wildcard helpers/lock/*.c))
+$(build)/scibids-kit: $(patsubst helpers/%.c,$(build)/%.o,$(wildcard helpers/kit/*.c))
 
 $(programs): $(build)/scibids-%: $(build)/%.o $(library)
 	$(call say,LINK)
@@ -70,7 +71,7 @@ $(fuzzers): $(build)/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.h $(library) Makef
 	$(call say,CC)
 	$(q)mkdir -p '$(@D)' && $(compile) $(if $(LIBFUZZER),-DLIBFUZZER -fsanitize=fuzzer) -iquote tests/fuzz $(link) $(LDFLAGS) -o '$@' '$<' $(library) $(libraries)
 
--include $(wildcard $(build)/*.d $(build)/lock/*.d $(build)/lib/*/*.d $(build)/unit/*.d $(build)/e2e/*.d $(build)/fuzz/*.d)
+-include $(wildcard $(build)/*.d $(build)/lock/*.d $(build)/kit/*.d $(build)/lib/*/*.d $(build)/unit/*.d $(build)/e2e/*.d $(build)/fuzz/*.d)
 
 ## packages: on Debian, install what building and testing need and this machine lacks
 packages:

@@ -62,34 +62,81 @@ is_line(struct str line)
 	return line.n > PATH_AT && sha256_is(str_sub(line, 0, 2 * SHA256_BYTES)) && str_eq(str_sub(line, 2 * SHA256_BYTES, 2), STR("  "));
 }
 
+/* Relative, and without a part that leads upwards. */
+static bool
+stays_inside(struct str path)
+{
+	if (path.n == 0 || path.p[0] == '/' || memchr(path.p, '\0', path.n) != NULL)
+		return false;
+	while (path.p != NULL) {
+		struct str part = str_cut(&path, '/');
+		if (part.n == 0 || str_eq(part, STR(".")) || str_eq(part, STR("..")))
+			return false;
+	}
+	return true;
+}
+
+bool
+manifest_read(struct str text, struct manifest *manifest, struct str *error)
+{
+	struct str line;
+	*manifest = (struct manifest){ .text = text };
+	while (str_line(&text, &line)) {
+		if (!is_line(line) || !stays_inside(path_of(line))) {
+			*error = str_format("MANIFEST:%zu: this is not a SHA-256, two blanks and a path in the kit", manifest->count + 1);
+			return false;
+		}
+		if (manifest->count > 0 && compare_paths(&manifest->lines[manifest->count - 1], &line) >= 0) {
+			*error = str_format("MANIFEST:%zu: the paths are not in order", manifest->count + 1);
+			return false;
+		}
+		arena_reserve(&manifest->lines, manifest->count, &manifest->capacity);
+		manifest->lines[manifest->count++] = line;
+	}
+	return true;
+}
+
+struct str
+manifest_path(const struct manifest *manifest, size_t i)
+{
+	return path_of(manifest->lines[i]);
+}
+
+struct str
+manifest_sum(const struct manifest *manifest, size_t i)
+{
+	return str_sub(manifest->lines[i], 0, 2 * SHA256_BYTES);
+}
+
+static int
+compare_with_line(const void *path, const void *line)
+{
+	return str_cmp(*(const struct str *)path, path_of(*(const struct str *)line));
+}
+
+struct str
+manifest_find(const struct manifest *manifest, struct str path)
+{
+	const struct str *line = manifest->count == 0 ? NULL : bsearch(&path, manifest->lines, manifest->count, sizeof(path), compare_with_line);
+	return line == NULL ? STR("") : str_sub(*line, 0, 2 * SHA256_BYTES);
+}
+
 bool
 manifest_compare(struct str wanted, struct str there, struct str_list *findings, struct str *error)
 {
-	struct str a = { NULL, 0 }, b = { NULL, 0 };
-	bool more_a = str_line(&wanted, &a), more_b = str_line(&there, &b);
-	for (size_t line = 1; more_a || more_b;) {
-		if (more_a && !is_line(a)) {
-			*error = str_format("MANIFEST:%zu: this is not a SHA-256, two blanks and a path", line);
-			return false;
-		}
-		int order = !more_a ? 1 : !more_b ? -1 : compare_paths(&a, &b);
+	struct manifest a, b;
+	if (!manifest_read(wanted, &a, error) || !manifest_read(there, &b, error))
+		return false;
+	for (size_t i = 0, k = 0; i < a.count || k < b.count;) {
+		int order = i == a.count ? 1 : k == b.count ? -1 : compare_paths(&a.lines[i], &b.lines[k]);
 		if (order < 0)
-			str_list_add(findings, str_format("%.*s is missing", STRF(path_of(a))));
+			str_list_add(findings, str_format("%.*s is missing", STRF(manifest_path(&a, i))));
 		else if (order > 0)
-			str_list_add(findings, str_format("%.*s is not in MANIFEST", STRF(path_of(b))));
-		else if (!str_eq(a, b))
-			str_list_add(findings, str_format("%.*s is not the file that MANIFEST means", STRF(path_of(a))));
-		if (order <= 0) {
-			struct str before = a;
-			more_a = str_line(&wanted, &a);
-			if (more_a && is_line(a) && compare_paths(&before, &a) >= 0) {
-				*error = str_format("MANIFEST:%zu: the paths are not in order", line + 1);
-				return false;
-			}
-			line++;
-		}
-		if (order >= 0)
-			more_b = str_line(&there, &b);
+			str_list_add(findings, str_format("%.*s is not in MANIFEST", STRF(manifest_path(&b, k))));
+		else if (!str_eq(a.lines[i], b.lines[k]))
+			str_list_add(findings, str_format("%.*s is not the file that MANIFEST means", STRF(manifest_path(&a, i))));
+		i += order <= 0;
+		k += order >= 0;
 	}
 	return true;
 }

@@ -14,4 +14,21 @@ bool manifest_text(const char *dir, struct str *text, struct str *error);
    with one line in *ERROR where it is malformed. */
 bool manifest_compare(struct str wanted, struct str there, struct str_list *findings, struct str *error);
 
+/* Such a text, read: what lies where. */
+struct manifest {
+	struct str text;
+	struct str *lines; /* in the order of their paths */
+	size_t count, capacity;
+};
+
+/* False with one line in *ERROR where it is malformed, or a path leads out of the kit. */
+bool manifest_read(struct str text, struct manifest *manifest, struct str *error);
+
+/* The path of line I, and its SHA-256. */
+struct str manifest_path(const struct manifest *manifest, size_t i);
+struct str manifest_sum(const struct manifest *manifest, size_t i);
+
+/* The SHA-256 of the file at PATH; n 0: there is none. */
+struct str manifest_find(const struct manifest *manifest, struct str path);
+
 #endif
