@@ -20,7 +20,7 @@ static const char usage[] =
 	"usage: scibids-stitch -s SETTINGS -f FRAGMENTS [-u USER-FRAGMENTS] [-p PYPROJECT]\n"
 	"                      [-c SCRIPTS] [-t TARGET] [-o OUT] LOCK\n"
 	"       scibids-stitch -s SETTINGS -f FRAGMENTS -t resolution -b BASE -q REQUIREMENTS [-o OUT]\n"
-	"Writes the Dockerfile that builds TARGET: toolbox, resolution, needs, image or debug [image].\n"
+	"Writes the Dockerfile that builds TARGET: toolbox, resolution, kit, needs, image or debug [image].\n"
 	"  -b BASE            before there is a lock: the base image, NAME or NAME@DIGEST\n"
 	"  -c SCRIPTS         what its first lines call the directory of the scripts [SCRIPTS]\n"
 	"  -f FRAGMENTS       the directory of scibids's fragments\n"
@@ -30,7 +30,7 @@ static const char usage[] =
 	"  -s SETTINGS        the settings file\n"
 	"  -u USER-FRAGMENTS  a directory of STAGE.dockerfile, each appended to the stage of that name\n";
 
-static const char *const targets[] = { "toolbox", "resolution", "needs", "image", "debug" };
+static const char *const targets[] = { "toolbox", "resolution", "kit", "needs", "image", "debug" };
 
 static enum dockerfile_target
 target_of(const char *name)

@@ -7,7 +7,7 @@ define _scibids_newline
 
 endef
 
-# V, PKG, FROM and TO count on the command line only: a project may use these names for something else.
+# V, PKG, FROM, TO and KIT count on the command line only: a project may use these names for something else.
 _scibids_argument = $(if $(filter command,$(origin $1)),$($1))
 _scibids_verbose  = $(filter 1,$(call _scibids_argument,V))
 _scibids_q        = $(if $(_scibids_verbose),,@)

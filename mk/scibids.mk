@@ -22,6 +22,7 @@ include $(_scibids_mk)lock.mk
 include $(_scibids_mk)image.mk
 include $(_scibids_mk)toolbox.mk
 include $(_scibids_mk)push.mk
+include $(_scibids_mk)kit.mk
 include $(_scibids_mk)reports.mk
 include $(_scibids_mk)audit.mk
 include $(_scibids_mk)init.mk

@@ -2,6 +2,8 @@
 # shellcheck shell=sh
 # shellcheck source=mk/lib/builder.sh
 . "${0%/*}/lib/builder.sh"
+# shellcheck source=mk/lib/archive.sh
+. "${0%/*}/lib/archive.sh"
 # shellcheck source=mk/lib/base.sh
 . "${0%/*}/lib/base.sh"
 # shellcheck source=mk/lib/toolbox.sh

@@ -1,18 +1,9 @@
-# Sourced behind builder.sh. base_ready build|lock|upgrade sees to it that the base image is where the builder finds it and writes its
+# Sourced behind archive.sh. base_ready build|lock|upgrade sees to it that the base image is where the builder finds it and writes its
 # digest, or nothing where it has none, to OUT/base-digest: in the store, from the kit or by a pull; for a builder that cannot see the
 # store, out of the kit as an OCI layout, or as the registry says when a lock is made. `upgrade` follows a tag that was moved there.
 # shellcheck shell=sh disable=SC2034,SC2154
 
-base=$SCIBIDS_BASE
-
-digests_in_store() { $engine image inspect --format '{{range .RepoDigests}}{{println .}}{{end}}' "$base" 2>/dev/null; }
 digest_in_registry() { digest_of "$base" 2>"$out/base-error"; } # prints it
-last_line_of() { printf '%s' "$1" | tail -n 1; }
-
-find_archive() {
-	archive=$(find "$SCIBIDS_KIT/images" -name "$(printf '%s' "$base" | tr '/:' '--')*.tar*" 2>/dev/null | head -n 1)
-	[ -n "$archive" ] || fail 2 "$SCIBIDS_KIT/images has no archive of $base: add one, or set SCIBIDS_BASE"
-}
 
 load_base() {
 	find_archive
@@ -61,11 +52,20 @@ store_base() {
 		if [ -n "$SCIBIDS_KIT" ]; then load_base; else pull_base; fi
 	elif [ "$1" = upgrade ] && [ -z "$SCIBIDS_KIT" ] && moved=$(digest_in_registry); then
 		case $there in *"$moved"*) ;; *) pull_base ;; esac
+	elif [ "$1" = build ] && [ -n "$SCIBIDS_KIT" ] && locked_archive; then
+		# Another image has the name in the store.
+		case $there in *"$digest"*) ;; *) load_base ;; esac
 	fi
 	printf '%s\n' "$there" | sed -n 's/.*@//p' | head -n 1 >"$out/base-digest"
 }
 
+# A kit that lists its files must have what the lock takes.
+check_given_kit() {
+	[ -z "$SCIBIDS_KIT" ] || [ ! -e "$SCIBIDS_KIT/MANIFEST" ] || helper kit check "$SCIBIDS_KIT" "$lock" || exit
+}
+
 base_ready() {
+	base_for=$1
 	command -v "${engine%% *}" >/dev/null 2>&1 || fail 2 "no command '${engine%% *}': install docker with buildx, or set SCIBIDS_ENGINE"
 	if [ -z "$builder" ]; then
 		store_base "$@"

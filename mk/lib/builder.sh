@@ -74,7 +74,7 @@ build() {
 		${SCIBIDS_RECORDS:+--records "$SCIBIDS_RECORDS"} --records "$fragments/packages" \
 		--verb installer=UV --verb toolbox=TOOLBOX --verb build-=BUILD --verb wheel-=INSTALL --verb wheels-=INSTALL \
 		--verb interpreter=STRIP --verb rootfs=ROOTFS --verb proof=PROVE --verb sbom=SBOM --verb app=APP --verb resolver=RESOLVE \
-		--verb busybox=BUSYBOX --verb needs=NEEDS --verb facts=INDEX \
+		--verb busybox=BUSYBOX --verb needs=NEEDS --verb facts=INDEX --verb kit-=FETCH \
 		--hint 'build-=what its build lacks goes into a record: set SCIBIDS_RECORDS=DIR and write to DIR/*.yaml: build: [APK, ...]' \
 		-- $engine "$@"
 }

@@ -4,6 +4,7 @@
 # shellcheck shell=sh disable=SC2034,SC2154
 
 ready_stages() {
+	check_given_kit
 	base_ready build
 	take_toolbox "$1"
 }

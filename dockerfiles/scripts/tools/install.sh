@@ -1,7 +1,9 @@
 # Installs what stages install packages with.
 set -eu
+# A kit that has them is used without a network.
+[ -z "$(find /wheels -name 'uv-*.whl')" ] || set -- --no-index
 pip install --quiet --no-cache-dir --root-user-action=ignore --disable-pip-version-check --no-compile \
-	--find-links /wheels --require-hashes --requirement "${0%/*}/tools.txt"
+	--find-links /wheels --require-hashes --requirement "${0%/*}/tools.txt" "$@"
 mkdir /build
 # The base image has no bytecode: without it, each stage that starts Python compiles what it imports. This leaves what they do import.
 unset PYTHONDONTWRITEBYTECODE

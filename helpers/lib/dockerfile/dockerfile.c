@@ -122,6 +122,13 @@ add_resolution(struct dockerfile *d)
 }
 
 static bool
+add_kit(struct dockerfile *d)
+{
+	const struct template_value values[] = { { "variables", dockerfile_variables(d->lock) } };
+	return add_fragment(d, "index.dockerfile", NULL, 0) && add_fragment(d, "kit.dockerfile", values, COUNT(values));
+}
+
+static bool
 add_source_build(struct dockerfile *d, const struct lock_package *p)
 {
 	struct str stage = str_format("build-%.*s", STRF(p->name));
@@ -356,13 +363,16 @@ static bool
 add_stages(struct dockerfile *d, struct str_list *layers, enum dockerfile_target target)
 {
 	size_t large;
-	bool toolbox = target == TARGET_TOOLBOX || (target == TARGET_RESOLUTION && d->lock->toolbox.count > 0) || has_builds(d->lock);
+	bool toolbox = target == TARGET_TOOLBOX || (target == TARGET_RESOLUTION && d->lock->toolbox.count > 0) ||
+	               (target != TARGET_KIT && has_builds(d->lock));
 	if (!add_base(d, toolbox) || (toolbox && !add_toolbox(d)))
 		return false;
 	if (target == TARGET_TOOLBOX)
 		return true;
 	if (target == TARGET_RESOLUTION)
 		return add_resolution(d);
+	if (target == TARGET_KIT)
+		return add_kit(d);
 	add_project(d);
 	if (!add_package_stages(d, layers, &large) || !add_interpreter(d))
 		return false;

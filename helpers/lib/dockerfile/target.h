@@ -16,6 +16,7 @@ struct keep {
 enum dockerfile_target {
 	TARGET_TOOLBOX,    /* the toolbox */
 	TARGET_RESOLUTION, /* the stages that fetch the branch's index and resolve requirements, in the toolbox if the lock has one */
+	TARGET_KIT,        /* the stages that fetch what a kit lacks */
 	TARGET_NEEDS,      /* all packages, and what their ELF files ask for */
 	TARGET_IMAGE,      /* the image, proved */
 	TARGET_DEBUG       /* the image and a shell */
