@@ -47,12 +47,15 @@ is "$lines" 'engine ok
 store ok
 buildx ok
 builder ok
+memory ok
+disk ok
+clock ok
 base ok
-branches note
+pulls note
 kit ok
+branches note
 CA ok
-requirements ok
-disk ok' 'all is well: a line for each thing'
+requirements ok' 'all is well: a line for each thing'
 is "$status $err" '0 ' 'and no failure'
 like "$out" '^  engine +ok +docker 27\.5\.1$' 'the engine and its version'
 like "$out" '^  buildx +ok +v0\.17\.1$' "buildx's version"
@@ -71,7 +74,97 @@ like "$out" '^  branches +ok ' 'a branch that the table does not know is not jud
 locked_project
 doctor
 like "$out" '^  base +ok +python:3\.13-alpine3\.20, in the store$' 'and where it is'
-unlike "$(cat "$FAKE_DOCKER_LOG")" 'pull|build |tag|run' 'nothing is pulled, built or run'
+is "$deeds" 'build doctor' 'one build asks for the network, and nothing is pulled, tagged or run'
+like "$out" '^  network +ok +names and the mirror answer$' 'which answers'
+export FAKE_DOCKER_FAIL=doctor FAKE_DOCKER_SAYS='scibids: no name server knows mirror.test: set "dns" in the engine'"'"'s daemon.json, or SCIBIDS_KIT'
+doctor
+wrong network 'in a build, no name server knows mirror\.test: set "dns"' 'no names in builds'
+FAKE_DOCKER_SAYS='something else'
+doctor
+wrong network 'in a build, nothing runs: ERROR: failed to solve: process' 'a build that does not run'
+unset FAKE_DOCKER_FAIL FAKE_DOCKER_SAYS
+
+# Memory that a source build of the lock needs, by its record
+mkdir "$work/records"
+printf 'memory: 12G\n' >"$work/records/lz4.yaml"
+built=$(awk '/^  [a-z]/ { name = $1 } $1 == "source:" && $2 != "wheel" { sub(/:/, "", name); print name; exit }' "$project/scibids.lock")
+[ "$built" = lz4 ] || mv "$work/records/lz4.yaml" "$work/records/$built.yaml"
+doctor SCIBIDS_RECORDS="$work/records"
+wrong memory "$built==[0-9.]+ needs 12288 MB to be built from source, and the engine has 8192 MB: give it more" 'too little memory'
+doctor
+like "$out" '^  memory +ok +8192 MB$' 'and enough'
+project
+
+# The engine and its machine
+told() { # LINE: what info says instead
+	export FAKE_DOCKER_INFO="$1"
+	doctor
+	unset FAKE_DOCKER_INFO
+}
+told 'driver vfs'
+wrong store 'the storage driver vfs copies every layer whole' 'a storage driver that copies'
+told 'driver aufs'
+wrong store 'the storage driver aufs is no longer maintained' 'an old storage driver'
+told 'time 2031-01-01T00:00:00.5Z'
+wrong clock "the engine's differs from this machine's by [0-9]+ s: restart" 'a clock that is wrong'
+told "time $(date -u -d '-50 seconds' +%Y-%m-%dT%H:%M:%SZ)"
+like "$out" '^  clock +ok ' 'a clock that is not much behind'
+export FAKE_DOCKER_PODMAN=1
+doctor
+wrong engine "'docker' is podman, which does not build by BuildKit: install docker" 'podman'
+unset FAKE_DOCKER_PODMAN
+for version in v0.9.1 0.8; do
+	export FAKE_DOCKER_BUILDX=$version
+	doctor
+	wrong buildx "$version is too old: install 0\.10 or later" 'an old buildx'
+done
+FAKE_DOCKER_BUILDX=v0.14.1
+doctor
+like "$out" '^  buildx +ok +v0\.14\.1$' 'a buildx that builds'
+doctor SCIBIDS_REGISTRY=registry.test
+wrong buildx 'v0\.14\.1 is too old for image-push: install 0\.15 or later' 'but does not push'
+FAKE_DOCKER_BUILDX=0.29.1+ds1
+doctor SCIBIDS_REGISTRY=registry.test
+like "$out" '^  buildx +ok +0\.29\.1' 'one that does'
+unset FAKE_DOCKER_BUILDX
+doctor SCIBIDS_PLATFORM=linux/amd64
+like "$out" "^  platform +ok +linux/amd64, the engine's own\$" "the engine's platform"
+doctor SCIBIDS_PLATFORM=linux/arm64
+wrong platform 'the builder cannot run linux/arm64: install qemu-user-static' 'a platform without emulation'
+export FAKE_DOCKER_PLATFORMS='linux/amd64, linux/arm64'
+doctor SCIBIDS_PLATFORM=linux/arm64
+like "$out" '^  platform +note +linux/arm64 may be emulated here' 'and with it'
+unset FAKE_DOCKER_PLATFORMS
+
+# Proxies
+export HTTPS_PROXY=http://someone:secret@localhost:3128 http_proxy=http://10.0.0.1:3128
+doctor
+wrong proxy 'HTTPS_PROXY: in a build this address is the build itself: name one' 'a proxy on this machine'
+unlike "$out" secret 'without what may be a password'
+HTTPS_PROXY=http://proxy.test:3128
+doctor
+like "$out" '^  proxy +ok +builds get HTTPS_PROXY http_proxy$' 'proxies that builds reach'
+unset HTTPS_PROXY http_proxy
+
+# Rate limits
+mkdir "$work/login"
+printf '{\n\t"auths": {\n\t\t"registry.test": {}\n\t}\n}\n' >"$work/login/config.json"
+export DOCKER_CONFIG="$work/login"
+doctor
+unlike "$out" '^  pulls ' 'with a login, nothing is said of limits'
+unset DOCKER_CONFIG
+
+# Ours declared phony, which hides them from make
+for phony in '.PHONY: test image' ".PHONY: test \\${newline} image"; do
+	printf '%s\n' 'include scibids.mk' 'SCIBIDS_ALPINE = 3.20' "$phony" 'test: ; @:' | makefile
+	doctor
+	wrong targets 'Makefile: image: \.PHONY without a recipe, so make does nothing for it: take it out of \.PHONY, or require scibids-image' 'a phony image'
+done
+for rule in "image: ; @echo mine" "image: x${newline}$tab@echo mine" 'image: scibids-image' "lock image::${newline}$tab@echo mine"; do
+	printf '%s\n' 'include scibids.mk' 'SCIBIDS_ALPINE = 3.20' '.PHONY: image' "$rule" 'x: ;' | makefile
+	doctor
+	is "$status" 0 "a phony image with a recipe: $(printf '%s' "$rule" | head -n 1)"
+done
 project
 
 export FAKE_DOCKER_DEAD=1
