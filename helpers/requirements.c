@@ -189,7 +189,8 @@ static bool
 report(const struct requirements *r, const char *directory)
 {
 	for (size_t i = 0; i < r->errors.count; i++)
-		warn("%.*s", STRF(r->errors.items[i]));
+		if (i == 0 || !str_eq(r->errors.items[i], r->errors.items[i - 1]))
+			warn("%.*s", STRF(r->errors.items[i]));
 	for (size_t i = 0; r->errors.count == 0 && i < r->credentials.count; i++)
 		warn("%.*s: a URL holds a password or token: keep it in a netrc file (SCIBIDS_NETRC)",
 		     STRF(place_of(directory, r->credentials.items[i])));
@@ -202,6 +203,9 @@ print_requirements(const char *directory, struct str name, const char *context, 
 	struct requirements r;
 	struct text out = { NULL, 0, 0 };
 	size_t hash_count;
+	struct str instead = project_instead(name);
+	if (instead.n > 0)
+		die(BAD, "%.*s: no requirements file: %.*s", STRF(place_of(directory, name)), STRF(instead));
 	requirements_read(directory, name, &r);
 	project_add_config(&r, directory, STR(""));
 	project_add_notes(&r, directory, name);

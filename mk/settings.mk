@@ -13,8 +13,9 @@ SCIBIDS_PYTHON ?= 3.13
 SCIBIDS_ALPINE ?= 3.22
 ## SCIBIDS_BASE: base image [python:PYTHON-alpineALPINE]
 SCIBIDS_BASE ?= python:$(SCIBIDS_PYTHON)-alpine$(SCIBIDS_ALPINE)
-## SCIBIDS_REQUIREMENTS: what to install [the first of pylock.toml, requirements.txt, pyproject.toml]
-SCIBIDS_REQUIREMENTS ?= $(firstword $(wildcard pylock.toml requirements.txt pyproject.toml))
+## SCIBIDS_REQUIREMENTS: what to install [the first of pylock.toml, requirements.txt, pyproject.toml, requirements.in]
+SCIBIDS_REQUIREMENTS ?= $(firstword $(wildcard pylock.toml requirements.txt pyproject.toml requirements.in \
+	setup.py setup.cfg Pipfile environment.yml environment.yaml))
 ## SCIBIDS_EXTRAS: extras of pyproject.toml, uv.lock or pylock.toml to install
 SCIBIDS_EXTRAS ?=
 ## SCIBIDS_GROUPS: dependency groups to install beside the default ones; -NAME leaves one of those out

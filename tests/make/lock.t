@@ -185,6 +185,9 @@ bad_input() { # TEXT REGEX ARGUMENT...
 locked_project
 rm "$project/requirements.txt"
 bad_input 'no requirements' 'no requirements: write requirements\.txt, pyproject\.toml or pylock\.toml' image
+echo 'import setuptools' >"$project/setup.py"
+bad_input 'a setup.py alone' 'setup\.py: no requirements file: write a requirements\.txt with the line `\.`' image
+rm "$project/setup.py"
 bad_input 'requirements that are not there' 'other\.txt: ' image SCIBIDS_REQUIREMENTS=other.txt
 echo 'requests >> 2' >"$project/requirements.txt"
 bad_input 'a requirement that is none' 'requirements\.txt:1: ' image

@@ -12,6 +12,7 @@ scripts, work = sys.argv[1:3]
 sys.path.insert(0, scripts)
 sys.dont_write_bytecode = True
 import choice
+import compiling
 import config
 import graph
 import inputs
@@ -148,7 +149,40 @@ whole = Pylock.from_dict({"lock-version": "1.0", "created-by": "t"} | lock(glibc
 is_(has(refused(choice.check_wheels, pathlib.Path("pylock.toml"), whole, choice.environment() | {"extras": frozenset(), "dependency_groups": frozenset()}),
         "pylock.toml: p 1: its only file is for glibc (manylinux_2_17_aarch64), and no sdist is listed"), [], "a file for another platform alone")
 
+# What a project's own table says wrong
+for text, expected in (
+        ('dependencies = [\n "six",\n "idna>>3",\n]\n', "pyproject.toml:6: dependencies: not a requirement: 'idna>>3'"),
+        ('dependencies = "six"\n', "pyproject.toml:4: dependencies is no list of requirements"),
+        ('[project.optional-dependencies]\nweb = ["six =1"]\n', "pyproject.toml:5: web: not a requirement: 'six =1'")):
+    own = write(f'[project]\nname = "a"\nversion = "1"\n{text}')
+    is_(has(refused(project.Project, own, request()), expected), [], expected)
+is_(refused(project.Project, write('\n[project]\nname = "a"\n'), request()), 'pyproject.toml:2: [project] has no version: give it one, or write dynamic = ["version"]',
+    "a project without a version")
+
+# Python, as older formats say it
+is_([project.from_poetry(text) for text in ("^3.10", "~3.11", ">=3.9,<3.12", "3.12.*", "*", "^3.9 || ^3.11", ">=3.9 <4")],
+    [">=3.10,<4", ">=3.11,<3.12", ">=3.9,<3.12", "==3.12.*", "", "", ">=3.9,<4"], "sets of versions as Poetry writes them")
+old = write('[tool.poetry]\nname = "a"\nversion = "1"\n[tool.poetry.dependencies]\npython = "~3.2"\n[build-system]\nrequires = []\n')
+is_(has(refused(project.Project, old, request()), "pyproject.toml:5: python is '>=3.2,<3.3'", "SCIBIDS_PYTHON"), [], "Poetry's python is heeded")
+own = write('[project]\nname = "a"\nversion = "1"\ndynamic = ["requires-python"]\n')
+write("[options]\npython_requires = <3\n", "setup.cfg")
+is_(has(refused(project.Project, own, request()), "setup.cfg:2: python_requires is '<3'"), [], "so is setup.cfg's python_requires")
+pathlib.Path("setup.cfg").unlink()
+
+# A project with scripts is a package of its own
+own = '[project]\nname = "a"\nversion = "1"\n[project.scripts]\na = "a:main"\n'
+is_([project.Project(write(text), request()).installs_itself() for text in (
+    own, own + '[build-system]\nrequires = []\n', own + '[build-system]\nrequires = []\n[tool.uv]\npackage = false\n',
+    '[project]\nname = "a"\nversion = "1"\n[build-system]\nrequires = []\n')], [False, True, False, False], "it is installed, where it can be built")
+
+# Lines that pip takes and uv does not
+freeze = write("-e git+https://h.example.org/x@v1#egg=x\n--editable=y @ git+https://h.example.org/y\n-e ./z\nsix \\\n ==1\n", "freeze.txt")
+compiling.join_continued_lines(freeze, set())
+is_(freeze.read_text(), "git+https://h.example.org/x@v1#egg=x\ny @ git+https://h.example.org/y\n-e ./z\nsix  ==1\n\n", "an editable repository is a repository")
+
 # Words
+is_(words.local_paths(f"error: Distribution not found at: file://{os.path.dirname(os.getcwd())}/out%20side"), "error: Distribution not found at: ../out side",
+    "a path is the user's, not the stage's")
 said = ["Resolved 3 packages\n", "warning: `a==1` is yanked (reason: \"bad\n", "  thing\")\n", "warning: `a==1` is yanked (reason: \"bad\n", "  thing\")\n", "DEBUG x\n"]
 is_(words.warnings(said), ['`a==1` is yanked (reason: "bad thing")'], "each warning once, on one line")
 trace = ("error: Failed to build `acme @ file:///x`\n  cause: The build backend returned an error\n\n[stderr]\nTraceback (most recent call last):\n"

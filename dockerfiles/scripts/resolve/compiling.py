@@ -37,6 +37,10 @@ def pins_as_pylock(pins):
     return "\n".join(lines)
 
 
+# `pip freeze` writes -e before a repository, and uv refuses that; an image has no checkout that could be edited.
+EDITABLE = re.compile(r"^\s*(?:-e\s*|--editable(?:\s+|=))(?=(?:[\w.-]+(?:\[[^]]*\])?\s*@\s*)?(?:git|hg|svn|bzr)\+)")
+
+
 def join_continued_lines(path, seen):
     """A line that ends with a backslash goes on in the next one: for pip anywhere, for uv not within a requirement."""
     if path in seen or not path.is_file():
@@ -51,6 +55,7 @@ def join_continued_lines(path, seen):
         lines.append(begun + (" " if begun and comment else "") + line)
         begun = ""
     lines.append(begun)
+    lines = [EDITABLE.sub("", line) for line in lines]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     for line in lines:
         included = re.match(r"\s*(?:-r|-c|--requirement|--constraint)(?:\s+|=|(?<=-[rc]))([^\s#]+)", line)
@@ -95,13 +100,22 @@ class Compiler:
             arguments += ["--no-index", "--find-links", "/wheels"]
         if not self.about:
             return arguments + [str(self.source)]
-        for extra in self.about.extras:
+        for extra in () if self.about.installs_itself() else self.about.extras:
             arguments += ["--extra", extra]
         for group in self.about.groups:
             arguments += ["--group", f"{self.source}:{group}"]
+        if self.about.installs_itself():
+            return arguments + [str(self.itself())]
         # A file of groups alone is no project that could be built.
         groups_alone = self.about.groups and not self.about.is_project
         return arguments if groups_alone else arguments + [str(self.source)]
+
+    def itself(self):
+        """A file that requires the project as a package."""
+        path = self.directory / "itself.txt"
+        extras = f"[{','.join(self.about.extras)}]" if self.about.extras else ""
+        path.write_text(f"{self.about.name}{extras} @ {pathlib.Path(os.path.abspath(self.source)).parent.as_uri()}\n", encoding="utf-8")
+        return path
 
     def everywhere(self):
         """The same with the wheels of all platforms; nothing where that cannot be had."""

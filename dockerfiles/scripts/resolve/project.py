@@ -5,10 +5,11 @@ import re
 import sys
 import tomllib
 
+from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import canonicalize_name
 
-from refusal import Refused, line_of, words
+from refusal import Refused, line_of, printable, words
 
 PYTHON = platform.python_version()
 
@@ -68,6 +69,20 @@ def check_conflicts(path, conflicts, extras, groups):
             raise Refused(f"{line_of(path, 'conflicts')}: {' and '.join(chosen)} exclude each other: choose one")
 
 
+def from_poetry(text):
+    """A set of versions as Poetry writes it, as a specifier; "" for one that has alternatives, which PEP 440 does not."""
+    found = []
+    for part in re.split(r"\s*,\s*|\s+(?=[<>=!~^])", text.strip()):
+        match = re.fullmatch(r"([~^])\s*(\d+(?:\.\d+)*)", part)
+        if not match:
+            found.append(part if re.match(r"[<>=!~]", part) or part in ("", "*") else f"=={part}")
+            continue
+        release = [int(number) for number in match[2].split(".")]
+        fixed = 1 if match[1] == "^" or len(release) == 1 else 2
+        found.append(f">={match[2]},<{'.'.join(map(str, release[:fixed - 1] + [release[fixed - 1] + 1]))}")
+    return "" if "|" in text else ",".join(part for part in found if part not in ("", "*"))
+
+
 class Project:
     """A pyproject.toml, checked against what is asked for."""
 
@@ -88,9 +103,27 @@ class Project:
         check_conflicts(path, uv.get("conflicts"), self.extras, self.groups)
         for group in self.groups:
             check_python(path, table(uv, "dependency-groups", group).get("requires-python"))
-        project = self.toml.get("project", {})
-        check_python(path, project.get("requires-python") if isinstance(project, dict) else None)
+        project = table(self.toml, "project")
+        self.name = project.get("name") or poetry.get("name")
+        check_python(path, project.get("requires-python"))
+        self.check_older(project, poetry)
         self.count = self.check_content(project, poetry)
+
+    def installs_itself(self):
+        """A project whose programs or plugins others find by its metadata is of no use uninstalled."""
+        poetry, package = table(self.toml, "tool", "poetry"), table(self.toml, "tool", "uv").get("package")
+        offers = any(table(self.toml, "project").get(key) for key in ("scripts", "gui-scripts", "entry-points")) or poetry.get("scripts") or poetry.get("plugins")
+        return bool(self.name and "build-system" in self.toml and (package or (package is None and offers)))
+
+    def check_older(self, project, poetry):
+        """Where formats before [project] say which Python."""
+        python = table(poetry, "dependencies").get("python")
+        if isinstance(python, str) and "requires-python" not in project:
+            check_python(self.path, from_poetry(python), "python")
+        setup = self.path.parent / "setup.cfg"
+        if setup.is_file() and ("project" not in self.toml or "requires-python" in project.get("dynamic", [])):
+            said = re.search(r"^python_requires\s*=\s*(\S.*)$", setup.read_text(encoding="utf-8-sig", errors="replace"), re.MULTILINE)
+            check_python(setup, said and said[1].strip(), "python_requires")
 
     def check_poetry(self, poetry, request):
         """Its groups are its own, and without package mode its backend tells nothing."""
@@ -104,11 +137,30 @@ class Project:
             raise Refused(f"{line_of(self.path, 'package-mode')}: there is no [project], and with package-mode = false poetry-core does not tell the dependencies: "
                           "write a [project] table, remove package-mode, or write requirements.txt with `poetry export -o requirements.txt`")
 
+    def check_required(self, project):
+        dynamic = project.get("dynamic", [])
+        for key in ("name", "version"):
+            if key not in project and (key not in dynamic or key == "name"):
+                raise Refused(f"{line_of(self.path, r'^ *.project.')}: [project] has no {key}: give it one" + (", or write dynamic = [\"version\"]" if key == "version" else ""))
+
+    def check_list(self, name, listed):
+        """Requirements, in the words of a requirements file and not of a build backend."""
+        if not isinstance(listed, list) or not all(isinstance(text, str) for text in listed):
+            raise Refused(f"{line_of(self.path, rf'^ *{re.escape(name)} *=')}: {name} is no list of requirements: write [\"NAME>=VERSION\"]")
+        for text in listed:
+            try:
+                Requirement(text)
+            except InvalidRequirement as error:
+                raise Refused(f"{line_of(self.path, re.escape(text))}: {name}: not a requirement: '{printable(text)}' ({str(error).splitlines()[0]})") from error
+
     def check_content(self, project, poetry):
         """How many requirements there are; 1 where only a build backend knows."""
         if self.is_project:
             dynamic = "dependencies" in project.get("dynamic", [])
             optional = table(project, "optional-dependencies")
+            self.check_required(project)
+            for name, listed in {"dependencies": project.get("dependencies", []), **optional}.items():
+                self.check_list(name, listed)
             lists = [project.get("dependencies", [])] + [optional.get(name, []) for name in optional if canonicalize_name(name) in self.extras]
             return 1 if dynamic else sum(map(len, lists)) + len(self.groups)
         if self.groups:

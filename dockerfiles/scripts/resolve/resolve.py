@@ -164,7 +164,7 @@ def give_up(result, request, error):
     if isinstance(error, Unresolvable) and len(error.args) > 1:
         write_chains(result, request, error.args[1])
     text = said if isinstance(error, (Unresolvable, ValueError, KeyError, OSError)) else f"error: {error}"
-    (result / "error.txt").write_text(text, encoding="utf-8")
+    (result / "error.txt").write_text(words.local_paths(text), encoding="utf-8")
 
 
 def main():
@@ -184,7 +184,7 @@ def main():
             raise
         give_up(result, request, error)
     finally:
-        for name in ("pylock.toml", "uv.toml"):
+        for name in ("itself.txt", "pylock.toml", "uv.toml"):
             (result / name).unlink(missing_ok=True)
 
 

@@ -1,6 +1,8 @@
 """What a resolver says, in the words of somebody who has to do something about it."""
 
+import os
 import re
+import urllib.parse
 
 from refusal import printable
 
@@ -20,6 +22,11 @@ def warnings(lines):
         else:
             begun = False
     return list(dict.fromkeys(printable(" ".join(text.split())) for text in found))
+
+
+def local_paths(said):
+    """The resolver's words, with the paths of the project as its user knows them."""
+    return re.sub(r"file://(/[^\s`'\"]+)", lambda url: os.path.relpath(urllib.parse.unquote(url[1])), said)
 
 
 def failed_build(said):

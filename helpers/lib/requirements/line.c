@@ -338,8 +338,11 @@ reader_line(struct reader *reader, struct str line)
 		struct token value;
 		if (!read_option(reader, line, &at, &option, &value))
 			return false;
-		if (option->scope == WITH_REQUIREMENT)
-			return reader_fail(reader, str_format("option --%s without a requirement before it", option->name));
+		if (option->scope == WITH_REQUIREMENT) {
+			bool cut = reader->cut > 0 && reader->cut == reader->line - 1;
+			return reader_fail(reader, cut ? str_format("option --%s without a requirement before it: the comment in line %d ends what goes on in it", option->name, reader->cut)
+			                               : str_format("option --%s without a requirement before it", option->name));
+		}
 		if (option->action == EDITABLE && first) {
 			struct str text = editable_value(line, &at, value.text);
 			return read_requirement(reader, line, at, text, true);

@@ -302,19 +302,39 @@ project_name(const char *directory, struct str path)
 	return name.n > 0 && pep503_is_name(name) ? name : STR("");
 }
 
+static const struct {
+	const char *file, *instead;
+	bool beside; /* of other requirements: worth a note */
+} unread[] = {
+	{ "poetry.lock", "`poetry export -o requirements.txt` makes what is", true },
+	{ "pdm.lock", "`pdm export -f pylock -o pylock.toml` makes what is", true },
+	{ "Pipfile.lock", "`pipenv requirements --hash >requirements.txt` makes what is", true },
+	{ "conda-lock.yml", "conda's packages are none of PyPI: write those that are needed into requirements.txt", true },
+	{ "Pipfile", "`pipenv requirements --hash >requirements.txt` makes what is", false },
+	{ "environment.yml", "conda's packages are none of PyPI: write those that are needed into requirements.txt", false },
+	{ "environment.yaml", "conda's packages are none of PyPI: write those that are needed into requirements.txt", false },
+	{ "setup.py", "write a requirements.txt with the line `.`, which installs the directory", false },
+	{ "setup.cfg", "write a requirements.txt with the line `.`, which installs the directory", false },
+	{ "uv.lock", "set SCIBIDS_REQUIREMENTS to the pyproject.toml beside it, and it is", false }
+};
+
+struct str
+project_instead(struct str path)
+{
+	struct str name = str_sub(path, str_after_last(path, '/'), path.n);
+	for (size_t i = 0; i < COUNT(unread); i++)
+		if (str_eq(name, str_of(unread[i].file)))
+			return str_of(unread[i].instead);
+	return STR("");
+}
+
 void
 project_add_notes(struct requirements *r, const char *directory, struct str path)
 {
-	static const struct {
-		const char *file, *instead;
-	} locks[] = { { "poetry.lock", "`poetry export -o requirements.txt` makes what is" },
-		      { "pdm.lock", "`pdm export -f pylock -o pylock.toml` makes what is" },
-		      { "Pipfile.lock", "`pipenv requirements --hash >requirements.txt` makes what is" },
-		      { "conda-lock.yml", "conda's packages are none of PyPI: write those that are needed into requirements.txt" } };
 	struct str parent = path_parent(path);
-	for (size_t i = 0; i < COUNT(locks); i++)
-		if (exists(directory, path_join(parent, str_of(locks[i].file))))
-			str_list_add(&r->notes, str_format("%s is not read: %s", locks[i].file, locks[i].instead));
+	for (size_t i = 0; i < COUNT(unread); i++)
+		if (unread[i].beside && exists(directory, path_join(parent, str_of(unread[i].file))))
+			str_list_add(&r->notes, str_format("%s is not read: %s", unread[i].file, unread[i].instead));
 	if (!r->project && exists(directory, path_join(parent, STR("uv.lock"))) && exists(directory, path_join(parent, STR("pyproject.toml"))))
 		str_list_add(&r->notes, str_format("uv.lock is not read, since %.*s is: set SCIBIDS_REQUIREMENTS=pyproject.toml", STRF(path)));
 }

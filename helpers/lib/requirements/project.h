@@ -22,6 +22,9 @@ void project_add_pylock(struct requirements *r, const char *directory, struct st
 /* The name that the pyproject.toml in the directory PATH gives the project; n 0 where it has none. */
 struct str project_name(const char *directory, struct str path);
 
+/* For a file that is none of requirements, such as setup.py or poetry.lock: what to do instead. n 0 for any other. */
+struct str project_instead(struct str path);
+
 /* A line for each lock beside the requirements at PATH that is not read. */
 void project_add_notes(struct requirements *r, const char *directory, struct str path);
 

@@ -37,6 +37,8 @@ text_fault(struct str s, int *line)
 		bool return_alone = c == '\r' && i + 1 < s.n && s.p[i + 1] != '\n';
 		if (n == 0)
 			return "not UTF-8: save the file in that encoding";
+		if (c == 0)
+			return "a NUL byte, as UTF-16 has: save the file as UTF-8";
 		if (return_alone || (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7f)
 			return "a control character";
 		if (is_line_separator(c))
@@ -143,6 +145,7 @@ take_content(struct reader *reader, struct str content)
 	struct str line;
 	struct text joined = { NULL, 0, 0 };
 	int number = 0, first = 0;
+	reader->cut = 0;
 	while (reader->out->errors.count < REQUIREMENTS_ERRORS && str_line(&content, &line)) {
 		bool comment = is_comment(line);
 		number++;
@@ -155,6 +158,7 @@ take_content(struct reader *reader, struct str content)
 			text_add(&joined, comment ? STR(" ") : STR(""));
 			text_add(&joined, line);
 			take_joined(reader, first, &joined);
+			reader->cut = comment ? number : 0;
 			first = 0;
 		}
 	}

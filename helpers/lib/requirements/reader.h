@@ -23,6 +23,7 @@ struct reader {
 	const char *directory; /* NULL: look at no file */
 	const struct requirements_frame *frame;
 	int line;
+	int cut; /* the comment line that last ended a continued line, or 0 */
 	struct requirements_frame *done; /* path and constraint flag of what was read */
 	size_t done_count, done_capacity;
 	struct binary_choice *choices; /* of --no-binary and --only-binary, resolved at the end */
