@@ -1,0 +1,5 @@
+from importlib.metadata import version as version_of
+
+
+def version():
+    print(version_of("wordy"))

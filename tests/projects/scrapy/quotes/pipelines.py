@@ -1,0 +1,4 @@
+class Shout:
+    def process_item(self, item):
+        item["text"] = item["text"].upper()
+        return item

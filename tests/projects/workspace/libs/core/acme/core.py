@@ -1,0 +1,7 @@
+import attrs
+
+
+@attrs.frozen
+class Point:
+    x: int
+    y: int
