@@ -43,7 +43,19 @@ _scibids_checks = $(foreach v,LOCK OUT KIT,$(call _scibids_check_late,$v))$(fore
 	$(call _scibids_check_word,$v))$(foreach v,KIT RECORDS FRAGMENTS APP,$(call _scibids_check_directory,$v))$(foreach v,CA NETRC,\
 	$(call _scibids_check_file,$v))$(call _scibids_check_choice,FINAL,scratch base)$(call \
 	_scibids_check_choice,TRIM,none safe hard)$(call _scibids_check_choice,COMPRESSION,zstd gzip)$(call \
-	_scibids_check_choice,MALLOC,mimalloc mimalloc-insecure jemalloc musl)$(call _scibids_check_choice,WHEELS,newest prefer only)
+	_scibids_check_choice,MALLOC,mimalloc mimalloc-insecure jemalloc musl)$(call _scibids_check_choice,WHEELS,newest prefer only)$(foreach v,CMD ENTRYPOINT \
+	ENV,$(call _scibids_check_shell,$v))
+
+# A command that was copied from where a shell reads it: make takes $PORT for $(P) and ORT, and ${PORT} for a variable of its own.
+_scibids_letters := A B C D E F G H I J K L M N O P Q R S T U V W X Y Z a b c d e f g h i j k l m n o p q r s t u v w x y z _
+_scibids_named = $(filter $$%,$(subst $$, $$,$(subst $$$$,,$(value SCIBIDS_$1))))
+_scibids_name_of = $(firstword $(subst :, ,$(subst }, ,$(patsubst $${%,%,$1))))
+_scibids_unknown = $(foreach w,$(_scibids_named),$(if $(filter $${%,$w),$(if $(findstring },$w),$(if $(filter \
+	undefined,$(origin $(call _scibids_name_of,$w))),$${$(call _scibids_name_of,$w)})),$(foreach l,$(_scibids_letters),$(if $(filter \
+	$$$l%,$w),$(if $(filter undefined,$(origin $l)),$w)))))
+_scibids_check_shell = $(if $(findstring $$,$(value SCIBIDS_$1)),$(if $(strip $(_scibids_unknown)),$(error SCIBIDS_$1: $(firstword \
+	$(_scibids_unknown)) is a variable of a shell's, and none will read it: write its value$(if $(filter ENV,$1),,, or let the program read \
+	its environment))))
 
 _scibids_setting = $(if $(findstring $(_scibids_newline),$(SCIBIDS_$1)),$(error SCIBIDS_$1 holds a line break),$(call \
 	_scibids_sq,SCIBIDS_$1=$(SCIBIDS_$1)))

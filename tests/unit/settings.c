@@ -56,9 +56,9 @@ main(void)
 	splits("\"a \\\"b\\\" \\\\\"", "[\"a \\\"b\\\" \\\\\"]");
 	splits("'$HOME | x'", "[\"$HOME | x\"]");
 	splits("", "[]");
-	refuses("echo $HOME", "'$' is for a shell, and none will read it: put it in single quotes");
-	refuses("\"`id`\"", "'`' is for a shell, and none will read it: put it in single quotes");
-	refuses("a | b", "'|' is for a shell, and none will read it: put it in single quotes");
+	refuses("echo $HOME", "'$' is for a shell, and none will read it: write the value, or put a plain dollar in single quotes");
+	refuses("\"`id`\"", "'`' is for a shell, and none will read it: write one command, or put it in single quotes");
+	refuses("a | b", "'|' is for a shell, and none will read it: write one command, or put it in single quotes");
 	refuses("'a", "the quote ' is not closed");
 
 	struct str_list words = { NULL, 0, 0 };
@@ -77,6 +77,11 @@ main(void)
 	         "SCIBIDS_CMD: the image has no '/bin/sh': write the command that it would run, or set SCIBIDS_FINAL=base");
 	commands("SCIBIDS_CMD=[\"bash\"]\n",
 	         "SCIBIDS_CMD: the image has no 'bash': write the command that it would run, or set SCIBIDS_FINAL=base");
+	commands("SCIBIDS_CMD=uv run main.py\n",
+	         "SCIBIDS_CMD: 'uv run' is for a development machine, and the image has all packages: write only the command behind it");
+	commands("SCIBIDS_CMD=CMD [\"python3\"]\n", "SCIBIDS_CMD: 'CMD' is a Dockerfile's: write only what is behind it");
+	commands("SCIBIDS_CMD=\"python3 main.py\"\n", "SCIBIDS_CMD: the quotes make 'python3 main.py' one word: leave them out");
+	commands("SCIBIDS_CMD=[\"\"]\n", "SCIBIDS_CMD: its first word is empty: begin with a program");
 	commands("SCIBIDS_CMD=sh -c x\nSCIBIDS_FINAL=base\n", "");
 	commands("SCIBIDS_CMD=bash -c x\nSCIBIDS_RUNTIME_APKS=jq bash\n", "");
 	commands("SCIBIDS_CMD=A=b\nSCIBIDS_ENTRYPOINT=python3\n", "");

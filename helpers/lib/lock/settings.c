@@ -48,6 +48,13 @@ end_word(struct splitter *s, struct str_list *words)
 }
 
 /* The text after the opening QUOTE, up to its end. */
+static struct str
+for_a_shell(char c)
+{
+	return str_format("'%c' is for a shell, and none will read it: %s in single quotes", c,
+	                  c == '$' ? "write the value, or put a plain dollar" : "write one command, or put it");
+}
+
 static bool
 take_quoted(struct splitter *s, char quote, struct str *why)
 {
@@ -56,7 +63,7 @@ take_quoted(struct splitter *s, char quote, struct str *why)
 		char c = s->value.p[s->at];
 		bool escape = quote == '"' && c == '\\' && s->at + 1 < s->value.n && strchr("\"\\$`", s->value.p[s->at + 1]) != NULL;
 		if (quote == '"' && (c == '$' || c == '`')) {
-			*why = str_format("'%c' is for a shell, and none will read it: put it in single quotes", c);
+			*why = for_a_shell(c);
 			return false;
 		}
 		if (escape)
@@ -85,7 +92,7 @@ settings_words(struct str value, struct str_list *words, struct str *why)
 		} else if (c == '\\' && s.at < value.n)
 			put(&s, value.p[s.at++]);
 		else if (strchr("$`|&;<>()*", c) != NULL) {
-			*why = str_format("'%c' is for a shell, and none will read it: put it in single quotes", c);
+			*why = for_a_shell(c);
 			return false;
 		} else
 			put(&s, c);
@@ -116,6 +123,23 @@ is_assignment(struct str word)
 {
 	size_t equals = str_find(word, '=');
 	return equals < word.n && is_variable_name(str_sub(word, 0, equals));
+}
+
+/* What runs commands on a development machine: `poetry run`, `uv run`. */
+static bool
+is_runner(const struct str_list *words)
+{
+	static const char *const runners[] = { "poetry", "uv", "pipenv", "pdm", "hatch", "rye", "pixi" };
+	for (size_t i = 0; words->count > 1 && str_eq(words->items[1], STR("run")) && i < COUNT(runners); i++)
+		if (str_eq(words->items[0], str_of(runners[i])))
+			return true;
+	return false;
+}
+
+static bool
+is_instruction(struct str word)
+{
+	return str_eq(word, STR("CMD")) || str_eq(word, STR("ENTRYPOINT")) || str_eq(word, STR("RUN"));
 }
 
 /* One that the image has: that of the base image, or one that was asked for. */
@@ -149,6 +173,14 @@ settings_command_valid(const struct settings *settings, const char *name, struct
 		*why = str_format("%s: '%.*s' is a Procfile's: write only the command behind it", name, STRF(first));
 	else if (is_assignment(first))
 		*why = str_format("%s: '%.*s' needs a shell, and the image has none: write it to SCIBIDS_ENV", name, STRF(first));
+	else if (first.n == 0)
+		*why = str_format("%s: its first word is empty: begin with a program", name);
+	else if (is_instruction(first))
+		*why = str_format("%s: '%.*s' is a Dockerfile's: write only what is behind it", name, STRF(first));
+	else if (is_runner(&words))
+		*why = str_format("%s: '%.*s run' is for a development machine, and the image has all packages: write only the command behind it", name, STRF(first));
+	else if (words.count == 1 && value.p[0] != '[' && str_find(first, ' ') < first.n)
+		*why = str_format("%s: the quotes make '%.*s' one word: leave them out", name, STRF(first));
 	else if (str_eq(first, STR("exec")))
 		*why = str_format("%s: 'exec' is a shell's, and the command needs none: leave it out", name);
 	else {
