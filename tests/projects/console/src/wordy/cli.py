@@ -11,7 +11,7 @@ app = typer.Typer()
 @app.command()
 def count(text: str):
     """Count words."""
-    stop = importlib.resources.files("wordy").joinpath("data/stop words.txt").read_text(encoding="utf-8").split()
+    stop = importlib.resources.files("wordy").joinpath("data/stop-words.txt").read_text(encoding="utf-8").split()
     table = Table("word", "times")
     for word, times in collections.Counter(word for word in text.split() if word not in stop).most_common():
         table.add_row(word, str(times))
