@@ -43,11 +43,11 @@ _scibids_checks = $(foreach v,LOCK OUT KIT,$(call _scibids_check_late,$v))$(fore
 	$(call _scibids_check_word,$v))$(foreach v,KIT RECORDS FRAGMENTS APP,$(call _scibids_check_directory,$v))$(foreach v,CA NETRC,\
 	$(call _scibids_check_file,$v))$(call _scibids_check_choice,FINAL,scratch base)$(call \
 	_scibids_check_choice,TRIM,none safe hard)$(call _scibids_check_choice,COMPRESSION,zstd gzip)$(call \
-	_scibids_check_choice,MALLOC,mimalloc mimalloc-insecure jemalloc musl)$(call _scibids_check_choice,WHEELS,newest prefer only)$(foreach v,CMD ENTRYPOINT \
-	ENV,$(call _scibids_check_shell,$v))
+	_scibids_check_choice,MALLOC,mimalloc mimalloc-insecure jemalloc musl)$(call _scibids_check_choice,WHEELS,newest prefer only)$(foreach \
+	v,CMD ENTRYPOINT ENV,$(call _scibids_check_shell,$v))
 
 # A command that was copied from where a shell reads it: make takes $PORT for $(P) and ORT, and ${PORT} for a variable of its own.
-_scibids_letters := A B C D E F G H I J K L M N O P Q R S T U V W X Y Z a b c d e f g h i j k l m n o p q r s t u v w x y z _
+_scibids_letters := _ A B C D E F G H I J K L M N O P Q R S T U V W X Y Z a b c d e f g h i j k l m n o p q r s t u v w x y z
 _scibids_named = $(filter $$%,$(subst $$, $$,$(subst $$$$,,$(value SCIBIDS_$1))))
 _scibids_name_of = $(firstword $(subst :, ,$(subst }, ,$(patsubst $${%,%,$1))))
 _scibids_unknown = $(foreach w,$(_scibids_named),$(if $(filter $${%,$w),$(if $(findstring },$w),$(if $(filter \
