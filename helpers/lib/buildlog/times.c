@@ -76,7 +76,7 @@ read_past(struct buildkit_times *times)
 static double
 by_record(const struct str_list *directories, struct str package)
 {
-	struct receipts receipts;
+	struct receipts receipts = { .count = 0 };
 	int line;
 	if (!str_all_in(package, "abcdefghijklmnopqrstuvwxyz0123456789-"))
 		return 0;
