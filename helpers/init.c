@@ -8,7 +8,7 @@
 
 #include "base/die.h"
 #include "base/file.h"
-#include "base/grammar.h"
+#include "base/options.h"
 #include "base/program.h"
 #include "init/files.h"
 
@@ -33,14 +33,13 @@ static struct options
 read_options(int argc, char **argv)
 {
 	struct options o = { .python = STR("3.13") };
-	for (int c; (c = getopt(argc, argv, "i:l:np:")) != -1;)
-		switch (c) {
-		case 'i': o.library.include = optarg; break;
-		case 'l': o.library.home = optarg; break;
-		case 'n': o.dry = true; break;
-		case 'p': o.python = str_of(optarg); break;
-		default: wrong_call(usage);
-		}
+	const struct option_place places[] = {
+		{ .letter = 'i', .text = &o.library.include },
+		{ .letter = 'l', .text = &o.library.home },
+		{ .letter = 'n', .flag = &o.dry },
+		{ .letter = 'p', .str = &o.python },
+	};
+	options_read(argc, argv, usage, places, COUNT(places), false);
 	if (argc - optind != 1 || o.library.home == NULL)
 		wrong_call(usage);
 	o.directory = argv[optind];

@@ -1,7 +1,8 @@
-# usage: audit.sh OUT MODE compile | fresh | gate | report
+# usage: audit.sh OUT MODE compile | fresh | gate | saved IMAGE.tar | report
 # compile  makes the advisories anew
 # fresh    makes them if they are missing or old
 # gate     fails if the lock has known vulnerabilities
+# saved    says which the image in a file has, as JSON on stdout
 # report   says which the image has, or before it is built the lock, on stdout, so that it can be redirected under -s
 # shellcheck source=mk/lib/settings.sh
 . "${0%/*}/lib/settings.sh"
@@ -39,6 +40,10 @@ gate)
 	status=$?
 	[ ! -e "$out/audit" ] || [ "$status" = 2 ] || cat "$out/audit" >&2
 	fail "$status" 'SCIBIDS_AUDIT=1: the image is not built and not tagged'
+	;;
+saved)
+	compile
+	audit -f json -q "$lock" "$4"
 	;;
 report)
 	end_turn_at_exit

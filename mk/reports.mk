@@ -1,6 +1,6 @@
 # Reports on the lock, the image and the machine.
 
-.PHONY: scibids-help scibids-doctor scibids-explain scibids-diff scibids-why scibids-drift scibids-trim scibids-sbom
+.PHONY: scibids-help scibids-doctor scibids-explain scibids-diff scibids-why scibids-drift scibids-trim scibids-sbom scibids-report
 
 ## scibids-help: list targets and variables
 scibids-help:
@@ -11,7 +11,7 @@ scibids-doctor: _scibids_checks :=
 scibids-doctor: $(SCIBIDS_OUT)/settings
 	$(call _scibids_script,doctor)
 
-## FROM: on the command line: key or tag for scibids-explain [the previous key]; commit for scibids-diff [HEAD]
+## FROM: on the command line: key or tag for scibids-explain [the previous key]; commit for scibids-diff and scibids-report [HEAD]
 ## scibids-explain: print what the key was computed from, what changed since FROM=key or tag, and the image's layers
 scibids-explain: $(SCIBIDS_OUT)/key
 	$(call _scibids_script,explain) $(call _scibids_sq,$(call _scibids_argument,FROM))
@@ -27,6 +27,10 @@ scibids-why: $(SCIBIDS_OUT)/settings
 ## scibids-drift: rebuild without each apk of the records in turn; list those not needed (slow)
 scibids-drift: $(SCIBIDS_OUT)/key
 	$(call _scibids_script,drift) $(call _scibids_sq,$(_scibids_pkg))
+
+## scibids-report: write a page about the image: sizes, packages and licences, vulnerabilities, what changed since FROM, times of its build
+scibids-report: scibids-image
+	$(call _scibids_script,report) $(call _scibids_sq,$(call _scibids_argument,FROM))
 
 ## scibids-trim: list the bytes removed from the image, by rule and by package
 scibids-trim: scibids-image

@@ -1,21 +1,14 @@
 # usage: trim.sh OUT MODE
-# Tables of what was left out of the image: by rule, with the reason of its first line in trim.tsv, and by package. The builder
-# gives files of lines "package, rule, bytes, path" with tabs between.
+# Tables of what was left out of the image: by rule, with the reason of its first line in trim.tsv, and by package.
 # shellcheck source=mk/lib/settings.sh
 . "${0%/*}/lib/settings.sh"
 # shellcheck source=mk/lib/all.sh
 . "${0%/*}/lib/all.sh"
+# shellcheck source=mk/lib/trimmed.sh
+. "${0%/*}/lib/trimmed.sh"
 take_turn
-trimmed=$out/trimmed tab=$(printf '\t') rules=$fragments/scripts/finish/trim.tsv
-ready_stages "$out/Dockerfile"
-rm -rf "$trimmed" || exit 2
-# shellcheck disable=SC2086
-must_build trimmed "$out/Dockerfile" "$SCIBIDS_APP" $stored --target trimmed --output "type=local,dest=$trimmed"
-
-# Of what packages share, one copy is in the image.
-cat "$trimmed"/*.tsv | sort -t "$tab" -k 4 | awk -F '\t' -v OFS='\t' '
-	$2 == "shared" { name = $4; sub(".*/", "", name); if (!(name in kept)) { kept[name] = $3; $3 = 0 } }
-	{ print }' >"$trimmed/all"
+rules=$fragments/scripts/finish/trim.tsv
+find_trimmed || end_build trimmed $?
 awk -F '\t' '
 	FILENAME == ARGV[1] && /^#/ { next }
 	FILENAME == ARGV[1] { if (!($3 in tree) || ($2 == "packages" && tree[$3] != $2)) { tree[$3] = $2; reason[$3] = $7 } next }

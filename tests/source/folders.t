@@ -1,7 +1,7 @@
 #!/bin/sh
 # The folders of helpers/lib depend in one direction: a file includes headers of its own folder and of those before it here.
 set -u
-order='base python apk elf context requirements record lock relock dockerfile image kit inventory audit sbom buildlog why explain init'
+order='base python apk elf context requirements record lock relock dockerfile image kit inventory audit sbom buildlog why explain init report'
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 n=0 bad=0

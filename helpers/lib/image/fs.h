@@ -22,6 +22,7 @@ struct fs_entry {
 	struct str link;    /* target of a symbolic or hard link */
 	struct str content; /* p NULL: not kept */
 	struct str sha256;  /* of a file, with fs->sums */
+	uint64_t size;      /* bytes, of what is no link */
 };
 
 struct fs_node {

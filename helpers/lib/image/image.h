@@ -19,7 +19,7 @@ struct image {
 	struct str name; /* "app:latest"; n 0: not stated */
 	size_t unnamed; /* files left out because their name is not UTF-8 */
 	/* Of a watched image: */
-	struct image_tar_layer *layers; /* lowest first; a layer may occur twice */
+	struct image_tar_layer *layers; /* lowest first; a layer may occur twice. Of an image that is not watched they have numbers only */
 	size_t layer_count;
 	const struct yaml *config, *manifest; /* NULL: the tar has none */
 };

@@ -91,6 +91,7 @@ read_entry(struct walk *w, int directory, const char *name, struct str path)
 		entry.kind = FS_DIRECTORY;
 	else if (S_ISLNK(st.st_mode))
 		entry.kind = FS_SYMLINK;
+	entry.size = S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
 	if (entry.kind == FS_FILE && (w->fs->sums || fs_wants(w->fs, path)) &&
 	    !read_content(w, directory, name, path, (uint64_t)st.st_size, &entry))
 		return false;

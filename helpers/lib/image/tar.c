@@ -162,16 +162,16 @@ add_entry(struct reader *r, struct archive *a, struct archive_entry *entry, unsi
 	struct str path = name_of(archive_entry_pathname(entry), archive_entry_pathname_utf8(entry));
 	struct str hard = name_of(archive_entry_hardlink(entry), archive_entry_hardlink_utf8(entry));
 	struct str soft = name_of(archive_entry_symlink(entry), archive_entry_symlink_utf8(entry));
-	struct fs_entry e = { .kind = hard.p != NULL ? FS_HARDLINK : kind_of(entry), .layer = layer };
+	int64_t size = archive_entry_size(entry) > 0 ? archive_entry_size(entry) : 0;
+	struct fs_entry e = { .kind = hard.p != NULL ? FS_HARDLINK : kind_of(entry), .layer = layer, .size = (uint64_t)size };
 	if (path.p == NULL && r->watch != NULL)
 		return fail(r, STR("a file whose name is in an unknown encoding"));
 	if (path.p == NULL) {
 		r->image->unnamed++;
 		return true;
 	}
-	if (archive_entry_size(entry) > 0)
-		r->unpacked += archive_entry_size(entry);
-	if (archive_entry_size(entry) > IMAGE_UNPACKED_LIMIT || r->unpacked > IMAGE_UNPACKED_LIMIT)
+	r->unpacked += size;
+	if (size > IMAGE_UNPACKED_LIMIT || r->unpacked > IMAGE_UNPACKED_LIMIT)
 		return fail(r, str_format("it unpacks to more than %lld GB", (long long)(IMAGE_UNPACKED_LIMIT >> 30)));
 	e.link = str_of(str_z(hard.p != NULL ? hard : soft));
 	if (r->watch == NULL && e.kind == FS_FILE && (r->image->fs.sums || fs_wants(&r->image->fs, path)) &&
@@ -305,7 +305,7 @@ read_part(struct reader *r, struct archive *outer, struct str name)
 		return true;
 	if (r->layers == IMAGE_LAYERS_LIMIT)
 		return fail(r, str_format("more than %d layers", IMAGE_LAYERS_LIMIT));
-	part->layer = (int)r->layers++;
+	part->digests.number = (unsigned)(part->layer = (int)r->layers++);
 	/* A broken part matters only if the image uses it as a layer. */
 	if (!(r->watch == NULL ? read_layer(r, &stream, (unsigned)part->layer) : read_watched_layer(r, &stream, part)))
 		part->problem = *r->what;

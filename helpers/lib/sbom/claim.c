@@ -73,6 +73,8 @@ sbom_claim(struct fs *fs, const struct inventory *inventory, const struct sbom *
 		else if (source->interpreter && interpreter < count)
 			claimant = interpreter;
 		claims->counts[claimant]++;
+		if (claims->each != NULL)
+			claims->each(claims->context, n, claimant);
 		if (claimant == count + CLAIM_NOBODY)
 			str_list_add(&claims->unclaimed, fs_path(n));
 		n->listed = 0;

@@ -38,6 +38,15 @@ entry_of(const struct yaml *list, const char *key, const char *name, const char 
 	return (struct str){ NULL, 0 };
 }
 
+/* {expression}, or {license: {id or name}}. */
+static struct str
+licence_of(const struct yaml *list)
+{
+	const struct yaml *first = list == NULL ? NULL : list->first, *licence = yaml_get(first, "license");
+	struct str expression = yaml_text(first, "expression"), id = yaml_text(licence, "id");
+	return expression.n > 0 ? expression : id.n > 0 ? id : yaml_text(licence, "name");
+}
+
 static void
 add_component(struct sbom *sbom, const struct yaml *component, struct str group)
 {
@@ -47,6 +56,7 @@ add_component(struct sbom *sbom, const struct yaml *component, struct str group)
 	part->name = yaml_text(component, "name");
 	part->version = yaml_text(component, "version");
 	part->purl = yaml_text(component, "purl");
+	part->licence = licence_of(yaml_get(component, "licenses"));
 	part->sha256 = entry_of(yaml_get(component, "hashes"), "alg", "SHA-256", "content");
 	part->files_sha256 = entry_of(properties, "name", "scibids:files-sha256", "value");
 	part->record_sha256 = entry_of(properties, "name", "scibids:record-sha256", "value");

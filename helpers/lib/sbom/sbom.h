@@ -12,6 +12,7 @@
 /* A component of a document. p is NULL for what it does not state. */
 struct sbom_part {
 	struct str name, version, purl;
+	struct str licence;  /* an expression, or the text that the component declares */
 	struct str location; /* the path of its evidence in the image; a file's own path */
 	struct str sha256;
 	struct str files_sha256, record_sha256; /* from its properties: hashes of its list of files and of its RECORD */
@@ -36,6 +37,8 @@ void sbom_follow_links(struct fs *fs);
 enum sbom_claimant { CLAIM_ROOT, CLAIM_APP, CLAIM_SBOM, CLAIM_NOBODY, CLAIM_OTHERS };
 
 struct sbom_claims {
+	void (*each)(void *context, const struct fs_node *file, size_t claimant); /* NULL, or called for each file */
+	void *context;
 	size_t *counts; /* files claimed by each component, then by each of CLAIM_OTHERS */
 	struct str_list unclaimed; /* paths, sorted by directory */
 };

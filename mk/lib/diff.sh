@@ -1,0 +1,19 @@
+# Sourced behind settings.sh. diff_since COMMIT says on stdout what the lock changes since COMMIT, and with advisories what that fixes, as
+# Markdown.
+# shellcheck shell=sh disable=SC2034,SC2154
+
+directory=.
+[ "${lock%/*}" = "$lock" ] || directory=${lock%/*}
+
+diff_since() {
+	was=$out/was.lock
+	commit=$(git -C "$directory" rev-parse --verify --quiet --end-of-options "$1^{commit}") ||
+		fail 2 "FROM is '$1': git knows no such commit here"
+	git -C "$directory" show "$commit:./${lock##*/}" >"$was" 2>/dev/null || fail 2 "$lock is not in commit $1"
+	set -- "$was" "$lock"
+	if [ -n "$SCIBIDS_ADVISORIES" ]; then
+		sh "${0%/*}/audit.sh" "$out" "$mode" fresh || exit
+		set -- -a "$out/advisories" "$@"
+	fi
+	helper lock diff "$@"
+}
