@@ -43,7 +43,7 @@ q = $(if $(filter 1,$(V)),,@)
 say = $(if $(filter 1,$(V))$(findstring s,$(firstword -$(MAKEFLAGS))),,@printf '  %-8s%s\n' '$1' '$@')
 
 .DELETE_ON_ERROR:
-.PHONY: all helpers check check-run check-sanitized check-fast check-fast-run check-projects fuzz fuzz-run bench bench-run demo scanner engine engine-stop test-kit packages packages-table settings-table receipts install uninstall clean help
+.PHONY: all helpers check check-run check-sanitized check-fast check-fast-run check-projects check-engines fuzz fuzz-run bench bench-run demo scanner engine engine-stop test-kit packages packages-table settings-table receipts install uninstall clean help
 
 ## helpers: the same as all
 helpers: $(programs)
@@ -111,6 +111,10 @@ check-fast-run: $(programs) $(units) $(fuzzers)
 ## check-projects: make ten whole projects, start them and ask them something (slow, and of the newest releases); PROJECTS=name ... for some
 check-projects: engine helpers
 	$(q)SCIBIDS_HELPERS='$(CURDIR)/$(build)' SCIBIDS_TEST_KIT="$$(tools/kit)" tests/projects/check $(PROJECTS)
+
+## check-engines: the tests of podman and nerdctl, where they are
+check-engines: $(programs)
+	$(q)SCIBIDS_HELPERS='$(CURDIR)/$(build)' prove --timer --exec '' tests/engines/*.t
 
 ## fuzz: run each fuzz target for SECONDS [10] in a sanitizer build, with libFuzzer where clang is, unless LOOP=1; CORPUS=directory keeps what reaches something new; findings go to helpers/build/findings
 fuzz:

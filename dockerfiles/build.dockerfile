@@ -8,7 +8,7 @@ COPY <<'END' /build/requirements.txt
 @requirement@
 END
 RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt --mount=type=secret,id=netrc,target=/root/.netrc \
-    --mount=type=secret,id=index,env=UV_DEFAULT_INDEX --mount=type=secret,id=index-options \
+    --mount=type=secret,id=index --mount=type=secret,id=index-options \
 @variables@
 @project@
     --mount=type=bind,from=local-wheels,target=/wheels \

@@ -2,7 +2,7 @@
 # The installer: what packages are installed and finished with. It has no compiler.
 FROM base AS installer
 RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt --mount=type=secret,id=netrc,target=/root/.netrc \
-    --mount=type=secret,id=index,env=PIP_INDEX_URL --mount=type=bind,from=local-wheels,target=/wheels \
+    --mount=type=secret,id=index --mount=type=bind,from=local-wheels,target=/wheels \
     --mount=type=bind,from=scibids,source=tools,target=/mnt \
     sh /mnt/install.sh
 ENV UV_SYSTEM_CERTS=1 UV_LINK_MODE=copy UV_NO_PROGRESS=1 \

@@ -14,12 +14,12 @@ RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt --mount=
 FROM base AS kit-wheels
 ARG NOW
 RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt --mount=type=secret,id=netrc,target=/root/.netrc \
-    --mount=type=secret,id=index,env=UV_DEFAULT_INDEX --mount=type=secret,id=index-options \
+    --mount=type=secret,id=index --mount=type=secret,id=index-options \
 @variables@
     --mount=type=cache,id=scibids-kit,target=/cache --mount=type=bind,from=local-wheels,target=/wheels \
     --mount=type=bind,from=request,target=/request --mount=type=bind,from=scibids,source=tools,target=/mnt/tools \
     --mount=type=bind,from=scibids,source=kit,target=/mnt/kit \
-    : "$NOW" && python3 -B /mnt/kit/download.py /request /cache /kit
+    : "$NOW" && . /mnt/tools/secrets.sh && python3 -B /mnt/kit/download.py /request /cache /kit
 
 FROM scratch AS kit
 COPY --from=kit-apks /facts/ /index/

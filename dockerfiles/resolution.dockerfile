@@ -7,12 +7,12 @@ FROM @from@ AS resolver
 ARG NOW
 ARG DIRECTORY=.
 RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt --mount=type=secret,id=netrc,target=/root/.netrc \
-    --mount=type=secret,id=index,env=UV_DEFAULT_INDEX \
+    --mount=type=secret,id=index \
 @variables@
     --mount=type=cache,id=scibids-uv,target=/root/.cache/uv --mount=type=bind,from=local-wheels,target=/wheels \
     --mount=type=bind,from=request,target=/request --mount=type=bind,target=/requirements,rw \
     --mount=type=bind,from=scibids,source=resolve,target=/mnt --mount=type=bind,from=mirror,target=/mirror \
-    : "$NOW" && cd "/requirements/$DIRECTORY" && python3 -B /mnt/resolve.py /request/request.json /resolution
+    : "$NOW" && . /build/secrets.sh && cd "/requirements/$DIRECTORY" && python3 -B /mnt/resolve.py /request/request.json /resolution
 
 FROM scratch AS resolution
 COPY --from=resolver /resolution/ /

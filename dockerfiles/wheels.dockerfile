@@ -4,7 +4,7 @@ COPY <<'END' /build/requirements.txt
 @requirements@
 END
 RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt --mount=type=secret,id=netrc,target=/root/.netrc \
-    --mount=type=secret,id=index,env=UV_DEFAULT_INDEX --mount=type=secret,id=index-options \
+    --mount=type=secret,id=index --mount=type=secret,id=index-options \
 @variables@
 @project@
     --mount=type=cache,id=scibids-uv,target=/root/.cache/uv --mount=type=bind,from=local-wheels,target=/wheels \

@@ -29,7 +29,7 @@ static const char usage[] =
         "  --list         prints 'SIZE<TAB>PATH' for each entry instead; a directory's path ends in '/', and control\n"
         "                 characters, backslashes and bytes that are not UTF-8 are octal escapes\n"
         "  --manifest FILE  writes there the hash, and a line per entry: kind, mode, size, SHA-256 or '-', and path\n"
-        "  --plain-modes  permission bits as after COPY --chmod=u=rwX,go=rX: only execution counts\n"
+        "  --plain-modes  permission bits as after chmod u=rwX,go=rX: only execution counts\n"
         "  --summary      prints 'FILES<TAB>BYTES<TAB>HASH' instead\n"
         "files    the SHA-256 of names, as given, and contents; --base DIR: the files are below DIR\n"
         "image    the digests that name an image, from the files Dockerfile and labels in OUT and the directory APP. Writes into OUT:\n"

@@ -55,7 +55,7 @@ report)
 		set -- -u "$out/fixes/packages.lock" "$@"
 	fi
 	if $engine image inspect "$name:$key" >/dev/null 2>&1; then
-		run $engine save "$name:$key" | audit "$@" -q "$lock" -
+		stream_image "$name:$key" | audit "$@" -q "$lock" -
 	else
 		audit "$@" "$lock"
 	fi

@@ -3,7 +3,12 @@
 # shellcheck source=mk/lib/settings.sh
 . "${0%/*}/lib/settings.sh"
 take_turn
-images=$($engine image ls --filter dangling=false --format '{{.Repository}}:{{.Tag}}' "$name") || exit
+# Podman lists all names of an image that has this one.
+listed=$($engine image ls --filter dangling=false --filter "reference=$name" --format '{{.Repository}}:{{.Tag}}') || exit
+images=''
+for image in $listed; do
+	case $image in "$name":* | "localhost/$name":*) images="$images $image" ;; esac
+done
 # shellcheck disable=SC2086 # names of images hold no blanks
 [ -z "$images" ] || run $engine image rm --force $images >/dev/null || exit
 run rm -rf "$out"

@@ -19,13 +19,15 @@ check_engine() { # false: none answers
 		bad engine "no command '$engine': install docker with buildx, or set SCIBIDS_ENGINE"
 		return 1
 	fi
-	case $($engine --version 2>/dev/null) in
-	*[Pp]odman*) bad engine "'$engine' is podman, which does not build by BuildKit: install docker with buildx, or set SCIBIDS_ENGINE" && return 1 ;;
+	case $is_podman$($engine --version 2>/dev/null) in
+	1*) ;;
+	*[Pp]odman*) bad engine "'$engine' is podman by another name: set SCIBIDS_ENGINE=podman" && return 1 ;;
 	esac
 	if ! version=$($engine version --format '{{.Server.Version}}' 2>/dev/null) || [ -z "$version" ]; then
 		bad engine "'$engine' does not reach an engine: start it, or add yourself to its group"
 		return 1
 	fi
+	! too_old=$(podman_too_old) || { bad engine "$too_old" && return 1; }
 	ok engine "$engine $version"
 }
 
@@ -34,12 +36,16 @@ check_store() {
 	vfs) bad store "the storage driver vfs copies every layer whole: let the engine use overlay2, or containerd's image store" ;;
 	aufs | devicemapper) bad store "the storage driver $driver is no longer maintained: let the engine use overlay2, or containerd's image store" ;;
 	*)
-		if [ "$containerd" = 1 ]; then ok store containerd; else ok store 'classic: base images have no digest; the containerd image store has'; fi
+		if [ -n "$is_podman" ]; then ok store "${driver:-containers-storage}"; elif [ "$containerd" = 1 ]; then ok store containerd; else ok store 'classic: base images have no digest; the containerd image store has'; fi
 		;;
 	esac
 }
 
 check_buildx() {
+	if [ -n "$is_podman" ]; then
+		[ -z "$SCIBIDS_REGISTRY" ] || command -v skopeo >/dev/null 2>&1 || bad skopeo 'image-push with podman asks the registry by skopeo: install it'
+		return
+	fi
 	if ! buildx=$($engine buildx version 2>/dev/null); then
 		bad buildx "'$engine buildx' is missing: install docker-buildx"
 		return

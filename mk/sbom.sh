@@ -5,4 +5,4 @@
 end_turn_at_exit
 read -r key <"$out/key" || exit 2
 case $lock in */*) beside=${lock%/*}/ ;; *) beside='' ;; esac
-run $engine save "$name:$key" | helper sbom --records --write "${beside:-./}${name##*/}" -
+stream_image "$name:$key" | helper sbom --records --write "${beside:-./}${name##*/}" -

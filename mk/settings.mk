@@ -72,7 +72,7 @@ SCIBIDS_NETRC ?=
 SCIBIDS_COMPRESSION ?= zstd
 ## SCIBIDS_ATTEST: 1 attaches the image's bill of materials as an attestation; needs docker's containerd image store
 SCIBIDS_ATTEST ?=
-## SCIBIDS_ENGINE: docker command [docker]
+## SCIBIDS_ENGINE: command of the engine: docker, podman 5 or nerdctl [docker]
 SCIBIDS_ENGINE ?= docker
 ## SCIBIDS_BUILDER: buildx builder, if not the engine's own
 SCIBIDS_BUILDER ?=

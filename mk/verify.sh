@@ -54,8 +54,8 @@ row seconds "$seconds"
 # One that ends early is a bad one to who reads it: the last status is enough.
 compare=-a
 [ "$SCIBIDS_FINAL" != base ] || compare=-ac
-$engine save "$name:$key" | {
-	$engine save "$tag" 3<&- | "$helpers/scibids-diff" "$compare" -d "$out/Dockerfile" -n 'the store,the rebuild' /dev/fd/3 - >"$note"
+stream_image "$name:$key" | {
+	stream_image "$tag" 3<&- | "$helpers/scibids-diff" "$compare" -d "$out/Dockerfile" -n 'the store,the rebuild' /dev/fd/3 - >"$note"
 } 3<&0
 status=$?
 way=$(awk -F '\t' -v key="$key" '$1 == key { way = $2 } END { print way }' "$out/way" 2>/dev/null)

@@ -3,6 +3,7 @@
 set -eu
 cd /build
 options=/run/secrets/index-options
+. /build/secrets.sh
 [ ! -s "$options" ] || set -- "$@" --requirements "$options"
 [ -z "$(ls /wheels)" ] || set -- "$@" --no-index --find-links /wheels
 # What the project says to uv about indexes. Top-level keys stand before the table that uv.toml is.
@@ -13,8 +14,6 @@ if [ -s "$config" ]; then set -- "$@" --config-file "$config"; else set -- "$@" 
 [ ! -e environment.txt ] || set -- "$@" --build-constraints environment.txt --require-build-hashes --preview-features build-dependency-hashes
 # By its hash a file is the right one, whichever index has it.
 case " $* " in *' --require-hashes --no-build '*) set -- "$@" --index-strategy unsafe-best-match ;; esac
-# A login that nobody gave is no empty one.
-for name in $(env | sed -n 's/^\(UV_INDEX_[A-Z0-9_]*\)=$/\1/p'); do unset "$name"; done
 # Who waits sees what a build backend prints. Not all of it: the builder keeps 2 MiB of what a step prints, and of a build that failed uv
 # repeats everything.
 # shellcheck disable=SC3040 # busybox has it

@@ -53,7 +53,7 @@ save_base() {
 		fail 2 "$of: the engine's archive has no digest of it: use docker's containerd image store"
 }
 save_image() { # IMAGE FILE
-	reason=$($engine save --output "$2" "$1" 2>&1) || fail 2 "cannot save $1: $(last_line_of "$reason")"
+	reason=$($engine save ${is_podman:+--format oci-archive} --output "$2" "$1" 2>&1) || fail 2 "cannot save $1: $(last_line_of "$reason")"
 }
 # What is saved by its digest has no name yet.
 name_image() { # FILE NAMED

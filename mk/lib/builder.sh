@@ -29,6 +29,10 @@ find_builder() {
 find_builder
 
 digest_of() {
+	if [ -n "$is_podman" ]; then
+		skopeo inspect --format '{{.Digest}}' "docker://$1"
+		return
+	fi
 	$engine buildx imagetools inspect ${builder:+--builder "$builder"} --format '{{json .Manifest}}' "$1" |
 		tr -d ' \n' | sed -n 's/^[^[]*"digest":"\(sha256:[0-9a-f]*\)".*/\1/p' | grep .
 }
@@ -63,9 +67,11 @@ build() {
 	set +f
 	[ -z "$SCIBIDS_PLATFORM" ] || set -- --platform "$SCIBIDS_PLATFORM" "$@"
 	[ -z "$builder" ] || set -- --builder "$builder" "$@"
-	case $engine in
-	nerdctl | nerdctl\ * | */nerdctl | */nerdctl\ *) set -- build --progress=plain --provenance=false "$@" ;;
-	*) set -- buildx build --progress=plain --provenance=false "$@" ;;
+	case ${is_podman:-$engine} in
+	# Steps go to its stdout.
+	1) set -- sh -c 'exec "$@" >&2' sh $engine build "$@" ;;
+	nerdctl | nerdctl\ * | */nerdctl | */nerdctl\ *) set -- $engine build --progress=plain --provenance=false "$@" ;;
+	*) set -- $engine buildx build --progress=plain --provenance=false "$@" ;;
 	esac
 	case $mode in quiet) shown=--quiet ;; verbose) shown=--raw ;; *) shown='' ;; esac
 	# shellcheck disable=SC2086 # the engine may have options of its own
@@ -76,7 +82,7 @@ build() {
 		--verb interpreter=STRIP --verb rootfs=ROOTFS --verb proof=PROVE --verb sbom=SBOM --verb app=APP --verb resolver=RESOLVE \
 		--verb busybox=BUSYBOX --verb needs=NEEDS --verb facts=INDEX --verb kit-=FETCH \
 		--hint 'build-=what its build lacks goes into a record: set SCIBIDS_RECORDS=DIR and write to DIR/*.yaml: build: [APK, ...]' \
-		-- $engine "$@"
+		-- "$@"
 }
 
 via='' # `exec` where a signal must reach the builder

@@ -10,14 +10,18 @@ ready_stages() {
 }
 
 # Forces one compression: the image's id must not depend on how the builder has compressed a layer before. Given to the exporter only,
-# the time would not replace earlier times of cached steps, so it is also a build argument.
-output_of() { # $output
+# the time would not replace earlier times of cached steps, so it is also a build argument. Podman compresses when it pushes.
+output_of() { # $output: options
 	epoch=$("$helpers/scibids-lock" get "$lock" epoch) || return
+	if [ -n "$is_podman" ]; then
+		output="--source-date-epoch $epoch --rewrite-timestamp"
+		return
+	fi
 	output=type=image
 	if [ -n "$repository" ]; then output=$output,push=true; elif [ -n "$builder" ]; then output=type=docker; fi
 	output=$output,compression=$SCIBIDS_COMPRESSION
 	[ "$SCIBIDS_FINAL" = base ] || output=$output,force-compression=true
-	output=$output,oci-mediatypes=true,source-date-epoch=$epoch
+	output="--output $output,oci-mediatypes=true,source-date-epoch=$epoch --build-arg SOURCE_DATE_EPOCH=$epoch"
 }
 
 build_final() {
@@ -25,7 +29,7 @@ build_final() {
 	shift 3
 	read -r key <"$out/key" && output_of || exit 2
 	# shellcheck disable=SC2086
-	set -- --label "scibids.key=$key" $attest --target "$target" --build-arg "SOURCE_DATE_EPOCH=$epoch" "$@" --output "$output"
+	set -- --label "scibids.key=$key" $attest --target "$target" "$@" $output
 	while read -r line; do set -- --label "$line" "$@"; done <"$out/labels"
 	# shellcheck disable=SC2086
 	build "$log" "$dockerfile" "$SCIBIDS_APP" $stored "$@"

@@ -15,7 +15,7 @@ is "$(printf '%s\n' "$listed" | grep '^[A-Z]')" "$variables" 'a line for each va
 targets=$(cat mk/*.mk | sed -n 's/^\.PHONY://p' | tr ' ' '\n' | grep -v '^_scibids\|^$' |
 	sed 's/^scibids-\(image\|lock\|toolbox\)/\1/' | LC_ALL=C sort)
 is "$(printf '%s\n' "$listed" | grep '^[a-z]')" "$targets" 'a line for each target, and no other'
-is "$(printf '%s\n' $targets | grep -vE '^(image|toolbox|lock)(-[a-z]+)?$|^scibids-[a-z]+$')" '' 'whose names are those of the design'
+is "$(printf '%s\n' $targets | grep -vE '^(image|toolbox|lock)(-[a-z]+)?$|^scibids-[a-z]+(-[a-z]+)?$')" '' 'whose names are those of the design'
 for name in NAME PYTHON ALPINE BASE REQUIREMENTS APP CMD ENTRYPOINT ENV LABELS PLATFORM TOOLBOX_APKS RUNTIME_APKS RECORDS FRAGMENTS KIT CA \
 	INDEX_URL NETRC LOCKED ENGINE BUILDER; do
 	like "$variables" "^SCIBIDS_$name\$" "SCIBIDS_$name can be set"
@@ -111,7 +111,7 @@ told "time $(date -u -d '-50 seconds' +%Y-%m-%dT%H:%M:%SZ)"
 like "$out" '^  clock +ok ' 'a clock that is not much behind'
 export FAKE_DOCKER_PODMAN=1
 doctor
-wrong engine "'docker' is podman, which does not build by BuildKit: install docker" 'podman'
+wrong engine "'docker' is podman by another name: set SCIBIDS_ENGINE=podman" 'podman'
 unset FAKE_DOCKER_PODMAN
 for version in v0.9.1 0.8; do
 	export FAKE_DOCKER_BUILDX=$version

@@ -23,8 +23,7 @@ def names_in(root):
 class Records:
     def __init__(self, request, source):
         self.known, self.used = request.get("records", {}), set()
-        # A login that nobody gave is no empty one.
-        self.environment = {key: value for key, value in os.environ.items() if value or not key.startswith("UV_INDEX_")}
+        self.environment = dict(os.environ)
         for name in sorted({canonicalize_name(name) for name in request.get("places", {})} | set(names_in(source.parent))):
             self.use(name)
 

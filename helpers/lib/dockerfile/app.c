@@ -19,8 +19,8 @@ struct reader {
 /* The app's stages, instruction by instruction. */
 static const char *const app_steps[] = {
 	"FROM base AS app-files",
-	"COPY --chmod=u=rwX,go=rX . /layer/app/",
-	"RUN find /layer -exec touch -h -d @315532800 {} +",
+	"COPY . /layer/app/",
+	"RUN chmod -R u=rwX,go=rX /layer && find /layer -exec touch -h -d @315532800 {} +",
 	"FROM app-files AS app",
 	"COPY --from=proof /tmp/proved/ /layer/",
 };

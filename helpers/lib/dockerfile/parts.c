@@ -117,8 +117,7 @@ dockerfile_variables(const struct lock *lock)
 {
 	struct text out = { NULL, 0, 0 };
 	for (size_t i = 0; i < lock->variables.count; i++)
-		text_addf(&out, "%s    --mount=type=secret,id=%.*s,env=%.*s \\", i > 0 ? "\n" : "", STRF(lock->variables.items[i]),
-		          STRF(lock->variables.items[i]));
+		text_addf(&out, "%s    --mount=type=secret,id=%.*s \\", i > 0 ? "\n" : "", STRF(lock->variables.items[i]));
 	return text_str(&out);
 }
 

@@ -35,8 +35,8 @@ facts() { printf 'key: 0123\ndigest: sha256:%s\nunpacked: 500000\n' "$(sha <"$1/
 cat >Dockerfile <<'END'
 FROM base AS toolbox
 FROM base AS app-files
-COPY --chmod=u=rwX,go=rX . /layer/app/
-RUN find /layer -exec touch -h -d @315532800 {} +
+COPY . /layer/app/
+RUN chmod -R u=rwX,go=rX /layer && find /layer -exec touch -h -d @315532800 {} +
 FROM app-files AS app
 COPY --from=proof /tmp/proved/ /layer/
 FROM packages AS final

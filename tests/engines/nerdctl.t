@@ -1,0 +1,4 @@
+#!/bin/sh
+engine=nerdctl
+# shellcheck source=tests/engines/ways.sh
+. tests/engines/ways.sh

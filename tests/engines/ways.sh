@@ -1,0 +1,80 @@
+# Sourced by tests/engines/*.t with $engine: a project's life with that engine.
+# shellcheck shell=sh disable=SC2154
+set -u
+command -v "${engine%% *}" >/dev/null && $engine info >/dev/null 2>&1 || { echo "1..0 # skip no engine answers to '$engine'"; exit 0; }
+SCIBIDS=$PWD
+helpers=${SCIBIDS_HELPERS:-$PWD/helpers/build}
+kit=${SCIBIDS_TEST_KIT-$(tools/kit)}
+for name in $(env | sed -n 's/^\(SCIBIDS_[A-Z_]*\)=.*/\1/p') MAKEFLAGS MFLAGS MAKEFILES MAKELEVEL MAKEOVERRIDES V PKG; do unset "$name"; done
+[ -z "$kit" ] || export SCIBIDS_KIT="$kit"
+ca=${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt}
+[ ! -r "$ca" ] || export SSL_CERT_FILE="$ca"
+work=$(mktemp -d)
+image=scibids-test-$$-engine
+remove_all() {
+	[ -z "${registry-}" ] || kill "$registry" 2>/dev/null
+	$engine image ls --format '{{.Repository}}:{{.Tag}}' | grep "$image:" | while read -r tag; do $engine image rm -f "$tag" >/dev/null; done
+	rm -rf "$work"
+}
+trap remove_all EXIT
+trap 'exit 1' HUP INT TERM
+# shellcheck source=tests/tap.sh
+. tests/tap.sh
+
+mkdir "$work/include" "$work/app"
+printf '%s\n' "_scibids_home    := $SCIBIDS" "_scibids_helpers := $helpers" "include $SCIBIDS/mk/scibids.mk" >"$work/include/scibids.mk"
+cat >"$work/app/Makefile" <<-END
+	SCIBIDS_NAME = $image
+	SCIBIDS_CMD = python3 main.py
+	include scibids.mk
+END
+echo 'markupsafe==3.0.2' >"$work/app/requirements.txt"
+echo 'import markupsafe; print("first", markupsafe.escape("<"))' >"$work/app/main.py"
+run() { # ARGUMENT...: make there; leaves $status, $out, $err
+	status=0
+	(cd "$work/app" && exec make -I "$work/include" "SCIBIDS_ENGINE=$engine" "$@") >"$work/out" 2>"$work/err" </dev/null || status=$?
+	out=$(cat "$work/out") err=$(cat "$work/err")
+}
+built() { # TEXT ARGUMENT...
+	text=$1
+	shift
+	run "$@"
+	ok "$status" "$text" || printf '%s\n' "$err" | remark
+}
+id_of() { $engine image inspect --format '{{.Id}}' "$1" 2>/dev/null; }
+answer() { $engine run --rm --network=none --read-only --cap-drop=ALL "$image"; }
+
+built 'make lock' -s lock
+built 'make image' -s image
+is "$(answer)" 'first &lt;' 'the image runs'
+first=$(id_of "$image")
+built 'a second run' -s image
+is "$(id_of "$image")" "$first" 'leaves the image'
+echo 'import markupsafe; print("second", markupsafe.escape("<"))' >"$work/app/main.py"
+built 'a line of the app' -s image
+is "$(answer)" 'second &lt;' 'is in the next image'
+built 'image-debug' -s image-debug
+is "$($engine run --rm --entrypoint sh "$image:debug" -c 'echo shell')" shell 'has a shell'
+built 'scibids-sbom' scibids-sbom
+like "$out" '  0  nobody' 'every file of the image belongs to somebody'
+built 'scibids-explain' scibids-explain
+like "$out" 'main.py  *changed' 'says what made the key'
+built 'image-verify' image-verify
+like "$out" 'verdict  *the same' 'a rebuild without the cache is the same image'
+if command -v docker-registry >/dev/null; then
+	cat >"$work/registry.yml" <<-END
+		version: 0.1
+		storage: { filesystem: { rootdirectory: $work/registry } }
+		http: { addr: localhost:5077 }
+	END
+	docker-registry serve "$work/registry.yml" >"$work/registry.log" 2>&1 &
+	registry=$!
+	sleep 2
+	built 'image-push' image-push SCIBIDS_REGISTRY=localhost:5077 SCIBIDS_TAGS=one
+	like "$(cat "$work/app/.scibids/pushed" 2>/dev/null)" "^localhost:5077/$image@sha256:" '.scibids/pushed has the digest'
+	built 'image-push again' image-push SCIBIDS_REGISTRY=localhost:5077 SCIBIDS_TAGS=two
+	unlike "$err$out" 'PUSH' 'only tags what is there'
+fi
+built 'image-clean' -s image-clean
+is "$(id_of "$image")" '' 'leaves nothing in the store'
+finish
