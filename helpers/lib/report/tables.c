@@ -71,17 +71,28 @@ report_layers_section(const struct report *r)
 	return out.n == 0 ? STR("") : text_str(&out);
 }
 
-static struct str
-or_unknown(struct str s)
+/* HTML is that of the cell; an empty one is left out where rows are cards. */
+static void
+add_cell(struct text *out, const char *label, struct str html)
 {
-	return s.n > 0 ? html(s) : STR("<i>not stated</i>");
+	text_addf(out, "<td%s data-label=\"%s\">%.*s</td>", html.n > 0 ? "" : " class=\"no\"", label, STRF(html.n > 0 ? html : STR("\xe2\x80\x93")));
+}
+
+/* What is of no package needs none. */
+static struct str
+licence_of(const struct report_part *part)
+{
+	if (part->component == 0)
+		return STR("");
+	return part->licence.n > 0 ? html(part->licence) : STR("<i>not stated</i>");
 }
 
 static void
 add_row_head(struct text *out, const struct report *r, const struct report_part *part)
 {
-	text_addf(out, "<tr id=\"part-%zu\"><th scope=\"row\"><i class=\"dot %s\"></i>%.*s</th><td data-label=\"Version\">%.*s</td>", part->id,
-	          report_kind_class(part->kind), STRF(html(part->name)), STRF(html(part->version)));
+	text_addf(out, "<tr id=\"part-%zu\"><th scope=\"row\"><i class=\"dot %s\"></i>%.*s</th>", part->id, report_kind_class(part->kind),
+	          STRF(html(part->name)));
+	add_cell(out, "Version", html(part->version));
 	add_size(out, part->bytes, r->size.bytes);
 }
 
@@ -94,11 +105,11 @@ report_packages_section(const struct report *r)
 		const struct report_part *part = &r->size.parts[i];
 		if (part->kind == REPORT_APK)
 			continue;
-		struct str layer = part->files > 0 ? html(r->size.layers[part->layer].name) : STR("\xe2\x80\x93");
 		add_row_head(&out, r, part);
-		text_addf(&out, "<td data-label=\"Licence\">%.*s</td><td data-label=\"Layer\">%.*s</td><td data-label=\"Why\">%.*s</td></tr>\n",
-		          STRF(part->component > 0 ? or_unknown(part->licence) : STR("\xe2\x80\x93")), STRF(layer),
-		          STRF(part->why.n > 0 ? html(part->why) : STR("\xe2\x80\x93")));
+		add_cell(&out, "Licence", licence_of(part));
+		add_cell(&out, "Layer", part->files > 0 ? html(r->size.layers[part->layer].name) : STR(""));
+		add_cell(&out, "Why", html(part->why));
+		text_add(&out, STR("</tr>\n"));
 	}
 	return out.n == 0 ? STR("") : text_str(&out);
 }
@@ -146,7 +157,8 @@ report_apks_section(const struct report *r)
 		if (part->kind != REPORT_APK)
 			continue;
 		add_row_head(&out, r, part);
-		text_addf(&out, "<td data-label=\"Licence\">%.*s</td><td data-label=\"Asked for by\">", STRF(or_unknown(part->licence)));
+		add_cell(&out, "Licence", licence_of(part));
+		text_add(&out, STR("<td data-label=\"Asked for by\">"));
 		add_askers(&out, part->why);
 		text_add(&out, STR("</td></tr>\n"));
 	}
