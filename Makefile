@@ -138,6 +138,12 @@ packages-table: $(build)/scibids-record
 settings-table:
 	$(q)tools/settings-table >mk/README.md.tmp && mv mk/README.md.tmp mk/README.md
 
+## versions-table: write into mk/versions.md for which versions of Python the most used packages have wheels for musl
+.PHONY: versions-table
+versions-table:
+	$(q)sed '/^| newest release/,$$d' mk/versions.md >mk/versions.md.tmp && tools/versions-table >>mk/versions.md.tmp && \
+		mv mk/versions.md.tmp mk/versions.md
+
 ## receipts: prove package records by building their packages (slow); PKG=name for one, JOBS=n at a time, LIMIT=seconds for each
 receipts: helpers
 	$(q)JOBS='$(JOBS)' LIMIT='$(LIMIT)' tools/receipts $(if $(PKG),'$(PKG)')
