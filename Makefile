@@ -94,10 +94,10 @@ check: packages engine
 	+$(q)$(MAKE) --no-print-directory $(jobs) check-run
 
 check-run: $(programs) $(units) $(fuzzers)
-	+$(q)$(MAKE) --no-print-directory check-sanitized SANITIZE=address,undefined
+	+$(q)$(MAKE) --no-print-directory check-sanitized SANITIZE=address,undefined CFLAGS=-Og
 	$(q)SCIBIDS_HELPERS='$(CURDIR)/$(build)' tests/run $(TESTS)
 
-# What the helpers' own tests need no engine and no network for, in a build that watches every byte.
+# What the helpers' own tests need no engine and no network for, in a build that watches every byte. -Og compiles it in half the time.
 check-sanitized: $(programs) $(units) $(fuzzers)
 	$(q)SCIBIDS_HELPERS='$(CURDIR)/$(build)' tests/run --helpers
 
