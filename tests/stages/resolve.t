@@ -4,13 +4,18 @@ python3 -c 'import packaging.pylock' 2>/dev/null || { echo '1..0 # skip no pytho
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cat >"$work/test.py" <<'END'
+import http.server
 import os
 import pathlib
 import sys
+import threading
+import types
+import urllib.request
 
 scripts, work = sys.argv[1:3]
 sys.path.insert(0, scripts)
 sys.dont_write_bytecode = True
+import artifacts
 import choice
 import compiling
 import config
@@ -203,6 +208,34 @@ with inputs.Watch("seen") as watch:
         (pathlib.Path("seen") / name).read_text()
 os.chdir("seen")
 is_(watch.inputs(["."]), ["MANIFEST.in", "pyproject.toml", "reqs.in"] if watch.directories else [], "what a backend opens, without what is no matter")
+
+# A download of our own, from a server that fails
+class Server(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        kind = answers.pop(0) if answers else 200
+        self.send_response(200 if kind == "half" else kind)
+        self.send_header("Content-Length", "6")
+        self.end_headers()
+        self.wfile.write(b"con" if kind == "half" else b"conten")
+
+    def log_message(self, *_):
+        pass
+
+
+server = http.server.HTTPServer(("127.0.0.1", 0), Server)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+pauses = []
+artifacts.time = types.SimpleNamespace(sleep=pauses.append)
+file = urllib.request.Request(f"http://127.0.0.1:{server.server_port}/six.whl")
+answers = [503, "half"]
+is_((artifacts.download(file), pauses), (b"conten", [2, 5]), "a server that is busy, then ends too early, is asked again")
+answers = [404]
+is_(refused(artifacts.download, file).split(" ", 1)[1], "cannot be downloaded: HTTP Error 404: Not Found", "one that has no such file is not")
+answers, pauses[:] = [429, 429, 429], []
+is_((refused(artifacts.download, file).split(" ", 1)[1], pauses), ("cannot be downloaded: HTTP Error 429: Too Many Requests", [2, 5]), "nor for ever")
+answers, pauses[:] = ["half"] * 3, []
+is_(refused(artifacts.download, file).split(" ", 1)[1], "cannot be downloaded: IncompleteRead(3 bytes read, 3 more expected)", "half a file is none")
+server.shutdown()
 print(f"1..{count}")
 sys.exit(bad > 0)
 END

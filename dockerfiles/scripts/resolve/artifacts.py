@@ -2,14 +2,17 @@
 
 import base64
 import hashlib
+import http.client
 import netrc
 import os
 import pathlib
+import time
 import urllib.parse
 import urllib.request
 
 from packaging.pylock import PackageArchive, PackageDirectory, PackageSdist, PackageVcs, PackageWheel
 from packaging.utils import canonicalize_name
+from refusal import Refused, printable
 
 
 def credentials(url):
@@ -20,6 +23,18 @@ def credentials(url):
     return found and (found[0], found[2])
 
 
+def download(request):
+    """A server that is busy, or that ends its answer too early, may give all of it a moment later."""
+    for pause in (2, 5, None):
+        try:
+            with urllib.request.urlopen(request, timeout=300) as response:
+                return response.read()
+        except (OSError, http.client.HTTPException) as error:
+            if pause is None or getattr(error, "code", 503) not in (408, 425, 429, 500, 502, 503, 504):
+                raise Refused(f"{without_credentials(request.full_url)} cannot be downloaded: {printable(str(error) or type(error).__name__)}") from error
+        time.sleep(pause)
+
+
 def read_artifact(artifact):
     """Hashes an artifact for which the index told no SHA-256."""
     if artifact.path:
@@ -28,8 +43,7 @@ def read_artifact(artifact):
     login = credentials(artifact.url)
     if login:
         request.add_header("Authorization", "Basic " + base64.b64encode(":".join(login).encode()).decode())
-    with urllib.request.urlopen(request, timeout=300) as response:
-        return response.read()
+    return download(request)
 
 
 def artifact_facts(artifact):
