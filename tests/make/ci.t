@@ -22,7 +22,7 @@ jobs='[s["run"] for s in d["jobs"]["%s"]["steps"] if "run" in s]'
 export SCIBIDS_REGISTRY=registry.test/team RUNNER_TEMP="$work"
 # shellcheck disable=SC2059
 steps github.yml "$(printf "$jobs" image)" >"$work/image"
-is "$(grep -c . "$work/image")" 2 'GitHub: a step for pull requests, and one for main'
+is "$(grep -c . "$work/image")" 3 'GitHub: a step for pull requests, and two for main'
 
 locked_project
 sed -i '/^app:/d' "$FAKE_DOCKER_STATE/store"
@@ -32,6 +32,16 @@ unlike "$(cat "$FAKE_DOCKER_LOG")" '--cache-to' 'which writes no cache'
 locked_project
 step "$(sed -n 2p "$work/image")"
 is "$status $deeds" "0 push${newline}create registry.test/team/app:latest" 'main: it is pushed and tagged'
+step "$(sed -n 3p "$work/image")"
+is "$([ "$status" != 0 ] && echo failed)" failed 'an audit without advisories fails'
+sed -i '/^app:/d' "$FAKE_DOCKER_STATE/store"
+mkdir "$work/advisories" && for name in main community; do
+	printf '{"distroversion": "v3.20", "reponame": "%s", "packages": []}\n' $name >"$work/advisories/$name.json"
+done
+printf '%s\n' 'id: PYSEC-1' "modified: '$(date -u +%Y-%m-%dT00:00:00Z)'" 'affected:' '- package: {ecosystem: PyPI, name: idna}' \
+	'  ranges:' "  - {type: ECOSYSTEM, events: [{introduced: '0'}]}" >"$work/advisories/PYSEC-1.yaml"
+step "$(sed -n 3p "$work/image")"
+is "$status $(python3 -c 'import json, sys; print(json.load(sys.stdin)["version"])' <"$work/audit.sarif")" '0 2.1.0' 'one that has them writes SARIF, whatever it finds'
 echo idna >>"$project/requirements.txt"
 step "$(sed -n 2p "$work/image")"
 is "$([ "$status" != 0 ] && echo failed) $deeds" 'failed ' 'a stale lock pushes nothing'
