@@ -15,12 +15,14 @@
 #include "context/dockerignore.h"
 #include "context/tree.h"
 #include "context/tree_index.h"
+#include "dockerfile/closure.h"
 
 static const char usage[] =
         "usage: scibids-hash app [--ignore FILE]... [--index FILE] [--list | --summary] [--manifest FILE] [--plain-modes] DIR\n"
         "       scibids-hash files [--base DIR] FILE...\n"
         "       scibids-hash image [--ignore FILE]... [--rule LINE]... [--source FILE]... OUT APP\n"
         "       scibids-hash key [--length N] FILE...\n"
+        "       scibids-hash stages PLATFORM DOCKERFILE\n"
         "       scibids-hash text STRING...\n"
         "\n"
         "app      the SHA-256 of what a builder would copy from DIR: paths, kinds, permission bits, contents, link targets\n"
@@ -36,6 +38,7 @@ static const char usage[] =
         "           Dockerfile.dockerignore, the rules of all --ignore and --rule; app, as app --plain-modes --summary prints it;\n"
         "           app.files, its manifest; app.index; key, of Dockerfile, app, every --source and labels; environment-key, of Dockerfile and every --source\n"
         "key      the first N (12) hexadecimal digits of the SHA-256 of contents\n"
+        "stages   'STAGE HASH' of each that takes long or needs a mirror and can be kept: of all that it is made from\n"
         "text     the SHA-256 of all arguments that follow\n";
 
 enum { KEY_LENGTH = 12 };
@@ -358,11 +361,31 @@ run_text(int argc, char **argv)
 	print_line(sha256_end(sum));
 }
 
+static bool
+is_kept(struct str stage)
+{
+	return str_eq(stage, STR("toolbox")) || str_eq(stage, STR("rootfs")) || str_starts(stage, STR("build-"));
+}
+
+static void
+run_stages(int argc, char **argv)
+{
+	struct str hash;
+	if (argc != 4)
+		wrong_call(usage);
+	struct str text = read_or_die(argv[3], FILE_LIMIT);
+	struct dockerfile_stages stages = dockerfile_read(text);
+	for (size_t i = 0; i < stages.count; i++)
+		if (is_kept(stages.items[i].name) && dockerfile_closure_hash(text, &stages, str_of(argv[2]), stages.items[i].name, &hash))
+			print_line(str_format("%.*s %.*s", STRF(stages.items[i].name), STRF(hash)));
+}
+
 int
 main(int argc, char **argv)
 {
 	static const struct { const char *name; void (*run)(int argc, char **argv); } verbs[] = {
-		{ "app", run_app }, { "files", run_files }, { "image", run_image }, { "key", run_key }, { "text", run_text },
+		{ "app", run_app }, { "files", run_files }, { "image", run_image }, { "key", run_key }, { "stages", run_stages },
+		{ "text", run_text },
 	};
 	program_name = "scibids-hash";
 	answer_help(argc, argv, usage);

@@ -143,6 +143,12 @@ build_image() {
 	read -r key <"$out/key" || exit 2
 	if [ -n "$repository" ]; then set -- --tag "$repository:$key"; else set -- --tag "$name:$key" --tag "$name:latest"; fi
 	[ -z "$SCIBIDS_CACHE_TO" ] || { cache_to && set -- --cache-to "$cache" "$@"; }
+	find_kept "$out/Dockerfile"
+	# shellcheck disable=SC2086
+	build_final image final "$out/Dockerfile" $kept "$@" && return
+	status=$?
+	kept_failed "$out/image.log" || return "$status"
+	echo "scibids: note: $store does not have what it says: the build goes on without it" >&2
 	build_final image final "$out/Dockerfile" "$@"
 }
 

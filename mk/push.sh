@@ -21,6 +21,16 @@ push_from_store() {
 	[ "$status" = 0 ] || registry_fails "$reference"
 }
 
+# Of what the image was made of, for builds elsewhere.
+keep_built() {
+	(
+		# shellcheck source=mk/lib/all.sh
+		. "${0%/*}/lib/all.sh"
+		ready_stages "$out/Dockerfile"
+		keep_stages "$out/Dockerfile"
+	)
+}
+
 read -r key <"$out/key" || exit 2
 reference=$repository:$key
 rm -f "$out/pushed"
@@ -35,6 +45,7 @@ else
 	[ -n "$builder" ] || push_from_store
 	digest=$(digest_of "$reference" 2>"$answer") || registry_fails "$reference"
 	say PUSH "$reference"
+	keep_built
 fi
 
 # A copy of what is there: the digest stays.

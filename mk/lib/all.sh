@@ -12,3 +12,7 @@
 . "${0%/*}/lib/repin.sh"
 # shellcheck source=mk/lib/final.sh
 . "${0%/*}/lib/final.sh"
+# shellcheck source=mk/lib/registry.sh
+. "${0%/*}/lib/registry.sh"
+# shellcheck source=mk/lib/store.sh
+. "${0%/*}/lib/store.sh"

@@ -1,4 +1,5 @@
 # Sourced behind settings.sh: the registry that images are pushed to, and what it says.
+#   check_registry           ends the script where SCIBIDS_REGISTRY is none
 #   check_names              ends the script where a name or a tag is none that a registry takes; leaves $repository
 #   is_absent                does $answer, of a call that failed, say that there is none?
 #   registry_fails WHAT      ends the script with a line that says why, as $answer has it
@@ -8,12 +9,16 @@ matches() { printf '%s\n' "$1" | grep -Eqx -e "$2"; } # TEXT EXTENDED-REGEX
 part='[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*'
 host='([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*(:[0-9]{1,5})?'
 
-check_names() {
-	[ -n "$SCIBIDS_REGISTRY" ] || fail 2 'SCIBIDS_REGISTRY is not set: it says where to push to, such as registry.example:5000/team'
+check_registry() {
 	# Docker takes a first word without a dot or a port for a path on its hub.
 	case ${SCIBIDS_REGISTRY%%/*} in *[.:]* | localhost) first=$host ;; *) first=$part ;; esac
 	matches "$SCIBIDS_REGISTRY" "$first(/$part)*" ||
 		fail 2 "SCIBIDS_REGISTRY is '$SCIBIDS_REGISTRY': write HOST[:PORT][/PATH], the path in lower case, without https:// and login"
+}
+
+check_names() {
+	[ -n "$SCIBIDS_REGISTRY" ] || fail 2 'SCIBIDS_REGISTRY is not set: it says where to push to, such as registry.example:5000/team'
+	check_registry
 	matches "$name" "$part(/$part)*" ||
 		fail 2 "SCIBIDS_NAME is '$name': a registry takes lower-case letters and digits, with single . or _ or - between them"
 	repository=$SCIBIDS_REGISTRY/$name

@@ -62,7 +62,7 @@ run() {
 		sed 's/^buildx imagetools create .*--tag \([^ ]*\) .*/create \1/')
 }
 calls() {
-	sed -n 's/^buildx build .*--target \([a-z]*\) .*/build \1/; t print
+	sed -n 's/^buildx build .*--target \([a-z0-9-]*\) .*/build \1/; t print
 		s/^\(image inspect\) .*RepoDigests.*/\1 digest/; t print
 		s/^\(image inspect\) .*RootFS.*/\1 layers/; t print
 		s/^\(image inspect\) .*{{.Size}}.*/\1 size/; t print
