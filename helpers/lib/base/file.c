@@ -102,6 +102,62 @@ same_content(const char *path, struct str content)
 	       file_read(path, content.n, &old) && str_eq(old, content);
 }
 
+#if !defined(O_TMPFILE) && defined(__O_TMPFILE)
+#define O_TMPFILE __O_TMPFILE
+#endif
+
+/* A file in PATH's directory that has no name yet, so that nothing of it stays if the process is killed. -1 where there are no such. */
+static int
+open_unnamed(const char *path)
+{
+#ifdef O_TMPFILE
+	const char *slash = strrchr(path, '/');
+	size_t n = slash == NULL ? 0 : (size_t)(slash - path) + 1;
+	if (access("/proc/self/fd", X_OK) == 0)
+		return open(str_z(str_format("%.*s.", (int)n, path)), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+#endif
+	(void)path;
+	return -1;
+}
+
+/* Gives it the name PATH. In between it has another, which a process that was killed at that moment has left, or another one that
+   writes the same file takes away: either way what is there is whole. */
+static bool
+name_file(int fd, const char *path)
+{
+	const char *unnamed = str_z(str_format("/proc/self/fd/%d", fd)), *temporary = str_z(str_format("%s.tmp", path));
+	for (int tries = 0; tries < 100; tries++) {
+		if (linkat(AT_FDCWD, unnamed, AT_FDCWD, temporary, AT_SYMLINK_FOLLOW) < 0) {
+			if (errno != EEXIST || unlink(temporary) < 0)
+				return false;
+		} else if (rename(temporary, path) == 0)
+			return true;
+		else if (errno != ENOENT) {
+			int error = errno;
+			unlink(temporary);
+			errno = error;
+			return false;
+		}
+	}
+	return false;
+}
+
+static bool
+write_whole(int fd, struct str content, mode_t mode, bool sync)
+{
+	return file_write(fd, content) && fchmod(fd, mode) == 0 && (!sync || fsync(fd) == 0);
+}
+
+static bool
+replace_by_unnamed(int fd, const char *path, struct str content, mode_t mode, bool sync)
+{
+	bool ok = write_whole(fd, content, mode, sync) && name_file(fd, path);
+	int error = errno;
+	close(fd);
+	errno = error;
+	return ok;
+}
+
 static bool
 replace(const char *path, struct str content, mode_t mode, bool sync)
 {
@@ -116,11 +172,14 @@ replace(const char *path, struct str content, mode_t mode, bool sync)
 	}
 	if (same_content(path, content))
 		return true;
+	int unnamed = open_unnamed(path);
+	if (unnamed >= 0)
+		return replace_by_unnamed(unnamed, path, content, mode, sync);
 	char *temporary = str_z(str_format("%s.XXXXXX", path));
 	int fd = mkstemp(temporary);
 	if (fd < 0)
 		return false;
-	bool ok = file_write(fd, content) && fchmod(fd, mode) == 0 && (!sync || fsync(fd) == 0);
+	bool ok = write_whole(fd, content, mode, sync);
 	int error = errno;
 	if (close(fd) < 0 && ok) {
 		ok = false;
