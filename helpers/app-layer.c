@@ -87,8 +87,7 @@ _Noreturn static void
 leave_to_builder(enum status status, struct str why)
 {
 	printf("%.*s\n", STRF(why));
-	if (fflush(stdout) == EOF)
-		die(BAD, "cannot write to stdout: %s", strerror(errno));
+	end_stdout();
 	exit(status);
 }
 
@@ -211,7 +210,6 @@ main(int argc, char **argv)
 		load(&o, fd);
 	printf("%llu\t%llu\t%zu\t%.1f\t%.*s\n", (unsigned long long)(environment.unpacked + archive.layer.unpacked),
 	       (unsigned long long)archive.size, environment.layer_count, now() - begun, STRF(archive.id));
-	if (fflush(stdout) == EOF)
-		die(BAD, "cannot write to stdout: %s", strerror(errno));
+	end_stdout();
 	return DONE;
 }

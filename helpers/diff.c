@@ -201,8 +201,7 @@ report(const struct options *o, const struct image_diff *diff, const struct str 
 		print_differences(&diff->layers[i].differences, "layer ", layer_title(names, i));
 	print_differences(&diff->config, "configuration", STR(""));
 	print_differences(&diff->manifest, "manifest", STR(""));
-	if (ferror(stdout) || fflush(stdout) == EOF)
-		die(BAD, "cannot write to stdout: %s", strerror(errno));
+	end_stdout();
 	return first.n == 0 ? DONE : FINDINGS;
 }
 

@@ -319,8 +319,7 @@ main(int argc, char **argv)
 		if (strcmp(argv[1], verbs[i].name) == 0) {
 			read_options(argc - 1, argv + 1, &o);
 			verbs[i].run(&o);
-			if (ferror(stdout) || fflush(stdout) == EOF)
-				die(BAD, "cannot write to stdout: %s", strerror(errno));
+			end_stdout();
 			return DONE;
 		}
 	wrong_call(usage);

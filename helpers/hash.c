@@ -84,8 +84,7 @@ print_line(struct str line)
 static void
 finish(void)
 {
-	if (ferror(stdout) || fflush(stdout) == EOF)
-		die(BAD, "cannot write to stdout: %s", strerror(errno));
+	end_stdout();
 }
 
 static void

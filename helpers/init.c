@@ -113,7 +113,6 @@ main(int argc, char **argv)
 		write_file(&o, &project, &files.items[i]);
 	print_list("note", &project.notes);
 	printf("  %-9s%s\n", "next", "make image image-run; commit these files and scibids.lock");
-	if (ferror(stdout) || fflush(stdout) == EOF)
-		die(BAD, "cannot write to stdout: %s", strerror(errno));
+	end_stdout();
 	return DONE;
 }

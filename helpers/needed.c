@@ -203,8 +203,7 @@ print_lines(struct str_list *lines)
 	str_list_unique(lines);
 	for (size_t i = 0; i < lines->count; i++)
 		fwrite(lines->items[i].p, 1, lines->items[i].n, stdout);
-	if (ferror(stdout) || fflush(stdout) == EOF)
-		die(BAD, "cannot write to stdout");
+	end_stdout();
 }
 
 /* If files are broken, reports all of them and nothing else. */

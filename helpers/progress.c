@@ -226,10 +226,10 @@ tell_known_failure(const struct buildkit_failure *f, const char *log)
 		warn("the docker engine refuses this user: join its group, or be root");
 	else if (f->trouble == BUILDKIT_NO_BUILDX)
 		warn("the engine's client has no buildx: install docker-buildx");
+	else if ((f->disk_full || f->stage == NULL) && disk_is_full(log))
+		warn("cannot write beside %s: No space left on device", log);
 	else if (f->disk_full)
 		warn("the engine's disk is full: docker system prune");
-	else if (f->stage == NULL && disk_is_full(log))
-		warn("%s: no space left on its disk", log);
 	else if (f->image.n > 0) {
 		struct str why = f->reason;
 		for (size_t at; (at = str_find_str(why, colon)) < why.n;)

@@ -64,8 +64,7 @@ static void
 put(struct str s)
 {
 	fwrite(s.p, 1, s.n, stdout);
-	if (fflush(stdout) == EOF || ferror(stdout))
-		die(BAD, "cannot write to stdout");
+	end_stdout();
 }
 
 /* Do all packages in the list KEY exist? */

@@ -150,5 +150,6 @@ main(int argc, char **argv)
 		struct str hash = directory ? take_directory(p, to, excluded) : take_file(p, to);
 		printf("%.*s %.*s\n", STRF(p->name), STRF(hash));
 	}
-	return fflush(stdout) == 0 && !ferror(stdout) ? DONE : BAD;
+	end_stdout();
+	return DONE;
 }

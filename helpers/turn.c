@@ -130,5 +130,6 @@ main(int argc, char **argv)
 	}
 	if (waited > 0)
 		puts("waited");
-	return fflush(stdout) == 0 ? DONE : BAD;
+	end_stdout();
+	return DONE;
 }

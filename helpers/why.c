@@ -75,8 +75,7 @@ static void
 put(struct str s)
 {
 	fwrite(s.p, 1, s.n, stdout);
-	if (fflush(stdout) == EOF || ferror(stdout))
-		die(BAD, "cannot write to stdout");
+	end_stdout();
 }
 
 static struct why_table

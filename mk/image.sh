@@ -66,9 +66,12 @@ take_from_store() {
 	fi
 }
 
+# A make that was killed while it noted what the builder has made
+left=$out/environment.new
 repository=${3-}
-[ -n "$repository" ] || take_from_store
+[ -n "$repository" ] || [ -e "$left" ] || take_from_store
 take_turn
+[ ! -e "$left" ] || { rm -rf "$left" && waited=killed; } || exit 2
 [ -z "$waited" ] || [ -n "$repository" ] || take_from_store
 # shellcheck source=mk/lib/all.sh
 . "${0%/*}/lib/all.sh"
@@ -90,7 +93,7 @@ is_known() {
 
 # Ends the script, or sets $why to the reason why the builder is needed.
 add_layer() {
-	read -r environment <"$out/environment-key" && read -r _ _ hash <"$out/app" && echo "$key" >"$out/loading" || exit 2
+	read -r environment <"$out/environment-key" && read -r _ _ hash <"$out/app" && put "$out/loading" "$key" || exit 2
 	set -- -e "$out/environment" -k "$environment" -f "$out/Dockerfile" -i "$out/Dockerfile.dockerignore" -s "$hash" \
 		-l "scibids.key=$key" -c "$SCIBIDS_COMPRESSION" -n "$name" -t "$key" -t latest \
 		${SCIBIDS_PLATFORM:+-p "$SCIBIDS_PLATFORM"} -- "$SCIBIDS_APP"
@@ -103,8 +106,8 @@ add_layer() {
 		END
 		explain_way "only the app has changed: its layer goes on top of those of $known, without the builder"
 		: >"$out/loading"
-		printf '%s %s\n' "$id" "$key" >>"$out/environment/images"
-		printf '%s\tapp-layer\t%s\n' "$key" "$id" >>"$out/way"
+		add_to "$out/environment/images" "$id $key"
+		add_to "$out/way" "$(printf '%s\tapp-layer\t%s' "$key" "$id")"
 		[ "$mode" != normal ] || printf '  %-8s%-30s %s s\n' APP app "$seconds" >&2
 		summary "$unpacked" "$size" "$layers" "$seconds"
 		finish
@@ -156,7 +159,7 @@ build_image() {
 build_untrimmed() {
 	[ "$SCIBIDS_LOCKED" != 1 ] && trimmed=$(cat "$lock") && helper lock untrim -o "$lock" "$lock" "$out/image.log" || return
 	sh "${0%/*}/key.sh" "$out" "$mode" && build_image && return
-	printf '%s\n' "$trimmed" >"$lock.tmp" && mv "$lock.tmp" "$lock"
+	{ printf '%s\n' "$trimmed" >"$lock.tmp"; } 2>/dev/null && mv "$lock.tmp" "$lock" || cannot_write "$lock"
 	return 1
 }
 

@@ -80,7 +80,8 @@ find_needs() {
 	# shellcheck disable=SC2086
 	must_build needs "$out/needs.dockerfile" "$SCIBIDS_APP" $stored --target needs --output "type=local,dest=$out/lock/facts"
 	for index in "$out/lock/index"/*.tar.gz; do tar -xzOf "$index" APKINDEX || exit 2; done |
-		awk 'sub(/^p:/, "") { for (i = 1; i <= NF; i++) if ($i ~ /^so:/) print $i }' >"$out/lock/provides"
+		awk 'sub(/^p:/, "") { for (i = 1; i <= NF; i++) if ($i ~ /^so:/) print $i }' 2>/dev/null >"$out/lock/provides" ||
+		cannot_write "$out/lock/provides"
 	helper needed --root "$out/lock/facts" --provides "$out/lock/provides" usr/local >"$out/lock/needs/needed.tsv" || [ $? = 1 ] || exit 2
 	with_indexes lock runtime -s "$out/settings" -o "$lock" "$new" "$out/lock/needs/needed.tsv" || exit
 }
@@ -89,7 +90,7 @@ relock() {
 	rm -f "$new"
 	resolve "$out/lock"
 	if grep -q '^runtime:' "$new"; then
-		cp "$new" "$lock.tmp" && mv "$lock.tmp" "$lock" || exit 2
+		cp "$new" "$lock.tmp" 2>/dev/null && mv "$lock.tmp" "$lock" || cannot_write "$lock"
 	else
 		find_needs
 	fi

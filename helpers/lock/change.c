@@ -58,8 +58,7 @@ print_moves(const struct options *o, const struct lock *lock, const struct apk_m
 		}
 		putchar('\n');
 	}
-	if (fflush(stdout) != 0)
-		die(BAD, "cannot write: %s", strerror(errno));
+	end_stdout();
 }
 
 void

@@ -4,6 +4,7 @@
 # shellcheck shell=sh disable=SC2034,SC2154
 
 digest_in_registry() { digest_of "$base" 2>"$out/base-error"; } # prints it
+first_line_to() { head -n 1 2>/dev/null >"$1" || cannot_write "$1"; } # FILE
 
 load_base() {
 	find_archive
@@ -40,9 +41,9 @@ lay_out_base() {
 		*) tar -xf "$archive" -C "$layout.part" ;;
 		esac
 		[ -e "$layout.part/index.json" ] || fail 2 "$archive is no OCI layout: save it with docker 25 or later"
-		printf '%s\n' "$archive" >"$layout.part/archive" && mv "$layout.part" "$layout"
+		put "$layout.part/archive" "$archive" && mv "$layout.part" "$layout"
 	fi
-	sed 's/.*"digest": *"\(sha256:[0-9a-f]*\)".*/\1/' "$layout/index.json" | head -n 1 >"$out/base-digest"
+	sed 's/.*"digest": *"\(sha256:[0-9a-f]*\)".*/\1/' "$layout/index.json" | first_line_to "$out/base-digest"
 }
 
 # Loads or pulls the image if the store does not have it.
@@ -56,7 +57,7 @@ store_base() {
 		# Another image has the name in the store.
 		case $there in *"$digest"*) ;; *) load_base ;; esac
 	fi
-	printf '%s\n' "$there" | sed -n 's/.*@//p' | head -n 1 >"$out/base-digest"
+	printf '%s\n' "$there" | sed -n 's/.*@//p' | first_line_to "$out/base-digest"
 }
 
 # A kit that lists its files must have what the lock takes.
@@ -73,7 +74,8 @@ base_ready() {
 	elif [ -n "$SCIBIDS_KIT" ]; then
 		lay_out_base
 	elif [ "$1" != build ]; then
-		digest_in_registry >"$out/base-digest" ||
+		digest=$(digest_in_registry) ||
 			fail 2 "no registry tells the digest of $base: $(tail -n 1 "$out/base-error"): set SCIBIDS_BASE, or SCIBIDS_KIT"
+		put "$out/base-digest" "$digest"
 	fi
 }

@@ -24,7 +24,7 @@ find_builder() {
 	'docker '*) ;;
 	*) builder=${driver#* } ;;
 	esac
-	printf '%s\n%s\n' "$current" "$builder" >"$out/builder"
+	put "$out/builder" "$current$newline$builder"
 }
 find_builder
 

@@ -43,5 +43,6 @@ write_labels() {
 	add_labels
 	[ ! -r "$out/labels" ] || while read -r line; do old=$old$line$newline; done <"$out/labels"
 	[ -e "$out/labels" ] && [ "$old" = "$labels" ] && return
-	printf '%s' "$labels" >"$out/labels.tmp" && mv "$out/labels.tmp" "$out/labels"
+	{ printf '%s' "$labels" >"$out/labels.tmp"; } 2>/dev/null || cannot_write "$out/labels"
+	mv "$out/labels.tmp" "$out/labels"
 }

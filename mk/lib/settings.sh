@@ -32,6 +32,19 @@ fail() { # STATUS MESSAGE...
 	echo "scibids: $*" >&2
 	exit "$status"
 }
+# A shell says neither which file it cannot write nor why.
+cannot_write() { # FILE
+	reason=$(LC_ALL=C cp "$out/settings" "$1.try" 2>&1) || :
+	rm -f "$1.try" "$1.tmp"
+	reason=${reason##*: }
+	fail 2 "cannot write $1: ${reason:-there was no room: try again}"
+}
+put() { # FILE LINE
+	{ printf '%s\n' "$2" >"$1"; } 2>/dev/null || cannot_write "$1"
+}
+add_to() { # FILE LINE
+	{ printf '%s\n' "$2" >>"$1"; } 2>/dev/null || cannot_write "$1"
+}
 say() { # VERB TEXT
 	[ "$mode" != normal ] || printf '  %-8s%s\n' "$1" "$2"
 }

@@ -72,6 +72,9 @@ kill "$(cat "$work/building")" && : >"$work/go"
 run -s image
 is "$status $deeds" '0 build final' 'after a kill the turn is free'
 unlike "$err" waiting 'without a wait'
+mkdir "$project/.scibids/environment.new"
+run -s image
+is "$status $(ls -d "$project/.scibids/environment.new" 2>/dev/null)" '0 ' 'what it had begun to note goes away'
 echo "$$ 1" >"$project/.scibids/make.turn"
 run image
 is "$status $err" '0 ' "a process that only has a dead one's number is nobody"

@@ -1,9 +1,12 @@
 #include "base/base.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/die.h"
 
@@ -45,6 +48,18 @@ die(enum status status, const char *format, ...)
 }
 
 void
+end_stdout(void)
+{
+	char path[1024];
+	struct stat st;
+	if (!ferror(stdout) && fflush(stdout) == 0)
+		return;
+	int error = errno;
+	ssize_t n = fstat(STDOUT_FILENO, &st) == 0 && S_ISREG(st.st_mode) ? readlink("/proc/self/fd/1", path, sizeof(path)) : 0;
+	die(BAD, "cannot write to stdout%s%.*s: %s", n > 0 ? ", " : "", n > 0 ? (int)n : 0, path, strerror(error));
+}
+
+void
 answer_help(int argc, char **argv, const char *usage)
 {
 	if (argc < 2)
@@ -57,8 +72,7 @@ answer_help(int argc, char **argv, const char *usage)
 		fputs(usage, stdout);
 	else
 		printf("%s %s\n", program_name, SCIBIDS_VERSION);
-	if (ferror(stdout) || fflush(stdout) == EOF)
-		die(BAD, "cannot write to stdout");
+	end_stdout();
 	exit(DONE);
 }
 

@@ -17,6 +17,9 @@ _Noreturn void die(enum status status, const char *format, ...) PRINTF_LIKE(2, 3
 /* Answers --help (usage on stdout) and --version, then exits; returns if the first argument is something else. */
 void answer_help(int argc, char **argv, const char *usage);
 
+/* Sees to it that all that was printed is written. Otherwise one line, with the name of the file that stdout is, and exit 2. */
+void end_stdout(void);
+
 /* USAGE on stderr, exit 2. */
 _Noreturn void wrong_call(const char *usage);
 
