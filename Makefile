@@ -124,6 +124,11 @@ fuzz:
 fuzz-run: $(fuzzers)
 	$(q)tests/fuzz/run.sh '$(SECONDS)' '$(build)/fuzz' helpers/build/findings '$(CORPUS)'
 
+.PHONY: check-kills
+## check-kills: kill make KILLS [20] times at random moments (SEED [1], WAYS [all]) and look at what is left; KILLS_ENGINE=fake needs no engine (slow)
+check-kills: $(programs)
+	$(q)tools/kills/run '$(build)' '$(KILLS)' '$(SEED)' $(WAYS)
+
 ## demo: from a bare machine to a running image of examples/dataframe, with a summary
 demo: packages engine
 	+$(q)$(MAKE) --no-print-directory $(jobs) helpers

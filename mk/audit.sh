@@ -19,7 +19,7 @@ compile() { # [anew]
 	helper advisories -o "$advisories" "$source" || exit
 	# The same content is not written again: the file is nevertheless of now.
 	touch "$advisories"
-	put "$advisories.source" "$source"
+	put_line "$advisories.source" "$source"
 }
 audit() { # ARGUMENT...
 	for index in "$out/lock/index"/*.tar.gz; do

@@ -93,7 +93,7 @@ is_known() {
 
 # Ends the script, or sets $why to the reason why the builder is needed.
 add_layer() {
-	read -r environment <"$out/environment-key" && read -r _ _ hash <"$out/app" && put "$out/loading" "$key" || exit 2
+	read -r environment <"$out/environment-key" && read -r _ _ hash <"$out/app" && put_line "$out/loading" "$key" || exit 2
 	set -- -e "$out/environment" -k "$environment" -f "$out/Dockerfile" -i "$out/Dockerfile.dockerignore" -s "$hash" \
 		-l "scibids.key=$key" -c "$SCIBIDS_COMPRESSION" -n "$name" -t "$key" -t latest \
 		${SCIBIDS_PLATFORM:+-p "$SCIBIDS_PLATFORM"} -- "$SCIBIDS_APP"
@@ -106,8 +106,8 @@ add_layer() {
 		END
 		explain_way "only the app has changed: its layer goes on top of those of $known, without the builder"
 		: >"$out/loading"
-		add_to "$out/environment/images" "$id $key"
-		add_to "$out/way" "$(printf '%s\tapp-layer\t%s' "$key" "$id")"
+		add_line "$out/environment/images" "$id $key"
+		add_line "$out/way" "$(printf '%s\tapp-layer\t%s' "$key" "$id")"
 		[ "$mode" != normal ] || printf '  %-8s%-30s %s s\n' APP app "$seconds" >&2
 		summary "$unpacked" "$size" "$layers" "$seconds"
 		finish

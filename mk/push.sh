@@ -61,4 +61,4 @@ for tag in $SCIBIDS_TAGS; do
 	copy "$repository@$digest" "$repository:$tag" >"$answer" 2>&1 || registry_fails "$repository:$tag"
 	say TAG "$repository:$tag"
 done
-put "$out/pushed.tmp" "$repository@$digest" && mv "$out/pushed.tmp" "$out/pushed"
+put_line "$out/pushed.tmp" "$repository@$digest" && mv "$out/pushed.tmp" "$out/pushed"

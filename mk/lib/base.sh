@@ -41,7 +41,7 @@ lay_out_base() {
 		*) tar -xf "$archive" -C "$layout.part" ;;
 		esac
 		[ -e "$layout.part/index.json" ] || fail 2 "$archive is no OCI layout: save it with docker 25 or later"
-		put "$layout.part/archive" "$archive" && mv "$layout.part" "$layout"
+		put_line "$layout.part/archive" "$archive" && mv "$layout.part" "$layout"
 	fi
 	sed 's/.*"digest": *"\(sha256:[0-9a-f]*\)".*/\1/' "$layout/index.json" | first_line_to "$out/base-digest"
 }
@@ -76,6 +76,6 @@ base_ready() {
 	elif [ "$1" != build ]; then
 		digest=$(digest_in_registry) ||
 			fail 2 "no registry tells the digest of $base: $(tail -n 1 "$out/base-error"): set SCIBIDS_BASE, or SCIBIDS_KIT"
-		put "$out/base-digest" "$digest"
+		put_line "$out/base-digest" "$digest"
 	fi
 }

@@ -24,7 +24,7 @@ find_builder() {
 	'docker '*) ;;
 	*) builder=${driver#* } ;;
 	esac
-	put "$out/builder" "$current$newline$builder"
+	put_line "$out/builder" "$current$newline$builder"
 }
 find_builder
 

@@ -33,18 +33,18 @@ note_built() {
 	rm -rf "$out/environment" "$new" && mkdir "$new" || exit 2
 	keep_manifest
 	if [ -n "$digest" ] && [ -s "$new/config.json" ]; then
-		put "$new/facts" "key: $environment${newline}digest: $id${newline}unpacked: ${sizes#* }"
-		put "$new/labels" "$(cat "$out/labels" && printf 'scibids.key=%s' "$key")"
-		put "$new/images" "$id $key"
+		put_line "$new/facts" "key: $environment${newline}digest: $id${newline}unpacked: ${sizes#* }"
+		put_line "$new/labels" "$(cat "$out/labels" && printf 'scibids.key=%s' "$key")"
+		put_line "$new/images" "$id $key"
 	elif [ -n "$builder" ]; then
-		put "$new/refused" 'the last image was made by another builder'
+		put_line "$new/refused" 'the last image was made by another builder'
 	elif grep -q '"manifests"' "$new/manifest.json" 2>/dev/null; then
-		put "$new/refused" 'the last image is an index of several: it has attestations'
+		put_line "$new/refused" 'the last image is an index of several: it has attestations'
 	else
-		put "$new/refused" "the engine does not show the builder's image: docker does, with containerd's store and buildx 0.21"
+		put_line "$new/refused" "the engine does not show the builder's image: docker does, with containerd's store and buildx 0.21"
 	fi
 	mv "$new" "$out/environment" || exit 2
-	add_to "$out/way" "$(printf '%s\tbuilder\t%s' "$key" "$why")"
+	add_line "$out/way" "$(printf '%s\tbuilder\t%s' "$key" "$why")"
 	seconds=''
 	[ ! -s "$out/image.yaml" ] || seconds=$(sed -n 's/^total_seconds: *//p' "$out/image.yaml")
 	summary "${sizes% *}" "${size:-0}" "${layers:-0}" "$seconds" "$out/image.log"

@@ -39,10 +39,10 @@ cannot_write() { # FILE
 	reason=${reason##*: }
 	fail 2 "cannot write $1: ${reason:-there was no room: try again}"
 }
-put() { # FILE LINE
+put_line() { # FILE LINE
 	{ printf '%s\n' "$2" >"$1"; } 2>/dev/null || cannot_write "$1"
 }
-add_to() { # FILE LINE
+add_line() { # FILE LINE
 	{ printf '%s\n' "$2" >>"$1"; } 2>/dev/null || cannot_write "$1"
 }
 say() { # VERB TEXT

@@ -17,7 +17,7 @@ toolbox_of() {
 		for public_key in "$SCIBIDS_KIT/apk"/*.rsa.pub; do [ ! -e "$public_key" ] || set -- "$@" "$public_key"; done
 	fi
 	stitch toolbox "$out/toolbox.dockerfile" "$toolbox_lock" && hash=$(helper hash key "$out/toolbox.dockerfile" "$@") &&
-		put "$out/toolbox" "scibids:$SCIBIDS_PYTHON-alpine$SCIBIDS_ALPINE-$hash"
+		put_line "$out/toolbox" "scibids:$SCIBIDS_PYTHON-alpine$SCIBIDS_ALPINE-$hash"
 }
 
 has_toolbox() { read -r image <"$out/toolbox" && $engine image inspect "$image" >/dev/null 2>&1; }
