@@ -129,6 +129,16 @@ read_own(const struct init_library *library, const char *name, struct str *text,
 	return false;
 }
 
+/* What make generates is for no repository. */
+static void
+note_ignored(struct init_project *project)
+{
+	static const struct str out = { ".scibids", 8 };
+	struct str ignored = init_content(project, STR(".gitignore"));
+	if (git_top(real(project->directory)).n > 0 && str_find_str(ignored, out) == ignored.n)
+		str_list_add(&project->notes, STR("add .scibids/ to .gitignore: generated files are there"));
+}
+
 static void
 add(struct init_files *files, const struct init_project *project, const char *name, struct str text)
 {
@@ -172,6 +182,7 @@ init_plan(struct init_project *project, const struct init_library *library, stru
 		add(files, project, "requirements.txt", project->is_package ? line : STR("# The packages that the project needs, a line each.\n"));
 	} else if (command->extra.n > 0)
 		str_list_add(&project->notes, str_format("the server is in the extra %.*s: set SCIBIDS_EXTRAS", STRF(command->extra)));
+	note_ignored(project);
 	if (wants_workflow(project)) {
 		if (!read_own(library, "examples/ci/github.yml", &workflow, what))
 			return false;
