@@ -8,6 +8,7 @@
 #include "init/look.h"
 #include "python/pep440.h"
 #include "python/pep508.h"
+#include "requirements/project.h"
 
 const char *
 init_path(const struct init_project *project, struct str name)
@@ -155,28 +156,32 @@ init_python(struct init_project *project, struct str fallback)
 	return python;
 }
 
+static bool
+has(const struct init_project *project, const char *name)
+{
+	return file_exists(str_z(str_format("%s/%s", project->directory, name)));
+}
+
 static void
 look_at_locks(struct init_project *project)
 {
-	static const struct { const char *name, *what; bool read; } files[] = {
-		{ "pylock.toml", "taken as it is", true },
-		{ "requirements.txt", "what to install", true },
-		{ "uv.lock", "taken as it is, by `uv export --locked`", true },
-		{ "poetry.lock", "`poetry export -o requirements.txt` makes what is", false },
-		{ "pdm.lock", "`pdm export -f pylock -o pylock.toml` makes what is", false },
-		{ "Pipfile", "`pipenv requirements >requirements.txt` makes what is", false },
-		{ "conda-lock.yml", "write what is needed of PyPI into requirements.txt", false },
-		{ "environment.yml", "write what is needed of PyPI into requirements.txt", false },
+	static const char *const read[][2] = {
+		{ "pylock.toml", "taken as it is" },
+		{ "requirements.txt", "what to install" },
+		{ "uv.lock", "taken as it is, by `uv export --locked`" },
 	};
-	for (size_t i = 0; i < COUNT(files); i++) {
-		if (!file_exists(init_path(project, str_of(files[i].name))))
-			continue;
-		str_list_add(&project->found, str_format(files[i].read ? "%s: %s" : "%s", files[i].name, files[i].what));
-		project->has_requirements |= files[i].read;
-		project->has_other_lock |= !files[i].read;
-		if (!files[i].read)
-			str_list_add(&project->notes, str_format("%s is not read: %s", files[i].name, files[i].what));
-	}
+	static const char *const unread[] = { "poetry.lock", "pdm.lock", "Pipfile", "Pipfile.lock", "conda-lock.yml", "environment.yml", "environment.yaml" };
+	for (size_t i = 0; i < COUNT(read); i++)
+		if (has(project, read[i][0])) {
+			str_list_add(&project->found, str_format("%s: %s", read[i][0], read[i][1]));
+			project->has_requirements = true;
+		}
+	for (size_t i = 0; i < COUNT(unread); i++)
+		if (has(project, unread[i])) {
+			str_list_add(&project->found, str_of(unread[i]));
+			str_list_add(&project->notes, str_format("%s is not read: %.*s", unread[i], STRF(project_instead(str_of(unread[i])))));
+			project->has_other_lock = true;
+		}
 }
 
 bool
@@ -195,7 +200,7 @@ init_look(const char *directory, struct init_project *project, struct error *err
 		return false;
 	const struct yaml *table = yaml_get(project->pyproject, "project");
 	struct str name = yaml_text(table, "name");
-	bool has_setup = file_exists(init_path(project, STR("setup.py")));
+	bool has_setup = has(project, "setup.py");
 	project->is_package = yaml_get(project->pyproject, "build-system") != NULL || has_setup;
 	if (project->pyproject != NULL)
 		str_list_add(&project->found, str_format("pyproject.toml%s%.*s%s", name.n > 0 ? " of " : "", STRF(init_plain(name)),
