@@ -43,7 +43,7 @@ q = $(if $(filter 1,$(V)),,@)
 say = $(if $(filter 1,$(V))$(findstring s,$(firstword -$(MAKEFLAGS))),,@printf '  %-8s%s\n' '$1' '$@')
 
 .DELETE_ON_ERROR:
-.PHONY: all helpers check check-run check-sanitized check-fast check-fast-run check-projects check-engines fuzz fuzz-run bench bench-run demo scanner engine engine-stop test-kit packages packages-table settings-table receipts install uninstall clean help
+.PHONY: all helpers check check-run check-sanitized check-fast check-fast-run check-projects check-engines fuzz fuzz-run bench bench-run growth demo scanner engine engine-stop test-kit packages packages-table settings-table receipts install uninstall clean help
 
 ## helpers: the same as all
 helpers: $(programs)
@@ -156,6 +156,10 @@ receipts: helpers
 ## bench: measure this way of making images beside four others (slow); tools/bench/run says what PROJECTS, WAYS, CHANGES and ROUNDS are
 bench: packages engine helpers
 	$(q)PROJECTS='$(PROJECTS)' WAYS='$(WAYS)' CHANGES='$(CHANGES)' ROUNDS='$(ROUNDS)' tools/bench/run
+
+## growth: measure what our own steps cost as the work grows; tools/growth/run says what PACKAGES, FILES and IMAGE are
+growth: helpers
+	$(q)PACKAGES='$(PACKAGES)' FILES='$(FILES)' IMAGE='$(IMAGE)' tools/growth/run
 
 ## bench-run: measure how fast images run, with each allocator and against glibc (slow); tools/bench-run/run says what WAYS, ROUNDS and ONLY are
 bench-run: engine helpers

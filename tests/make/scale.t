@@ -15,21 +15,6 @@ ok() { # GOT AT-MOST TEXT
 	printf 'ok %d - %s: %s, of %s at most\n' "$n" "$3" "$1" "$2"
 }
 
-resolution() { # COUNT: each tenth is required by the project, each other one by two before it
-	awk -v n="$1" 'BEGIN {
-		print "{\"time\": \"2026-01-01T00:00:00Z\", \"packages\": ["
-		for (i = 0; i < n; i++) {
-			name = sprintf("package-%03d", i)
-			printf "{\"name\": \"%s\", \"version\": \"1.%d\", \"source\": \"wheel\", \"reason\": \"a wheel fits\", ", name, i
-			printf "\"artifact\": \"package_%03d-1.%d-py3-none-any.whl\", \"sha256\": \"%064d\", \"size\": %d, ", i, i, i, i * 7919 % 5000000
-			printf "\"required\": [%s], \"requires\": [", i % 10 ? "" : "\"" name "\""
-			if (i > 1)
-				printf "\"package-%03d>=1,<2\", \"package-%03d\"", i / 2, i / 3
-			print "]}" (i < n - 1 ? "," : "")
-		}
-		print "]}"
-	}'
-}
 instructions() { # COMMAND...
 	valgrind --tool=callgrind --callgrind-out-file=/dev/null "$@" 2>"$work/said" >/dev/null
 	sed -n 's/.*Collected : \([0-9]*\).*/\1/p' "$work/said"
@@ -60,7 +45,7 @@ for count in 250 500; do
 	mkdir -p "$work/$count/resolution"
 	cp tests/cases/stitch/image/settings "$work/$count/settings"
 	printf 'inputs:\n  requirements.txt: %064d\n' 1 >"$work/$count/requirements.yaml"
-	resolution "$count" >"$work/$count/resolution/resolution.json"
+	awk -v n="$count" -f tests/make/many.awk >"$work/$count/resolution/resolution.json"
 	(cd "$work/$count" && scibids-lock toolbox -s settings -q requirements.yaml -f "$answers/index/facts.yaml" -b python:3.13-alpine3.20 \
 		-i "$answers/index/1.APKINDEX.tar.gz" -i "$answers/index/2.APKINDEX.tar.gz" -o toolbox.lock)
 	# The second time there is an old lock, as there mostly is.
