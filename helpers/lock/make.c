@@ -110,6 +110,10 @@ verb_packages(const struct options *o)
 	size_t layers;
 	if (!lock_make_packages(lock, &resolution, old, &o->records, &index, &problems) || !lock_layers(&settings, &layers, &problems))
 		die_of(&problems);
+	struct str_list prices = { NULL, 0, 0 };
+	lock_add_prices(lock, old, &o->records, &prices);
+	for (size_t i = 0; i < prices.count; i++)
+		warn("%.*s", STRF(prices.items[i]));
 	lock_cut_groups(lock, o->upgrade ? NULL : old, layers);
 	if (!o->upgrade && o->upgrades.count == 0)
 		lock_keep_runtime(lock, old, &index);

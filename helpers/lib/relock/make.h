@@ -22,6 +22,9 @@ bool lock_make_toolbox(struct lock *lock, const struct settings *settings, const
 bool lock_make_packages(struct lock *lock, const struct resolution *resolution, const struct lock *old,
                         const struct str_list *record_dirs, const struct apkindex *index, struct str_list *problems);
 
+/* Adds to LINES what the source builds of LOCK that OLD (or NULL) does not have will cost, as far as a record knows. */
+void lock_add_prices(const struct lock *lock, const struct lock *old, const struct str_list *record_dirs, struct str_list *lines);
+
 /* As the apk-tools of the lock's branch order versions. */
 enum apk_tools lock_apk_tools(const struct lock *lock);
 
