@@ -91,6 +91,14 @@ is_known() {
 	esac
 }
 
+# Does a file that has changed since the builder's image import what trimming may have taken? Only the builder knows what it took.
+left_out='(tests?|conftest|examples|benchmarks|idlelib|turtle)'
+may_import_what_was_trimmed() {
+	find "$SCIBIDS_APP" \( -name .git -o -name .venv -o -name venv -o -name node_modules -o -name "${out##*/}" \) -prune -o \
+		\( -name '*.py' -o -name '*.ipynb' \) -cnewer "$out/environment/facts" -exec grep -lE \
+		"(import|from)(.*[^A-Za-z0-9_])?${left_out}([^A-Za-z0-9_]|\$)|[\"'][A-Za-z0-9_.]+\\.${left_out}[\"'.]" {} + 2>/dev/null | grep -q .
+}
+
 # Ends the script, or sets $why to the reason why the builder is needed.
 add_layer() {
 	read -r environment <"$out/environment-key" && read -r _ _ hash <"$out/app" && put_line "$out/loading" "$key" || exit 2
@@ -126,6 +134,8 @@ elif [ -n "$builder" ]; then
 elif [ -z "$known" ]; then
 	[ ! -s "$out/environment/refused" ] || read -r why <"$out/environment/refused"
 	: "${why:=no image that the builder made is known}"
+elif is_known && may_import_what_was_trimmed; then
+	why='a changed file of the app imports what may have been trimmed'
 elif is_known; then
 	add_layer
 else

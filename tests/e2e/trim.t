@@ -98,6 +98,18 @@ is "$(there markupsafe/_speedups.c) $(there markupsafe/_speedups.pyi) $(there ..
 run image SCIBIDS_TRIM=some
 is "$status" 2 'another level is refused'
 like "$err" "SCIBIDS_TRIM is 'some': it can be none or safe or hard" 'with what it can be'
+
+# What the app names
+package quiet
+echo 'X = 1' >"$project/quiet/quiet/__init__.py"
+printf '%s\n' ./quiet ./fragile MarkupSafe >"$project/requirements.txt"
+built 'a package that does without its tests' image
+is "$(there quiet/tests/test_it.py)" False 'has none'
+sed -i '1i import importlib; print(importlib.import_module("quiet.tests.test_it").__name__)' "$project/app/main.py"
+built 'an app that names them' image
+like "$err" 'proof: app: main\.py:1 imports quiet\.tests, which was trimmed' 'which is seen, also where a new layer would do'
+like "$(docker run --rm "$image")" '^quiet\.tests\.test_it$' 'and they are given back'
+sed -i 1d "$project/app/main.py"
 # What is broken with its files, too
 package broken
 echo 'import missing' >>"$project/broken/broken/__init__.py"

@@ -172,4 +172,15 @@ is "$status $(printf '%s\n' "$deeds" | tail -n 1)" '0 load' 'what may be half th
 is "$(image_of "app:$(key)")" "$(image_of app:latest)" 'by both names'
 run image
 is "$status $calls" '0 tag' 'once'
+# What was trimmed only the builder knows
+locked_project
+echo 'from pandas.tests import io' >"$project/data.py"
+run image
+like "$(way)" "${tab}builder${tab}a changed file of the app imports what may have been trimmed\$" 'an import of tests goes to the builder'
+echo 'import latest, contest' >"$project/other.py"
+run image
+like "$(way)" "${tab}app-layer${tab}" 'once; and words that only look like it do not'
+echo 'PLUGINS = ["pandas.tests.io"]' >"$project/other.py"
+run image
+like "$(way)" "${tab}builder${tab}a changed file" 'so does a name in a string'
 finish

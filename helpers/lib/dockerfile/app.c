@@ -21,8 +21,12 @@ static const char *const app_steps[] = {
 	"FROM base AS app-files",
 	"COPY . /layer/app/",
 	"RUN chmod -R u=rwX,go=rX /layer && find /layer -exec touch -h -d @315532800 {} +",
+	"FROM base AS app-imports",
+	"RUN --network=none --mount=type=bind,from=trimmed,target=/trimmed --mount=type=bind,from=app-files,source=/layer/app,target=/app "
+	"--mount=type=bind,from=scibids,source=proof,target=/mnt python3 -IB /mnt/app_imports.py /trimmed /app /proved",
 	"FROM app-files AS app",
 	"COPY --from=proof /tmp/proved/ /layer/",
+	"COPY --from=app-imports /proved/ /layer/",
 };
 
 static const char app_copy[] = "COPY --link --from=app /layer/ /";
@@ -116,7 +120,7 @@ next_instruction(struct reader *r)
 static bool
 is_of_app(struct str stage)
 {
-	return is_word(stage, "app") || is_word(stage, "app-files");
+	return is_word(stage, "app") || is_word(stage, "app-files") || is_word(stage, "app-imports");
 }
 
 /* A stage or image that files are taken from: not the app's, and one that can be told. */

@@ -37,8 +37,12 @@ FROM base AS toolbox
 FROM base AS app-files
 COPY . /layer/app/
 RUN chmod -R u=rwX,go=rX /layer && find /layer -exec touch -h -d @315532800 {} +
+FROM base AS app-imports
+RUN --network=none --mount=type=bind,from=trimmed,target=/trimmed --mount=type=bind,from=app-files,source=/layer/app,target=/app \
+    --mount=type=bind,from=scibids,source=proof,target=/mnt python3 -IB /mnt/app_imports.py /trimmed /app /proved
 FROM app-files AS app
 COPY --from=proof /tmp/proved/ /layer/
+COPY --from=app-imports /proved/ /layer/
 FROM packages AS final
 COPY --link --from=app /layer/ /
 CMD ["x"]
