@@ -163,6 +163,18 @@ echo 'name = "member"' >"$project/packages/member/member.py"
 echo 'packages' >"$project/.dockerignore"
 docker run --rm -v "$project:/project" -v "$ca:/etc/ssl/certs/ca-certificates.crt:ro" -w /project "$toolbox" uv lock -q >"$work/uvlock.out" 2>&1 ||
 	sed 's/^/# /' "$work/uvlock.out"
+# What the resolver can be told, it says where a key is unknown: of each it is known what becomes of it.
+mkdir "$work/keys" && echo six >"$work/keys/r.txt"
+unknown=$(for table in 'x = 1' 'pip = {x = 1}'; do
+	echo "$table" >"$work/keys/uv.toml"
+	docker run --rm -v "$work/keys:/keys" -w /keys "$toolbox" uv pip compile -q r.txt --config-file uv.toml 2>&1 | grep 'expected one of' |
+		grep -o '`[a-z-]*`' | tr -d '`' | sed "1d; s/^/$(printf '%s' "$table" | cut -c1) /"
+done | docker run --rm -i -v "$SCIBIDS/dockerfiles/scripts/resolve:/mnt:ro" -w /mnt "$toolbox" python3 -B -c '
+import sys, config
+ours, pip = {*config.KEYS, *config.WHY}, {"only-binary", *config.PIP_NOTHING}
+lines = [line.split() for line in sys.stdin]
+print(len(lines) > 100, *(key for where, key in lines if key not in ours | (pip if where == "p" else set())))')
+is "$unknown" True 'each key of [tool.uv] is carried, no matter, or refused with a reason'
 built 'uv.lock' image SCIBIDS_EXTRAS=web SCIBIDS_GROUPS=more
 like "$(pin idna)" '^3\.6' 'says the versions'
 is "$(pin six source) $(pin iniconfig source) $(pin toolz) $(pin member path) $(pin colorama source)" 'wheel wheel  packages/member wheel' \

@@ -122,6 +122,8 @@ uv = write('[project]\nname = "a"\nversion = "1"\n[tool.uv]\nrequired-version = 
 found = config.Config(uv)
 found.check(request(), "0.13.9")
 is_(has(found.warnings[0], "required-version is '==0.1.0'", "0.13.9"), [], "another version of uv is said")
+lists = config.Config(write('[tool.uv.pip]\nno-binary = ["a"]\nonly-binary = [":all:"]\nno-extra = ["b"]\n'))
+is_(lists.carried, {"no-binary-package": ["a"], "no-build": True}, "lists of pip's are the resolver's own keys")
 write('[tool.uv]\nprerelease = "allow"\n')
 write('prerelease = "disallow"\n', "uv.toml")
 is_(config.Config(pathlib.Path("pyproject.toml")).carried, {"prerelease": "disallow"}, "uv.toml takes its place")

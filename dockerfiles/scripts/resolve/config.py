@@ -23,28 +23,29 @@ KEYS = dict.fromkeys((
     "allow-insecure-host", "build-constraint-dependencies", "constraint-dependencies", "dependency-metadata", "exclude-dependencies",
     "exclude-newer", "exclude-newer-package", "extra-index-url", "find-links", "fork-strategy", "index", "index-strategy",
     "index-url", "no-binary", "no-binary-package", "no-build", "no-build-package", "no-index", "no-sources", "no-sources-package",
-    "override-dependencies", "prerelease", "resolution"), CARRIED)
+    "override-dependencies", "prerelease", "prerelease-package", "resolution"), CARRIED)
 KEYS |= dict.fromkeys((
     "config-settings", "config-settings-package", "conflicts", "default-groups", "dependency-groups", "dev-dependencies", "environments",
     "extra-build-dependencies", "extra-build-variables", "managed", "package", "pip", "required-version", "sources", "workspace"), OURS)
 # What concerns another command, the machine or the cache, and never which version of what is chosen.
 KEYS |= dict.fromkeys((
     "add-bounds", "audit", "build-backend", "cache-dir", "cache-keys", "check-url", "compile-bytecode", "concurrent-builds", "concurrent-downloads",
-    "concurrent-installs", "http-proxy", "https-proxy", "link-mode", "native-tls", "no-cache", "no-proxy", "no-progress", "offline", "preview",
-    "preview-features", "publish-url", "pypy-install-mirror", "python-downloads", "python-downloads-json-url", "python-install-mirror",
+    "concurrent-installs", "graalpy-install-mirror", "http-proxy", "https-proxy", "link-mode", "minimum-libc-version", "native-tls", "no-cache", "no-proxy", "no-progress", "offline", "preview",
+    "preview-features", "publish-url", "pyodide-install-mirror", "pypy-install-mirror", "python-downloads", "python-downloads-json-url", "python-install-mirror",
     "python-preference", "reinstall", "reinstall-package", "required-environments", "system-certs", "trusted-publishing", "upgrade",
     "upgrade-package"), NOTHING)
 # Of [tool.uv.pip]: what the command that reads it does not do here.
 PIP_NOTHING = {
-    "all-extras", "annotation-style", "break-system-packages", "compile-bytecode", "custom-compile-command", "emit-build-options",
+    "all-extras", "allow-empty-requirements", "annotation-style", "break-system-packages", "compile-bytecode", "custom-compile-command", "emit-build-options",
     "emit-find-links", "emit-index-annotation", "emit-index-url", "emit-marker-expression", "extra", "generate-hashes", "group", "link-mode",
-    "no-annotate", "no-deps", "no-emit-package", "no-header", "no-strip-extras", "no-strip-markers", "output-file", "prefix", "python",
+    "no-annotate", "no-deps", "no-emit-package", "no-extra", "no-header", "no-strip-extras", "no-strip-markers", "output-file", "prefix", "python",
     "python-platform", "python-version", "reinstall", "reinstall-package", "require-hashes", "strict", "system", "target", "universal", "upgrade",
     "upgrade-package", "verify-hashes"}
 WHY = {
     "keyring-provider": "there is no keyring in a build: give the login with SCIBIDS_NETRC or UV_INDEX_NAME_USERNAME and UV_INDEX_NAME_PASSWORD",
     "no-build-isolation": "each package is built with its own requirements: write them as extra-build-dependencies",
     "no-build-isolation-package": "each package is built with its own requirements: write them as extra-build-dependencies",
+    "require-build-hashes": "the lock has the hashes of what a build requires, where it can be told",
     "torch-backend": "name the index instead: [[tool.uv.index]]",
 }
 
@@ -104,10 +105,19 @@ class Config:
             if key in PIP_NOTHING:
                 continue
             self.place.setdefault(key, line_of(file, rf"^\s*{re.escape(key)}\s*="))
-            self.take(file, key, value, prefix + "pip.")
+            self.take(file, *self.of_pip(key, value), prefix + "pip.")
+
+    @staticmethod
+    def of_pip(key, value):
+        """What is a list of names there, with :all: for each package, is two keys elsewhere."""
+        ours = {"no-binary": "no-binary", "only-binary": "no-build"}.get(key)
+        if not ours or not isinstance(value, list):
+            return key, value
+        return (ours, True) if ":all:" in value else (ours + "-package", value)
 
     def take(self, file, key, value, prefix):
         kind = KEYS.get(key)
+        self.place.setdefault(key, str(file))
         if key == "keyring-provider" and value == "disabled":
             return
         if kind is None:
