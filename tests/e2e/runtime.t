@@ -71,6 +71,12 @@ is "$(in_it "$counts")" "$(nproc) None" "or as the host's"
 is "$(in_it 'threads()')" '1802 1802 1' 'deep recursion in a thread'
 
 # Users, zones, libraries
+read_only=$(grep -o -- '--tmpfs /home/[^`]*' "$SCIBIDS/README.md")
+for user in '' '-u 12345:0'; do
+	# shellcheck disable=SC2086
+	is "$(in_it 'import os; open(os.path.expanduser("~/x"), "w"); open("/tmp/x", "w"); print("written")' --read-only $read_only $user)" written \
+		"with --read-only and what README adds to it, home and /tmp can be written to${user:+ by another user}"
+done
 is "$(in_it 'import getpass, os; open(os.path.expanduser("~/x"), "w"); print(getpass.getuser(), os.getuid())' -u 12345:0)" 'nonroot 12345' \
 	'a user of the platform, of group 0: it has a name, and a home to write in'
 is "$(in_it 'import time; print(*time.tzname)' -e TZ=Europe/Berlin)" 'CET CEST' 'TZ works by the zones of PyPI'
