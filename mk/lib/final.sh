@@ -3,7 +3,29 @@
 #   build_final LOG TARGET FILE OPTION...    as build(), with what is attached to an image, into the store or the $repository
 # shellcheck shell=sh disable=SC2034,SC2154
 
+# What the builder makes when nobody names a platform; nothing where it does not say.
+builds_for() {
+	if [ -n "$builder" ]; then
+		$engine buildx inspect "$builder" 2>/dev/null | sed -n 's/^Platforms: *//p' | tr -d ' *' | sed 's/,.*//' | head -n 1
+	elif [ -n "$is_podman" ]; then
+		$engine version --format '{{.Client.OsArch}}' 2>/dev/null
+	else
+		$engine version --format '{{.Server.Os}}/{{.Server.Arch}}' 2>/dev/null
+	fi
+}
+# An image of other files than its labels and bills of materials name is worse than none.
+check_platform() {
+	[ -z "$SCIBIDS_PLATFORM" ] || return 0
+	locked=$("$helpers/scibids-lock" get "$lock" platform) && makes=$(builds_for) || return 0
+	case $makes in */*) ;; *) return 0 ;; esac
+	case $locked in
+	"$makes" | "$makes"/*) ;;
+	*) fail 2 "$lock is for $locked, and the builder makes $makes: set SCIBIDS_PLATFORM=$locked to make that, or SCIBIDS_LOCK to another lock" ;;
+	esac
+}
+
 ready_stages() {
+	check_platform
 	check_given_kit
 	base_ready build
 	take_toolbox "$1"

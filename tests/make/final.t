@@ -16,6 +16,18 @@ run image SCIBIDS_FINAL=alpine
 is "$status $calls" '2 ' 'anything else is refused'
 like "$err" "SCIBIDS_FINAL is 'alpine': it can be scratch or base" 'with what it can be'
 
+# A lock of another platform
+locked_project
+echo '# changed' >>"$project/requirements.txt"
+run lock
+for target in image image-debug; do
+	FAKE_DOCKER_PLATFORM=linux/arm64 run $target
+	is "$status $deeds" '2 ' "$target: an engine of another platform than the lock builds nothing"
+	like "$err" '^scibids: scibids.lock is for linux/amd64, and the builder makes linux/arm64: set SCIBIDS_PLATFORM=linux/amd64' 'as a line says'
+done
+FAKE_DOCKER_PLATFORM=linux/arm64 run image SCIBIDS_PLATFORM=linux/amd64
+is "$status" 0 'a platform that is named is built'
+
 # image-debug
 locked_project
 image=$(cat "$project/.scibids/key")
