@@ -17,11 +17,13 @@
 #include "base/die.h"
 #include "base/file.h"
 #include "base/tail.h"
+#include "buildlog/buildah.h"
 #include "buildlog/live.h"
 
 static const char usage[] =
 	"usage: scibids-progress [OPTION]... -- COMMAND [ARG]...\n"
 	"Runs COMMAND, which writes to stderr as `buildx build --progress=plain` does, and shows how the build goes.\n"
+	"  --buildah             COMMAND writes as podman's builder does; the log gets what BuildKit would write\n"
 	"  --every SECONDS       without a terminal, say what runs after so long a silence [30]\n"
 	"  --hint PREFIX=TEXT    advice for when a stage that begins with PREFIX fails; * is the rest of its name\n"
 	"  --log FILE            where to keep COMMAND's stderr\n"
@@ -47,6 +49,7 @@ struct options {
 	struct str_list past, records;
 	uint64_t every; /* seconds */
 	bool quiet, raw;
+	struct buildah *buildah; /* NULL: the output is BuildKit's */
 	struct by_prefix verbs[VERBS], hints[VERBS];
 	size_t verb_count, hint_count;
 	char **command;
@@ -192,10 +195,12 @@ static void
 heard(void *context, struct str bytes)
 {
 	struct run *run = context;
-	write_log(run, bytes);
+	double time = now();
 	if (run->options->raw)
 		fwrite(bytes.p, 1, bytes.n, stderr);
-	double time = now();
+	if (run->options->buildah != NULL)
+		bytes = buildah_translate(run->options->buildah, bytes, time);
+	write_log(run, bytes);
 	buildkit_log_feed(run->log, bytes, time);
 	tell(run, time);
 }
@@ -302,6 +307,9 @@ finish(struct run *run)
 {
 	bool success = WIFEXITED(run->end.status) && WEXITSTATUS(run->end.status) == 0;
 	double time = now();
+	struct str rest = run->options->buildah == NULL ? STR("") : buildah_end(run->options->buildah, time);
+	write_log(run, rest);
+	buildkit_log_feed(run->log, rest, time);
 	buildkit_log_end(run->log, success && run->end.signal == 0, time);
 	run->drawn = time;
 	live_clear(run);
@@ -346,11 +354,12 @@ read_options(int argc, char **argv)
 		{ "quiet", no_argument, NULL, 'q' },         { "raw", no_argument, NULL, 'r' },
 		{ "records", required_argument, NULL, 'R' }, { "summary", required_argument, NULL, 's' },
 		{ "title", required_argument, NULL, 't' },   { "verb", required_argument, NULL, 'v' },
-		{ NULL, 0, NULL, 0 },
+		{ "buildah", no_argument, NULL, 'b' },       { NULL, 0, NULL, 0 },
 	};
 	struct options options = { .title = STR("image"), .every = 30 };
 	for (int option; (option = getopt_long(argc, argv, "+", names, NULL)) != -1;)
 		switch (option) {
+		case 'b': options.buildah = buildah_new(); break;
 		case 'e':
 			if (!str_u64(str_of(optarg), &options.every) || options.every == 0)
 				die(BAD, "--every '%s': not a number of seconds", optarg);

@@ -69,9 +69,9 @@ build() {
 	[ -z "$builder" ] || set -- --builder "$builder" "$@"
 	case ${is_podman:-$engine} in
 	# Steps go to its stdout.
-	1) set -- sh -c 'exec "$@" >&2' sh $engine build "$@" ;;
-	nerdctl | nerdctl\ * | */nerdctl | */nerdctl\ *) set -- $engine build --progress=plain --provenance=false "$@" ;;
-	*) set -- $engine buildx build --progress=plain --provenance=false "$@" ;;
+	1) set -- --buildah -- sh -c 'exec "$@" >&2' sh $engine build "$@" ;;
+	nerdctl | nerdctl\ * | */nerdctl | */nerdctl\ *) set -- -- $engine build --progress=plain --provenance=false "$@" ;;
+	*) set -- -- $engine buildx build --progress=plain --provenance=false "$@" ;;
 	esac
 	case $mode in quiet) shown=--quiet ;; verbose) shown=--raw ;; *) shown='' ;; esac
 	# shellcheck disable=SC2086 # the engine may have options of its own
@@ -82,7 +82,7 @@ build() {
 		--verb interpreter=STRIP --verb rootfs=ROOTFS --verb proof=PROVE --verb sbom=SBOM --verb app=APP --verb resolver=RESOLVE \
 		--verb busybox=BUSYBOX --verb needs=NEEDS --verb facts=INDEX --verb kit-=FETCH \
 		--hint 'build-=what its build lacks goes into a record: set SCIBIDS_RECORDS=DIR and write to DIR/*.yaml: build: [APK, ...]' \
-		-- "$@"
+		"$@"
 }
 
 via='' # `exec` where a signal must reach the builder

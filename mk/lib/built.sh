@@ -14,7 +14,9 @@ keep_manifest() {
 		[ -z "$config" ] || attachment "$config" config.json &
 		attachment "$id" manifest.json &
 	fi
-	sizes=$($engine history --human=false --format '{{.Size}}' "$name:$key" | awk '!app && $1 { app = $1 } { n += $1 } END { print n + 0, n - app }')
+	# Podman rounds what its history says, and stores layers as files: an image has one size there.
+	sizes="$size $size"
+	[ -n "$is_podman" ] || sizes=$($engine history --human=false --format '{{.Size}}' "$name:$key" | awk '!app && $1 { app = $1 } { n += $1 } END { print n + 0, n - app }')
 	wait
 	# A tag that was moved may still tell of the image before; an index has no configuration.
 	digest=''

@@ -1,6 +1,7 @@
 #include "base/base.h"
 
 #include "base/utf8.h"
+#include "buildlog/buildah.h"
 #include "buildlog/live.h"
 #include "replay.h"
 
@@ -36,9 +37,23 @@ show_live(const struct buildkit_log *log, size_t columns, double now)
 	no_controls(shown);
 }
 
+/* What is translated is read like the rest. */
+static void
+fuzz_buildah(struct str input)
+{
+	struct buildah *buildah = buildah_new();
+	struct buildkit_log *log = buildkit_log_new(STR("image"));
+	buildkit_log_feed(log, buildah_translate(buildah, str_sub(input, 0, input.n / 3), 1), 1);
+	buildkit_log_feed(log, buildah_translate(buildah, str_sub(input, input.n / 3, input.n), 2), 2);
+	buildkit_log_feed(log, buildah_end(buildah, 3), 3);
+	buildkit_log_end(log, input.n % 2 == 0, 3);
+	no_controls(buildkit_log_failure(log).reason);
+}
+
 static void
 fuzz_one(struct str input)
 {
+	fuzz_buildah(input);
 	struct buildkit_log *log = buildkit_log_new(STR("image"));
 	size_t half = input.n / 2;
 	buildkit_log_feed(log, str_sub(input, 0, half), 1);
