@@ -180,8 +180,9 @@ tell(struct run *run, double time)
 }
 
 static void
-write_log(struct run *run, struct str bytes)
+take(struct run *run, struct str bytes, double time)
 {
+	buildkit_log_feed(run->log, bytes, time);
 	while (run->log_fd >= 0 && run->log_error == 0 && bytes.n > 0) {
 		ssize_t put = write(run->log_fd, bytes.p, bytes.n);
 		if (put >= 0)
@@ -200,8 +201,7 @@ heard(void *context, struct str bytes)
 		fwrite(bytes.p, 1, bytes.n, stderr);
 	if (run->options->buildah != NULL)
 		bytes = buildah_translate(run->options->buildah, bytes, time);
-	write_log(run, bytes);
-	buildkit_log_feed(run->log, bytes, time);
+	take(run, bytes, time);
 	tell(run, time);
 }
 
@@ -308,8 +308,7 @@ finish(struct run *run)
 	bool success = WIFEXITED(run->end.status) && WEXITSTATUS(run->end.status) == 0;
 	double time = now();
 	struct str rest = run->options->buildah == NULL ? STR("") : buildah_end(run->options->buildah, time);
-	write_log(run, rest);
-	buildkit_log_feed(run->log, rest, time);
+	take(run, rest, time);
 	buildkit_log_end(run->log, success && run->end.signal == 0, time);
 	run->drawn = time;
 	live_clear(run);
