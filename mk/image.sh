@@ -158,7 +158,7 @@ build_image() {
 	[ -z "$SCIBIDS_CACHE_TO" ] || { cache_to && set -- --cache-to "$cache" "$@"; }
 	find_kept "$out/Dockerfile"
 	# shellcheck disable=SC2086
-	build_final image final "$out/Dockerfile" $kept "$@" && return
+	build_final image final "$out/Dockerfile" $from_registry "$@" && return
 	status=$?
 	kept_failed "$out/image.log" || return "$status"
 	echo "scibids: note: $store does not have what it says: the build goes on without it" >&2

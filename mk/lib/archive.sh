@@ -64,5 +64,5 @@ name_image() { # FILE NAMED
 	esac
 	mkdir "$1.d" && tar -xf "$1" -C "$1.d" && rm -f "$1" &&
 		sed "s|\"annotations\": *{|&\"io.containerd.image.name\":\"$full\",\"org.opencontainers.image.ref.name\":\"${of##*:}\",|" "$1.d/index.json" >"$1.json" &&
-		mv "$1.json" "$1.d/index.json" && tar -cf "$2" -C "$1.d" . && rm -rf "$1.d" || exit 2
+		mv "$1.json" "$1.d/index.json" && (cd "$1.d" && tar -cf - -- *) >"$2" && rm -rf "$1.d" || exit 2
 }

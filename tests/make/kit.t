@@ -18,7 +18,7 @@ answer() {
 			sed -i "s/$sum/$(sha256sum <"$answers/wheels/$file" | cut -d' ' -f1)/" "$project/scibids.lock"
 			;;
 		apk) apk=$(printf '%s' "$file" | sed 's/=/-/').apk && echo "$apk" >"$answers/apk/$apk" && echo "$apk" >>"$answers/apks" ;;
-		base) mkdir -p "$FAKE_DOCKER_STATE/saved" "$work/base" && printf '{"manifests":[{"digest":"%s"}]}' "$name" >"$work/base/index.json" &&
+		base) mkdir -p "$FAKE_DOCKER_STATE/saved" "$work/base" && printf '{"manifests":[{"digest":"%s","annotations":{"a":"b"}}]}' "$name" >"$work/base/index.json" &&
 			tar -cf "$FAKE_DOCKER_STATE/saved/${name#sha256:}.tar" -C "$work/base" index.json ;;
 		esac
 	done <"$work/list"
@@ -78,6 +78,13 @@ mkdir "$work/advisories" && echo one >"$work/advisories/one" && echo certificate
 kit scibids-kit SCIBIDS_ADVISORIES="$work/advisories" SCIBIDS_CA="$work/ca"
 is "$status $deeds $(cat "$kit/advisories/one" "$kit/ca.pem" | paste -sd ' ')" '0  one certificate' 'advisories and a CA bundle are copied'
 like "$(cat "$kit/kit.mk")" '^SCIBIDS_CA \?= \$\(SCIBIDS_KIT\)/ca\.pem$' 'which a project takes'
+
+# The tag means another image by now
+sed -i '/^python:/d' "$FAKE_DOCKER_STATE/store" && echo "python:3.13-alpine3.20 sha256:$(printf %064d 5)" >>"$FAKE_DOCKER_STATE/store"
+rm "$kit/images"/*
+kit
+is "$status $deeds" "0 build kit${newline}pull" 'a base image whose tag was moved is pulled by its digest'
+like "$(tar -xOf "$kit/images"/*.tar index.json)" '"annotations":\{"io\.containerd\.image\.name":"docker\.io/library/python:3\.13-alpine3\.20",' 'and has its name in the kit'
 
 # What fails leaves the kit as it was
 # refused TEXT REGEX ARGUMENT...
