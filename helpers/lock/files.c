@@ -9,6 +9,8 @@
 #include "base/die.h"
 #include "base/file.h"
 #include "base/program.h"
+#include "lock/conflict.h"
+#include "lock/merge.h"
 #include "verb.h"
 
 struct lock *
@@ -24,7 +26,14 @@ read_lock(const char *path)
 struct lock *
 read_old(const struct options *o)
 {
-	return o->old == NULL || !file_exists(o->old) ? NULL : read_lock(o->old);
+	struct error error;
+	if (o->old == NULL || !file_exists(o->old))
+		return NULL;
+	struct str content = read_or_die(o->old, LOCK_LIMIT);
+	if (conflict_line(content) == 0)
+		return read_lock(o->old);
+	struct lock *lock = arena_take(sizeof(*lock));
+	return lock_merge(content, lock, &error) ? lock : NULL;
 }
 
 struct settings

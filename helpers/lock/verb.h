@@ -29,7 +29,7 @@ void verb_untrim(const struct options *o);
 
 struct lock *read_lock(const char *path);
 
-/* The lock whose pins are kept, or NULL if there is no file. */
+/* The lock whose pins are kept, or NULL if there is no file, or one of a merge of which neither side can be read. */
 struct lock *read_old(const struct options *o);
 
 struct settings read_settings(const struct options *o);

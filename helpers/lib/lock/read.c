@@ -2,6 +2,7 @@
 
 #include "apk/version.h"
 #include "base/grammar.h"
+#include "lock/conflict.h"
 #include "lock/value.h"
 #include "record/alpine.h"
 
@@ -117,6 +118,12 @@ lock_parse(struct str content, struct lock *lock, struct error *error)
 	struct error yaml_error;
 	*lock = (struct lock){ 0 };
 	*error = (struct error){ 0 };
+	int conflict = conflict_line(content);
+	if (conflict > 0) {
+		error_at(error, conflict, STR("a merge conflict"));
+		error->advice = "run make lock: it makes the lock anew and keeps the pins that both sides agree on";
+		return false;
+	}
 	struct yaml *root = yaml_parse(content, &yaml_error);
 	if (root == NULL)
 		return value_fail(error, yaml_error.line, str_of(yaml_error.what));
