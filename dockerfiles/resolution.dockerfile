@@ -7,7 +7,7 @@ FROM @from@ AS resolver
 ARG NOW
 ARG DIRECTORY=.
 RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt --mount=type=secret,id=netrc,target=/root/.netrc \
-    --mount=type=secret,id=index \
+    --mount=type=secret,id=index --mount=type=secret,id=index-options \
 @variables@
     --mount=type=cache,id=scibids-uv,target=/root/.cache/uv --mount=type=bind,from=local-wheels,target=/wheels \
     --mount=type=bind,from=request,target=/request --mount=type=bind,target=/requirements,rw \

@@ -5,9 +5,11 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cat >"$work/test.py" <<'END'
 import http.server
+import io
 import os
 import pathlib
 import sys
+import tarfile
 import threading
 import types
 import urllib.request
@@ -16,6 +18,7 @@ scripts, work = sys.argv[1:3]
 sys.path.insert(0, scripts)
 sys.dont_write_bytecode = True
 import artifacts
+import builds
 import choice
 import compiling
 import config
@@ -238,6 +241,44 @@ is_((refused(artifacts.download, file).split(" ", 1)[1], pauses), ("cannot be do
 answers, pauses[:] = ["half"] * 3, []
 is_(refused(artifacts.download, file).split(" ", 1)[1], "cannot be downloaded: IncompleteRead(3 bytes read, 3 more expected)", "half a file is none")
 server.shutdown()
+
+# What a build backend is run with
+tree = pathlib.Path("source")
+tree.mkdir()
+is_(builds.build_system(tree), builds.LEGACY, "a source without pyproject.toml is built by setuptools")
+write('[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n', "source/pyproject.toml")
+is_(builds.build_system(tree)["requires"], ["hatchling"], "one with it by what that says")
+write('[build-system]\nrequires = []\n', "source/pyproject.toml")
+is_(builds.build_system(tree), {"requires": [], "build-backend": "setuptools.build_meta:__legacy__"}, "which may name no backend")
+
+
+def unknown(function, *arguments):
+    try:
+        return f"known: {function(*arguments)!r}"
+    except builds.Unknown as error:
+        return str(error)
+
+
+write("[build-system", "source/pyproject.toml")
+is_(has(unknown(builds.build_system, tree), "its pyproject.toml: "), [], "one that is no TOML is no reason to stop")
+is_(has(unknown(builds.unpack, b"no archive", "a-1.tar.gz", tree), "a-1.tar.gz: "), [], "nor an archive that is none")
+evil = io.BytesIO()
+with tarfile.open(fileobj=evil, mode="w:gz") as archive:
+    archive.addfile(tarfile.TarInfo("../evil"), io.BytesIO(b""))
+is_((has(unknown(builds.unpack, evil.getvalue(), "a-1.tar.gz", tree), "a-1.tar.gz: "), pathlib.Path("evil").exists()), ([], False), "or that writes elsewhere")
+
+
+class Old:
+    """A record that adds nothing, and what the lock before says."""
+    known = {"a": {"source": "ab12", "requires": ["cython"], "artifacts": ["six-1.17.0-py2.py3-none-any.whl"]}}
+
+
+is_([builds.Builds.is_known(Old, {"name": "a", "sha256": sha}, added) for sha, added in (("ab12", ["cython"]), ("cd34", ["cython"]), ("ab12", []))],
+    [True, False, False], "what the lock has is asked for again where the source or what is added to it is another")
+Old.known["a"]["artifacts"].append("x-1-cp39-cp39-win32.whl")
+is_(builds.Builds.is_known(Old, {"name": "a", "sha256": "ab12"}, ["cython"]), False, "or its wheels are for another interpreter")
+is_(builds.words_of("warning: a\nerror: no\n  cause: because\n  hint: x\n"), "error: no cause: because", "what went wrong, in a line")
+
 print(f"1..{count}")
 sys.exit(bad > 0)
 END

@@ -1,7 +1,7 @@
 """Resolves what request.json asks for with uv, and chooses for each package the one artifact for this interpreter.
 
 usage: resolve.py REQUEST RESULT-DIR (in the directory that the requirements are relative to)
-RESULT-DIR gets resolution.json; or refused.txt, lines that say what of the project cannot be done; or error.txt, the resolver's
+RESULT-DIR gets resolution.json, and toolbox.txt where a toolbox would know more; or refused.txt, lines that say what of the project cannot be done; or error.txt, the resolver's
 own words, and chains.txt, who brought whom. Its time is empty where no index says when files were uploaded, and a package's
 build-time where its own does not: what a build requires cannot then be fixed to a moment.
 """
@@ -18,6 +18,7 @@ from packaging.tags import sys_tags
 from packaging.utils import canonicalize_name
 
 import artifacts
+import builds
 import choice
 import compiling
 import graph
@@ -41,7 +42,7 @@ class Answer:
         self.source = pathlib.Path(request["requirements"])
         self.warnings, self.log, self.lock, self.about, self.compiler = [], [], None, None, None
         self.config = None if is_pylock(self.source) else Config(self.source)
-        self.extras, self.groups, self.lost = request["extras"], request["groups"], set()
+        self.extras, self.groups, self.lost, self.records = request["extras"], request["groups"], set(), None
 
     def pylock(self):
         if is_pylock(self.source):
@@ -55,8 +56,8 @@ class Answer:
         else:
             self.refuse_choices()
             compiling.join_continued_lines(self.source, set())
-        records = Records(self.request, self.source)
-        return records.attempt(self.compile if not self.lock else self.export)
+        self.records = Records(self.request, self.source)
+        return self.records.attempt(self.compile if not self.lock else self.export)
 
     def refuse_choices(self):
         for key, what in (("groups", "dependency groups"), ("extras", "extras")):
@@ -123,6 +124,7 @@ class Answer:
         chosen, prefer_sdist = self.select(pylock)
         newest = self.config.newest(now) if self.config else now
         packages = [self.facts(package, artifact, prefer_sdist) for package, artifact in chosen]
+        self.add_builds(packages, chosen)
         graph.add(packages, pylock, self.log, self.request["constraints"])
         if self.lock:
             graph.add_from_uv_lock(packages, project.read(self.lock), self.about)
@@ -134,6 +136,16 @@ class Answer:
         if self.lock:
             found.add(os.path.relpath(self.lock))
         return {"time": newest if dated else "", "warnings": self.warnings, "inputs": sorted(found), "packages": packages}
+
+    def add_builds(self, packages, chosen):
+        """What source packages are built with; toolbox.txt names those whose backend wants a compiler or a library to tell."""
+        found = builds.Builds(self.request, self.config, self.records or Records(self.request, self.source), self.directory)
+        for facts, (_, artifact) in zip(packages, chosen):
+            if facts["source"] != "wheel" and not facts.get("artifact", "").endswith(".whl"):
+                found.add(facts, artifact)
+        self.warnings += found.warnings
+        if found.lacking:
+            (self.directory / "toolbox.txt").write_text("".join(f"{name}\n" for name in found.lacking), encoding="utf-8")
 
     def facts(self, package, artifact, prefer_sdist):
         facts = artifacts.facts(package, artifact, prefer_sdist)

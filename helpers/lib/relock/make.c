@@ -193,15 +193,22 @@ same_list(const struct str_list *a, const struct str_list *b)
 	return a->count == b->count;
 }
 
-/* What a build gets stays as it was while the source and what is added to it stay. */
+static bool
+same_minor(struct str a, struct str b)
+{
+	return str_eq(str_sub(a, 0, str_after_last(a, '.')), str_sub(b, 0, str_after_last(b, '.')));
+}
+
+/* The resolver says nothing of what was known to it: a build gets what it got while its source stays, and what is added to it. */
 static void
-set_build_environment(struct lock_package *p, const struct lock *old)
+set_build_environment(const struct lock *lock, struct lock_package *p, const struct lock *old)
 {
 	const struct lock_package *before = old == NULL ? NULL : lock_find(old, p->name);
 	bool same = before != NULL && lock_is_built(before) && same_source(before, p);
+	bool holds = same && p->source != SOURCE_DIRECTORY && str_eq(old->platform, lock->platform) && same_minor(old->python, lock->python);
 	if (!lock_is_built(p))
 		p->build_environment = (struct lock_tools){ 0 };
-	else if (same && p->source != SOURCE_DIRECTORY && before->build_environment.known && same_list(&before->build_requires, &p->build_requires))
+	else if (holds && !p->build_environment.known && same_list(&before->build_requires, &p->build_requires))
 		p->build_environment = before->build_environment;
 	if (!lock_is_built(p) || p->build_environment.known)
 		p->build_time = STR("");
@@ -221,7 +228,7 @@ lock_make_packages(struct lock *lock, const struct resolution *resolution, const
 		struct lock_package *p = &lock->packages[lock->package_count - 1];
 		keep_untrimmed(p, old);
 		ok = join_record(lock, p, resolution->chains, record_dirs, index, problems) && ok;
-		set_build_environment(p, old);
+		set_build_environment(lock, p, old);
 	}
 	return ok;
 }

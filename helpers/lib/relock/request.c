@@ -3,6 +3,7 @@
 #include <dirent.h>
 
 #include "base/json.h"
+#include "python/pep508.h"
 #include "record/find.h"
 #include "record/record.h"
 #include "relock/request.h"
@@ -50,6 +51,42 @@ add_pins(struct json *json, const struct lock *old)
 	json_close(json, '}');
 }
 
+static bool
+moves(const struct lock_request *request, struct str name)
+{
+	for (size_t i = 0; i < request->upgrades->count; i++)
+		if (str_eq(pep503_normalise(request->upgrades->items[i]), name))
+			return true;
+	return false;
+}
+
+/* What source packages are built with, but for those whose pins move. */
+static void
+add_built(struct json *json, const struct lock_request *request)
+{
+	const struct lock *old = request->upgrade ? NULL : request->old;
+	json_open(json, "built", '{');
+	for (size_t i = 0; old != NULL && i < old->package_count; i++) {
+		const struct lock_package *p = &old->packages[i];
+		const struct lock_tools *tools = &p->build_environment;
+		if (!tools->known || moves(request, p->name))
+			continue;
+		struct str_list artifacts = { NULL, 0, 0 };
+		json_open(json, str_z(p->name), '{');
+		json_string(json, "source", p->sha256.n > 0 ? p->sha256 : p->commit);
+		json_strings(json, "requires", &p->build_requires);
+		json_open(json, "pins", '{');
+		for (size_t k = 0; k < tools->count; k++) {
+			json_string(json, str_z(tools->items[k].name), tools->items[k].version);
+			str_list_add(&artifacts, tools->items[k].artifact);
+		}
+		json_close(json, '}');
+		json_strings(json, "artifacts", &artifacts);
+		json_close(json, '}');
+	}
+	json_close(json, '}');
+}
+
 /* The names of all records, sorted. */
 static struct str_list
 record_names(const struct str_list *dirs)
@@ -79,10 +116,15 @@ add_records(struct json *json, const struct str_list *dirs, struct str alpine)
 		struct error error;
 		const char *path;
 		if (!record_for(dirs, names.items[i], (struct str){ NULL, 0 }, alpine, &needs, &path, &error) ||
-		    needs.build.count + needs.env.count == 0)
+		    needs.build.count + needs.build_requires.count + needs.env.count + needs.config_settings.count == 0)
 			continue;
 		json_open(json, str_z(names.items[i]), '{');
 		json_strings(json, "build", &needs.build);
+		json_strings(json, "build-requires", &needs.build_requires);
+		json_open(json, "config-settings", '{');
+		for (size_t k = 0; k < needs.config_settings.count; k++)
+			json_strings(json, str_z(needs.config_settings.items[k].name), &needs.config_settings.items[k].values);
+		json_close(json, '}');
 		json_open(json, "env", '{');
 		for (size_t k = 0; k < needs.env.count; k++)
 			json_string(json, str_z(needs.env.items[k].name), needs.env.items[k].values.items[0]);
@@ -132,6 +174,7 @@ lock_request(const struct lock_request *request)
 	for (size_t i = 0; i < COUNT(maps); i++)
 		add_map(&json, maps[i], yaml_get(requirements, maps[i]));
 	add_pins(&json, request->upgrade ? NULL : request->old);
+	add_built(&json, request);
 	add_records(&json, request->record_dirs, settings_get(request->settings, "SCIBIDS_ALPINE"));
 	json_close(&json, '}');
 	return json_text(&json);

@@ -12,7 +12,8 @@
      count: of requirements        require-hashes, pre: bool    no-binary: [name]
      hashes: {name: [hash]}        constraints: {name: [specifier]}
      places: {name: "FILE:LINE"}   config-settings: {name: ["KEY=VALUE"]}
-     pins: {name: version}         records: {name: {build: [apk], env: {NAME: value}}} */
+     pins: {name: version}         records: {name: {build: [apk], build-requires: [...], config-settings: {...}, env: {NAME: value}}}
+     built: {name: {source: hash or commit, requires: [what is added], pins: {tool: version}, artifacts: [file]}}, as the lock before has it */
 struct lock_request {
 	const struct settings *settings;
 	const struct yaml *requirements;   /* what scibids-requirements printed */
