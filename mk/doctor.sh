@@ -3,6 +3,12 @@
 # would meet them: the engine, the machine, the network, the project.
 # shellcheck source=mk/lib/settings.sh
 . "${0%/*}/lib/settings.sh"
+# shellcheck source=mk/lib/builder.sh
+. "${0%/*}/lib/builder.sh"
+# shellcheck source=mk/lib/archive.sh
+. "${0%/*}/lib/archive.sh"
+# shellcheck source=mk/lib/base.sh
+. "${0%/*}/lib/base.sh"
 # shellcheck source=mk/lib/branches.sh
 . "${0%/*}/lib/branches.sh"
 # shellcheck source=mk/lib/machine.sh
@@ -147,6 +153,7 @@ check_base() { # sets $there
 		{ tr -d ' \t\n' <"${DOCKER_CONFIG:-${HOME-}/.docker}/config.json"; } 2>/dev/null | grep -q '"auths":{"\|"credsStore"\|"credHelpers"' ||
 			note pulls "without a login, and registries limit how many an address may make: docker login, or SCIBIDS_KIT"
 	fi
+	if base_moved; then note base "$moved"; fi
 }
 
 # Names and a mirror, as a build sees them. A base image that is not there yet would have to be pulled first.

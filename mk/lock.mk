@@ -13,12 +13,12 @@ $(SCIBIDS_LOCK): $(SCIBIDS_OUT)/requirements.yaml _scibids_force
 	$(call _scibids_script,lock)
 
 ## lock: update scibids.lock: keep pins that still fit, move apks that the Alpine branch has dropped
-scibids-lock: $(SCIBIDS_LOCK)
+scibids-lock: $(SCIBIDS_OUT)/requirements.yaml
 	$(call _scibids_script,lock) moved
 
 ## PKG: on the command line: packages to upgrade; the package for scibids-why and scibids-drift
 _scibids_pkg = $(call _scibids_argument,PKG)
 
-## lock-upgrade: upgrade all pins in scibids.lock, or with PKG only name, apk:name, or apk for all apks
+## lock-upgrade: upgrade all pins in scibids.lock, or with PKG only name, apk:name, apk (all) or base (the image)
 scibids-lock-upgrade: $(SCIBIDS_OUT)/requirements.yaml
 	$(call _scibids_script,lock) $(call _scibids_sq,upgrade$(if $(_scibids_pkg),:$(_scibids_pkg)))

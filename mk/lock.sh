@@ -1,7 +1,7 @@
 # usage: lock.sh OUT MODE [upgrade | upgrade:NAME... | moved | fixes]
 # Writes the lock when it is not what its inputs say: check, resolve, find out which apks the result needs at run time, write.
-# `upgrade` moves all pins, or those named, `apk` being all apks and `apk:NAME` one; `moved` only the apks that the Alpine branch no
-# longer has; `fixes` resolves anew into OUT/fixes alone.
+# `upgrade` moves all pins, or those named, `apk` being all apks, `apk:NAME` one and `base` the base image; `moved` only the apks that
+# the Alpine branch no longer has; `fixes` resolves anew into OUT/fixes alone.
 # shellcheck source=mk/lib/settings.sh
 . "${0%/*}/lib/settings.sh"
 requirements=$out/requirements.yaml new=$out/lock/packages.lock
@@ -54,6 +54,8 @@ resolve_in_toolbox() { # DIRECTORY
 	take_toolbox "$out/resolution.dockerfile"
 	ask "$1" resolution "$1/resolution"
 }
+# Or a backend needs a library or a compiler to tell what it builds with.
+wants_toolbox() { [ -s "$1/resolution/toolbox.txt" ]; }
 must_be_built() { grep -qi 'build backend\|failed to build' "$1/resolution/error.txt" 2>/dev/null; }
 
 # The branch's index comes while the requirements are resolved.
@@ -67,7 +69,7 @@ resolve() { # DIRECTORY
 		ask "$1" refresh "$1"
 		[ "$1" = "$out/lock" ] || { rm -rf "$out/lock/index" && mv "$1/index" "$out/lock/index"; } || exit 2
 		lock_toolbox && toolbox_of "$toolbox_lock" || exit
-		! must_be_built "$1" || resolve_in_toolbox "$1"
+		if must_be_built "$1" || wants_toolbox "$1"; then resolve_in_toolbox "$1"; fi
 	fi
 	lock_packages "$1" || exit
 }
@@ -94,8 +96,30 @@ relock() {
 	else
 		find_needs
 	fi
-	say LOCK "$lock"
+	say LOCK "$lock${merged:+, anew out of both sides of a merge}${gained:+, now with all that is used to build $gained}"
 	branches_over | while IFS= read -r over; do say NOTE "$over"; done
+}
+
+# A lock that git has left with both sides of a merge
+merged=''
+merge() {
+	[ "$SCIBIDS_LOCKED" != 1 ] && grep -q '^<<<<<<< ' "$lock" 2>/dev/null && merged=1 && relock
+}
+
+# A lock of an earlier format gets what it lacks.
+gained=''
+gain() {
+	[ "$SCIBIDS_LOCKED" != 1 ] && gained=$(helper lock get "$lock" dated-builds) && [ -n "$gained" ] && relock
+}
+
+# While something else is done
+look_at_base() {
+	{ ! base_moved || printf '%s\n' "$moved"; } >"$out/base-moved" &
+	looking=$!
+}
+tell_of_base() {
+	wait "$looking"
+	while IFS= read -r moved; do say NOTE "$moved"; done <"$out/base-moved"
 }
 
 apks=''
@@ -106,6 +130,7 @@ fixes) upgrade=-u ;;
 upgrade:*)
 	for package in ${3#*:}; do
 		case $package in
+		base) purpose=upgrade ;;
 		apk) apks="$apks -u" ;;
 		apk: | apk:*[!A-Za-z0-9._+-]*) fail 2 "PKG: '$package' is no name of a package" ;;
 		apk:*) apks="$apks -U ${package#apk:}" ;;
@@ -121,9 +146,19 @@ case ${3-} in
 '') { [ "$lock" -nt "$out/stale" ] && lock_holds; } || relock ;;
 fixes) resolve "$out/fixes" ;;
 # A lock that was just made names what the branch has.
-moved) [ "$lock" -nt "$out/stale" ] || repin || : ;;
+moved)
+	if merge; then exit; fi
+	if lock_holds; then
+		look_at_base
+		gain || repin || :
+	else
+		look_at_base
+		relock
+	fi
+	tell_of_base
+	;;
 *)
-	[ -z "$upgrade" ] || relock
+	[ "$purpose$upgrade" = lock ] || relock
 	# shellcheck disable=SC2086
 	[ -z "$apks" ] || repin $apks || say REPIN 'no apk: the lock has the newest'
 	;;

@@ -1,6 +1,7 @@
 # Sourced behind archive.sh. base_ready build|lock|upgrade sees to it that the base image is where the builder finds it and writes its
 # digest, or nothing where it has none, to OUT/base-digest: in the store, from the kit or by a pull; for a builder that cannot see the
-# store, out of the kit as an OCI layout, or as the registry says when a lock is made. `upgrade` follows a tag that was moved there.
+# store, out of the kit as an OCI layout, or as the registry says when a lock is made. `lock` keeps the digest that the lock has for as
+# long as it can be had, and `upgrade` follows a tag that was moved in the registry.
 # shellcheck shell=sh disable=SC2034,SC2154
 
 digest_in_registry() { digest_of "$base" 2>"$out/base-error"; } # prints it
@@ -65,6 +66,32 @@ check_given_kit() {
 	[ -z "$SCIBIDS_KIT" ] || [ ! -e "$SCIBIDS_KIT/MANIFEST" ] || helper kit check "$SCIBIDS_KIT" "$lock" || exit
 }
 
+# The lock's own digest holds for as long as it can be had: the tag may have been moved, here or in the registry.
+locked_digest() {
+	grep -qxF "base-image: $base" "$lock" 2>/dev/null && sed -n 's/^base-digest: \(sha256:[0-9a-f]*\)$/\1/p' "$lock" | grep .
+}
+keep_base() {
+	[ "$1" = lock ] && [ -z "$SCIBIDS_KIT" ] && kept=$(locked_digest) && read -r is <"$out/base-digest" && [ "$is" != "$kept" ] || return 0
+	case ${there-} in
+	*"@$kept"*) ;;
+	*)
+		if ! digest_of "$base@$kept" >/dev/null 2>&1; then
+			say NOTE "the registry no longer has $base@$kept, which the lock names: the one of now is taken"
+			return 0
+		fi
+		;;
+	esac
+	printf '%s\n' "$kept" >"$out/base-digest"
+}
+
+# Has the registry another image behind the tag than the lock names? $moved says so.
+base_moved() {
+	moved='' kept=$(locked_digest) || return
+	[ -z "$SCIBIDS_KIT" ] && is=$(digest_in_registry) && [ "$is" != "$kept" ] || return
+	moved="$base has moved in the registry: $(short "$kept") -> $(short "$is"): make lock-upgrade PKG=base follows it"
+}
+short() { printf '%.19s' "$1"; }
+
 base_ready() {
 	base_for=$1
 	command -v "${engine%% *}" >/dev/null 2>&1 || fail 2 "no command '${engine%% *}': install docker with buildx, or set SCIBIDS_ENGINE"
@@ -78,4 +105,5 @@ base_ready() {
 			fail 2 "no registry tells the digest of $base: $(tail -n 1 "$out/base-error"): set SCIBIDS_BASE, or SCIBIDS_KIT"
 		put_line "$out/base-digest" "$digest"
 	fi
+	keep_base "$@"
 }

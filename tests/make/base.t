@@ -42,11 +42,32 @@ unset FAKE_DOCKER_OFFLINE
 
 # A tag that moved
 locked_project
+export FAKE_DOCKER_MOVED=1
+old=$(sed -n 's/^base-digest: //p' "$project/scibids.lock") new=sha256:$(printf %064d 7)
+run lock
+is "$status $deeds" '0 build index' 'lock: a base image that moved is not followed'
+like "$out" "^  NOTE +python:3\.13-alpine3\.20 has moved in the registry: $(printf %.19s "$old") -> sha256:000000000000: make lock-upgrade PKG=base follows it$" 'but told of'
+lock_has() { is "$(sed -n 's/^base-digest: //p' "$project/scibids.lock")" "$1" "$2"; }
+lock_has "$old" 'the lock has the old one'
+sed -i "s/^python:3.13-alpine3.20 .*/python:3.13-alpine3.20 $new/" "$FAKE_DOCKER_STATE/store"
+echo '# a comment' >>"$project/requirements.txt"
+run -s lock
+lock_has "$old" 'also where somebody has pulled the new one'
+like "$(cat "$project/.scibids/resolution.dockerfile")" "^FROM python:3\.13-alpine3\.20@$old AS base$" 'which resolves as well'
+run -s lock-upgrade PKG=numpy
+lock_has "$old" 'or another pin is moved'
+run lock-upgrade PKG=base
+lock_has "$new" 'lock-upgrade PKG=base follows'
+unlike "$(tr '\n' ' ' <"$project/.scibids/lock/request/request.json")" '"pins": \{ *\}' 'and moves no other pin'
+run lock
+is "$out" '' 'then there is nothing to tell'
+locked_project
 run -s lock-upgrade
 is "$(printf '%s\n' "$deeds" | head -n 1)" pull 'lock-upgrade: a base image that moved is pulled'
 locked_project
 run -s lock-upgrade PKG=numpy
-unlike "$calls" '^pull|imagetools' 'but not for one package'
+unlike "$calls" '^pull' 'but not for one package'
+unset FAKE_DOCKER_MOVED
 locked_project
 export FAKE_DOCKER_OFFLINE=1
 run -s lock-upgrade

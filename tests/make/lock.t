@@ -41,6 +41,37 @@ rm -rf "$project/.scibids"
 run lock
 is "$status $deeds" '0 build index' 'in a fresh clone as well, whose files all have new times'
 
+# Of an earlier format, which does not say what source packages are built with
+locked_project
+sed -i 's/^lock-version: .*/lock-version: 2/' "$project/scibids.lock"
+cp "$project/scibids.lock" "$work/lock"
+run lock SCIBIDS_LOCKED=1
+is "$status $deeds$out" '0 build index' 'a lock of the format before holds'
+same "$project/scibids.lock" "$work/lock" 'as it is'
+run lock
+is "$status $(echo $deeds)" '0 build refresh' 'that is for make lock'
+like "$out" '^  LOCK +scibids\.lock, now with all that is used to build psycopg2$' 'which says what it adds'
+
+# As a merge of two branches leaves it
+locked_project
+for version in 3.1 3.7; do sed "/^  idna:/,/^  numpy:/s/3\\.20/$version/" "$work/locked/scibids.lock" >"$work/$version"; done
+git merge-file -p "$work/locked/scibids.lock" "$work/3.1" "$work/3.7" >"$project/scibids.lock"
+cp "$project/scibids.lock" "$work/lock"
+run image
+is "$status $calls" '2 ' 'a merge conflict: no image, nor a call'
+like "$err" 'scibids-lock: scibids\.lock:[0-9]+: a merge conflict: run make lock: it makes the lock anew' 'but a line that says what to do'
+run lock SCIBIDS_LOCKED=1
+is "$status $calls" '2 ' 'nor a lock where that must not change'
+same "$project/scibids.lock" "$work/lock" 'which stays as the merge left it'
+run lock
+is "$status $(echo $deeds)" '0 build refresh build needs' 'make lock'
+like "$out" '^  LOCK +scibids\.lock, anew out of both sides of a merge$' 'makes it anew'
+grep -v '^    group:' "$project/scibids.lock" >"$work/lock"
+grep -v '^    group:' "$work/locked/scibids.lock" | cmp - "$work/lock"
+ok $? 'of what can be had'
+unlike "$(tr '\n' ' ' <"$project/.scibids/lock/request/request.json")" '"pins": \{[^}]*"idna"' 'and keeps no pin that they do not agree on'
+like "$(tr '\n' ' ' <"$project/.scibids/lock/request/request.json")" '"pins": \{[^}]*"numpy": "2\.5\.5"' 'but the others'
+
 # Stale
 locked_project
 echo '# a comment' >>"$project/requirements.txt"
@@ -133,7 +164,10 @@ like "$request" '"pins": \{.*"requests": ' 'and keeps the others'
 request=$(upgrade 'PKG=numpy requests')
 like "$request" '"upgrade": \[ "numpy", "requests" \]' 'or more'
 locked_project
+FAKE_DOCKER_MOVED=1
+export FAKE_DOCKER_MOVED
 run lock-upgrade
+unset FAKE_DOCKER_MOVED
 is "$deeds" "pull$newline$relock" 'a lock that holds is no reason not to, and the base image moved'
 
 # Named elsewhere

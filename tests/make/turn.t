@@ -79,6 +79,19 @@ echo "$$ 1" >"$project/.scibids/make.turn"
 run image
 is "$status $err" '0 ' "a process that only has a dead one's number is nobody"
 
+changed
+start first -s image
+first=$make
+wait_for "$work/building"
+start second image
+wait_for "$work/second.err"
+like "$(cat "$work/second.err")" 'waiting for process' 'a make that waits'
+kill -KILL "$first"
+wait "$first" 2>/dev/null
+kill "$(cat "$work/building")" && : >"$work/go"
+wait "$make"
+is "$? $(grep -c ' --target final ' "$FAKE_DOCKER_LOG")" '0 1' 'goes on when the one that it waits for is killed, and makes the image'
+
 # A make that goes on with something else is not in the way
 changed
 : >"$work/go"
