@@ -86,7 +86,7 @@ moved drop zlib
 keep
 run image
 is "$status" 2 'an index that is newer than the packages: make fails'
-like "$err" 'zlib-9\.1\.3-r2: package mentioned in index not found' 'and names the package'
+like "$err" "scibids: the mirror's index names zlib-9\.1\.3-r2, which it does not have: it is being synchronised: try again later" 'and says what to do'
 is "$(images)" '' 'no image got a tag'
 
 # 5. All keys new, and a fix of a compiler that nothing here needs
