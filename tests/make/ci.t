@@ -53,4 +53,34 @@ git -C "$project" init -q && git -C "$project" add -A && git -C "$project" -c us
 steps github.yml "$(printf "$jobs" upgrade)" >"$work/upgrade"
 while read -r command; do step "$command"; is "$status" 0 "each week: $command"; done <"$work/upgrade"
 is "$(grep -c . "$work/upgrade") $([ -s "$work/diff.md" ] && echo said)" '2 said' 'the pull request says what moved'
+
+# What a bot changes gets its lock
+is "$(steps bots.yml '[s["run"] for s in d["jobs"]["lock"]["steps"] if "run" in s]' | grep -c .)" 1 'a bot: one step makes the lock'
+bot=$(steps bots.yml '[s["run"] for s in d["jobs"]["lock"]["steps"] if "run" in s]')
+commit() { git -C "$project" add -A && git -C "$project" -c user.name=t -c user.email=t@localhost commit -qm bot; }
+locked_project
+git -C "$project" init -q && echo .scibids >"$project/.git/info/exclude" && commit
+echo '# moved by a bot' >>"$project/requirements.txt"
+commit
+step "$bot"
+is "$status $(git -C "$project" diff --name-only)" '0 scibids.lock' 'new requirements: the lock follows'
+commit
+digest=$(printf 'sha256:%064d' 7)
+sed -i "s/^base-digest: .*/base-digest: $digest/" "$project/scibids.lock"
+commit
+export FAKE_DOCKER_MOVED=1
+step "$bot"
+unset FAKE_DOCKER_MOVED
+is "$status $(grep -c '^pull ' "$FAKE_DOCKER_LOG")" '0 1' 'a new base image: it is pulled'
+digest=$(awk '$1 == "python:3.13-alpine3.20" { print $2 }' "$FAKE_DOCKER_STATE/store")
+is "$(sed -n 's/^base-digest: //p' "$project/scibids.lock")" "$digest" 'and the lock follows'
+is "$(python3 - "$SCIBIDS/examples/ci/renovate.json" "$project/scibids.lock" <<'END'
+import json, re, sys
+manager = json.load(open(sys.argv[1]))["customManagers"][0]
+found = re.search(manager["matchStrings"][0].replace("(?<", "(?P<"), open(sys.argv[2]).read())
+print(*(found[key] for key in ("depName", "currentValue", "currentDigest")), bool(re.search(manager["managerFilePatterns"][0].strip("/"), "scibids.lock")))
+END
+)" "python 3.13-alpine3.20 $digest True" 'Renovate finds the base image'
+is "$(python3 -c 'import sys, yaml; print(*(u["package-ecosystem"] for u in yaml.safe_load(open(sys.argv[1]))["updates"]))' "$SCIBIDS/examples/ci/dependabot.yml")" \
+	'pip github-actions' 'and Dependabot the requirements'
 finish

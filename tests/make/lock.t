@@ -59,7 +59,7 @@ git merge-file -p "$work/locked/scibids.lock" "$work/3.1" "$work/3.7" >"$project
 cp "$project/scibids.lock" "$work/lock"
 run image
 is "$status $calls" '2 ' 'a merge conflict: no image, nor a call'
-like "$err" 'scibids-lock: scibids\.lock:[0-9]+: a merge conflict: run make lock: it makes the lock anew' 'but a line that says what to do'
+like "$err" 'scibids-stale: scibids\.lock:[0-9]+: a merge conflict: run make lock: it makes the lock anew' 'but a line that says what to do'
 run lock SCIBIDS_LOCKED=1
 is "$status $calls" '2 ' 'nor a lock where that must not change'
 same "$project/scibids.lock" "$work/lock" 'which stays as the merge left it'
