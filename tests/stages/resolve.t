@@ -277,6 +277,12 @@ is_([builds.Builds.is_known(Old, {"name": "a", "sha256": sha}, added) for sha, a
     [True, False, False], "what the lock has is asked for again where the source or what is added to it is another")
 Old.known["a"]["artifacts"].append("x-1-cp39-cp39-win32.whl")
 is_(builds.Builds.is_known(Old, {"name": "a", "sha256": "ab12"}, ["cython"]), False, "or its wheels are for another interpreter")
+write("from setuptools import setup\nsetup()\n", "source/setup.py")
+write('[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n', "source/pyproject.toml")
+asks = [builds.asks_for_nothing(builds.build_system(tree), tree, [{"name": "setuptools", "version": version}]) for version in ("80.0", "70.0")]
+write("from setuptools import setup\nsetup(setup_requires=['cffi'])\n", "source/setup.py")
+asks.append(builds.asks_for_nothing(builds.build_system(tree), tree, [{"name": "setuptools", "version": "80.0"}]))
+is_(asks, [True, False, False], "setuptools is only asked where it may ask for something")
 is_(builds.words_of("warning: a\nerror: no\n  cause: because\n  hint: x\n"), "error: no cause: because", "what went wrong, in a line")
 
 print(f"1..{count}")

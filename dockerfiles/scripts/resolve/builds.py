@@ -1,6 +1,7 @@
 """What the build backend of each source package is run with: what its pyproject.toml requires, what a record and the project add, and
 what the backend itself asks for; resolved by themselves, to wheels alone, so that the lock can name them by hash."""
 
+import concurrent.futures
 import hashlib
 import io
 import json
@@ -16,6 +17,7 @@ import zipfile
 from packaging.pylock import PackageDirectory, PackageVcs, PackageWheel, Pylock
 from packaging.tags import sys_tags
 from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 import artifacts
 import choice
@@ -28,6 +30,7 @@ OPTIONS = pathlib.Path("/run/secrets/index-options")
 CHECKOUTS = pathlib.Path.home() / ".cache/uv/git-v0/checkouts"
 # As uv has it for a source without a build-system.
 LEGACY = {"requires": ["setuptools>=40.8.0"], "build-backend": "setuptools.build_meta:__legacy__"}
+SETUPTOOLS = (LEGACY["build-backend"], "setuptools.build_meta")
 # What of a project's configuration counts for builds too, beside its indexes, which every stage gets.
 CARRIED = ("allow-insecure-host", "exclude-newer", "exclude-newer-package", "find-links", "index-strategy", "no-index")
 HOOK = """
@@ -97,9 +100,17 @@ def build_system(tree):
     return {"build-backend": LEGACY["build-backend"]} | system
 
 
+def asks_for_nothing(system, tree, tools):
+    """setuptools only asks for what is named setup_requires, and to be told takes it as long as to begin a build."""
+    version = next((Version(tool["version"]) for tool in tools if tool["name"] == "setuptools"), Version("0"))
+    if system["build-backend"] not in SETUPTOOLS or "backend-path" in system or version < Version("70.1"):
+        return False
+    return not any(b"setup_requires" in file.read_bytes() for file in [*tree.glob("*.py"), *tree.glob("setup.cfg"), *tree.glob("pyproject.toml")])
+
+
 class Builds:
     def __init__(self, request, config, records, directory):
-        self.request, self.records, self.directory = request, records, directory
+        self.records = records
         self.known, self.environments = request.get("built", {}), {}
         self.in_toolbox = shutil.which("gcc") is not None
         self.lacking, self.warnings = [], []
@@ -109,13 +120,16 @@ class Builds:
         lines = [line.removeprefix("#uv ") for line in options if line.startswith("#uv ")]
         have = {line.split("=")[0].strip() for line in lines}
         # Top-level keys stand before the tables.
-        self.config = [f"{key} = {inline(carried[key])}" for key in CARRIED if key in carried and key not in have] + lines
+        lines = [f"{key} = {inline(carried[key])}" for key in CARRIED if key in carried and key not in have] + lines
+        config = directory / "uv.build.toml"
+        config.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        self.options = ["--config-file", str(config)] + (["--no-index", "--find-links", "/wheels"] if any(os.scandir("/wheels")) else [])
 
-    def options(self):
-        path = self.directory / "uv.toml"
-        path.write_text("".join(f"{line}\n" for line in self.config), encoding="utf-8")
-        given = ["--config-file", str(path)] if self.config else ["--no-config"]
-        return given + (["--no-index", "--find-links", "/wheels"] if any(os.scandir("/wheels")) else [])
+    def add_all(self, pairs):
+        """Several at a time: what takes long is the backends, each a process of its own."""
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            for _ in pool.map(lambda pair: self.add(*pair), pairs):
+                pass
 
     def add(self, facts, artifact):
         """Adds build-environment to the facts of one package."""
@@ -147,8 +161,10 @@ class Builds:
         system = build_system(tree)
         requires = [*map(str, system["requires"]), *added]
         pins = self.known.get(facts["name"], {}).get("pins", {})
-        asked = self.ask(facts, record, system, tree, self.resolve(requires, pins))
-        return self.resolve(requires + asked, pins)
+        tools = self.resolve(requires, pins)
+        if asks_for_nothing(system, tree, tools):
+            return tools
+        return self.resolve(requires + self.ask(facts, record, system, tree, tools), pins)
 
     def resolve(self, requires, pins):
         key = (tuple(sorted(set(requires))), tuple(sorted(pins.items())))
@@ -157,19 +173,20 @@ class Builds:
         return self.environments[key]
 
     def wheels(self, requires, pins):
-        source, constraints, pylock = (self.directory / name for name in ("build.in", "build.constraints", "pylock.build.toml"))
+        with tempfile.TemporaryDirectory() as directory:
+            return self.wheels_in(pathlib.Path(directory), requires, pins)
+
+    def wheels_in(self, directory, requires, pins):
+        source, constraints, pylock = (directory / name for name in ("build.in", "build.constraints", "pylock.toml"))
         source.write_text("".join(f"{line}\n" for line in requires), encoding="utf-8")
         constraints.write_text("".join(f"{line}\n" for line in self.constraints), encoding="utf-8")
         if pins:
             pylock.write_text(compiling.pins_as_pylock(pins), encoding="utf-8")
-        try:
-            arguments = ["uv", "pip", "compile", str(source), *(["--constraints", str(constraints)] if self.constraints else []), "--no-header", "--format", "pylock.toml",
-                         "--output-file", str(pylock), "--only-binary", ":all:", *self.options(), *([str(OPTIONS)] if OPTIONS.is_file() else [])]
-            compiling.run(arguments, self.records.environment)
-            found = compiling.absolute_paths(tomllib.loads(pylock.read_text(encoding="utf-8")), self.directory)
-        finally:
-            for path in (source, constraints, pylock):
-                path.unlink(missing_ok=True)
+        arguments = ["uv", "pip", "compile", str(source), *(["--constraints", str(constraints)] if self.constraints else []), "--no-header",
+                     "--format", "pylock.toml", "--output-file", str(pylock), "--only-binary", ":all:", *self.options,
+                     *([str(OPTIONS)] if OPTIONS.is_file() else [])]
+        compiling.run(arguments, self.records.environment)
+        found = compiling.absolute_paths(tomllib.loads(pylock.read_text(encoding="utf-8")), directory)
         chosen = Pylock.from_dict(found).select(environment=choice.environment(), tags=list(sys_tags()))
         tools = []
         for package, artifact in chosen:
@@ -202,16 +219,13 @@ class Builds:
             return [str(item) for item in asked]
 
     def install(self, place, tools):
-        pins = self.directory / "build.in"
+        pins = place.parent / "pins.txt"
         pins.write_text("".join(f"{tool['name']}=={tool['version']} --hash=sha256:{tool['sha256']}\n" for tool in tools), encoding="utf-8")
-        try:
-            compiling.run(["uv", "venv", "--quiet", "--no-config", str(place)], self.records.environment)
-            if tools:
-                more = ["--requirements", str(OPTIONS)] if OPTIONS.is_file() else []
-                compiling.run(["uv", "pip", "install", "--quiet", "--no-deps", "--require-hashes", "--no-build", "--index-strategy", "unsafe-best-match",
-                               "--python", str(place / "bin/python"), "--requirements", str(pins), *more, *self.options()], self.records.environment)
-        finally:
-            pins.unlink(missing_ok=True)
+        compiling.run(["uv", "venv", "--quiet", "--no-config", str(place)], self.records.environment)
+        if tools:
+            more = ["--requirements", str(OPTIONS)] if OPTIONS.is_file() else []
+            compiling.run(["uv", "pip", "install", "--quiet", "--no-deps", "--require-hashes", "--no-build", "--index-strategy", "unsafe-best-match",
+                           "--python", str(place / "bin/python"), "--requirements", str(pins), *more, *self.options], self.records.environment)
 
 
 def words_of(said):

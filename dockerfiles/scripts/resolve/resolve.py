@@ -140,12 +140,11 @@ class Answer:
     def add_builds(self, packages, chosen):
         """What source packages are built with; toolbox.txt names those whose backend wants a compiler or a library to tell."""
         found = builds.Builds(self.request, self.config, self.records or Records(self.request, self.source), self.directory)
-        for facts, (_, artifact) in zip(packages, chosen):
-            if facts["source"] != "wheel" and not facts.get("artifact", "").endswith(".whl"):
-                found.add(facts, artifact)
-        self.warnings += found.warnings
+        found.add_all([(facts, artifact) for facts, (_, artifact) in zip(packages, chosen)
+                       if facts["source"] != "wheel" and not facts.get("artifact", "").endswith(".whl")])
+        self.warnings += sorted(found.warnings)
         if found.lacking:
-            (self.directory / "toolbox.txt").write_text("".join(f"{name}\n" for name in found.lacking), encoding="utf-8")
+            (self.directory / "toolbox.txt").write_text("".join(f"{name}\n" for name in sorted(found.lacking)), encoding="utf-8")
 
     def facts(self, package, artifact, prefer_sdist):
         facts = artifacts.facts(package, artifact, prefer_sdist)
@@ -196,7 +195,7 @@ def main():
             raise
         give_up(result, request, error)
     finally:
-        for name in ("itself.txt", "pylock.toml", "uv.toml"):
+        for name in ("itself.txt", "pylock.toml", "uv.toml", "uv.build.toml"):
             (result / name).unlink(missing_ok=True)
 
 
