@@ -117,6 +117,7 @@ class Builds:
         carried = config.carried if config else {}
         self.constraints = carried.get("build-constraint-dependencies", [])
         options = OPTIONS.read_text(encoding="utf-8").splitlines() if OPTIONS.is_file() else []
+        self.sources = ["--requirements", str(OPTIONS)] if options else []
         lines = [line.removeprefix("#uv ") for line in options if line.startswith("#uv ")]
         have = {line.split("=")[0].strip() for line in lines}
         # Top-level keys stand before the tables.
@@ -184,7 +185,7 @@ class Builds:
             pylock.write_text(compiling.pins_as_pylock(pins), encoding="utf-8")
         arguments = ["uv", "pip", "compile", str(source), *(["--constraints", str(constraints)] if self.constraints else []), "--no-header",
                      "--format", "pylock.toml", "--output-file", str(pylock), "--only-binary", ":all:", *self.options,
-                     *([str(OPTIONS)] if OPTIONS.is_file() else [])]
+                     *self.sources[1:]]
         compiling.run(arguments, self.records.environment)
         found = compiling.absolute_paths(tomllib.loads(pylock.read_text(encoding="utf-8")), directory)
         chosen = Pylock.from_dict(found).select(environment=choice.environment(), tags=list(sys_tags()))
@@ -223,9 +224,8 @@ class Builds:
         pins.write_text("".join(f"{tool['name']}=={tool['version']} --hash=sha256:{tool['sha256']}\n" for tool in tools), encoding="utf-8")
         compiling.run(["uv", "venv", "--quiet", "--no-config", str(place)], self.records.environment)
         if tools:
-            more = ["--requirements", str(OPTIONS)] if OPTIONS.is_file() else []
             compiling.run(["uv", "pip", "install", "--quiet", "--no-deps", "--require-hashes", "--no-build", "--index-strategy", "unsafe-best-match",
-                           "--python", str(place / "bin/python"), "--requirements", str(pins), *more, *self.options], self.records.environment)
+                           "--python", str(place / "bin/python"), "--requirements", str(pins), *self.sources, *self.options], self.records.environment)
 
 
 def words_of(said):
