@@ -51,8 +51,8 @@ lay_out_base() {
 store_base() {
 	if ! there=$(digests_in_store); then
 		$engine info >/dev/null 2>&1 || fail 2 "no engine answers to '$engine': start it, or set SCIBIDS_ENGINE"
-		if [ -n "$SCIBIDS_KIT" ]; then load_base; else pull_base; fi
-	elif [ "$1" = upgrade ] && [ -z "$SCIBIDS_KIT" ] && moved=$(digest_in_registry); then
+		if kit_has_images; then load_base; else pull_base; fi
+	elif [ "$1" = upgrade ] && ! kit_has_images && moved=$(digest_in_registry); then
 		case $there in *"$moved"*) ;; *) pull_base ;; esac
 	elif [ "$1" = build ] && [ -n "$SCIBIDS_KIT" ] && locked_archive; then
 		# Another image has the name in the store.
@@ -68,10 +68,12 @@ check_given_kit() {
 
 # The lock's own digest holds for as long as it can be had: the tag may have been moved, here or in the registry.
 locked_digest() {
-	grep -qxF "base-image: $base" "$lock" 2>/dev/null && sed -n 's/^base-digest: \(sha256:[0-9a-f]*\)$/\1/p' "$lock" | grep .
+	[ "$("$helpers/scibids-lock" get "$lock" base-image 2>/dev/null)" = "$base" ] && "$helpers/scibids-lock" get "$lock" base-digest 2>/dev/null | grep .
 }
+# A kit may have apks alone.
+kit_has_images() { [ -n "$SCIBIDS_KIT" ] && [ -d "$SCIBIDS_KIT/images" ]; }
 keep_base() {
-	[ "$1" = lock ] && [ -z "$SCIBIDS_KIT" ] && kept=$(locked_digest) && read -r is <"$out/base-digest" && [ "$is" != "$kept" ] || return 0
+	[ "$1" = lock ] && ! kit_has_images && kept=$(locked_digest) && read -r is <"$out/base-digest" && [ "$is" != "$kept" ] || return 0
 	case ${there-} in
 	*"@$kept"*) ;;
 	*)
@@ -87,7 +89,7 @@ keep_base() {
 # Has the registry another image behind the tag than the lock names? $moved says so.
 base_moved() {
 	moved='' kept=$(locked_digest) || return
-	[ -z "$SCIBIDS_KIT" ] && is=$(digest_in_registry) && [ "$is" != "$kept" ] || return
+	! kit_has_images && is=$(digest_in_registry) && [ "$is" != "$kept" ] || return
 	moved="$base has moved in the registry: $(short "$kept") -> $(short "$is"): make lock-upgrade PKG=base follows it"
 }
 short() { printf '%.19s' "$1"; }
