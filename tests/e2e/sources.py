@@ -47,6 +47,7 @@ def wheel(directory, name, version, files):
 
 def sdist(directory, version):
     files = {"PKG-INFO": f"Metadata-Version: 2.2\nName: tiny\nVersion: {version}\n",
+             "setup.cfg": "[options]\nsetup_requires = helper\n",
              "pyproject.toml": f'[project]\nname = "tiny"\nversion = "{version}"\n'
                                '[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n'}
     with tarfile.open(directory / f"tiny-{version}.tar.gz", "w:gz") as archive:
