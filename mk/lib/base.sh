@@ -68,7 +68,8 @@ check_given_kit() {
 
 # The lock's own digest holds for as long as it can be had: the tag may have been moved, here or in the registry.
 locked_digest() {
-	[ "$("$helpers/scibids-lock" get "$lock" base-image 2>/dev/null)" = "$base" ] && "$helpers/scibids-lock" get "$lock" base-digest 2>/dev/null | grep .
+	[ "$(sed -n 's/^base-image: "\{0,1\}\([^"]*\)"\{0,1\}$/\1/p' "$lock" 2>/dev/null)" = "$base" ] &&
+		sed -n 's/^base-digest: \(sha256:[0-9a-f]\{64\}\)$/\1/p' "$lock" | grep .
 }
 # A kit may have apks alone.
 kit_has_images() { [ -n "$SCIBIDS_KIT" ] && [ -d "$SCIBIDS_KIT/images" ]; }
