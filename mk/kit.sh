@@ -46,7 +46,8 @@ add_data() {
 	elif [ -z "$(find "$new" -maxdepth 1 -name 'advisories*')" ]; then
 		say NOTE 'without advisories: fetch them with mk/fetch-advisories.sh, then set SCIBIDS_ADVISORIES'
 	fi
-	write_kit_mk >"$list/kit.mk" && put mv -f "$list/kit.mk" "$new/kit.mk"
+	put_line "$list/kit.mk" "$(write_kit_mk)"
+	put mv -f "$list/kit.mk" "$new/kit.mk"
 }
 # Where projects differ, each goes by its own settings.
 write_kit_mk() {

@@ -62,7 +62,8 @@ note_project() { # FETCHED
 			{ wanted wheel 3 && cat "$1/tools"; } | sed 's|^|wheels/|'
 			sed "s|^|$repository/|" "$1/apks"
 		} | sed 's/^/file /' | LC_ALL=C sort -u
-	} >"$list/project" && put mv -f "$list/project" "$new/projects/$project"
+	} 2>/dev/null >"$list/project" || cannot_write "$list/project"
+	put mv -f "$list/project" "$new/projects/$project"
 }
 
 prune() { # FETCHED

@@ -161,4 +161,15 @@ if mkdir "$work/small" && mount -t tmpfs -o size=1m tmpfs "$work/small" 2>/dev/n
 else
 	skip 'a full disk' 'no file system can be mounted here'
 fi
+# A full disk
+for small in kit.mk project; do
+	kit_project
+	kit=$work/full-$small
+	mkdir -p "$project/.scibids/kit"
+	ln -s /dev/full "$project/.scibids/kit/$small"
+	ln -s /dev/full "$project/.scibids/kit/$small.try"
+	kit -s scibids-kit
+	is "$status $(said)" "2 scibids: cannot write .scibids/kit/$small: No space left on device" "no room for $small: a line says so"
+	is "$(find "$kit" "$kit.new" -type f 2>/dev/null)" '' 'and there is no part of a kit'
+done
 finish

@@ -220,7 +220,37 @@ class Push(Case):
         self.server.wait()
 
 
-WAYS = {"app": Case, "update": Update, "cold": Cold, "lock": Lock, "source": Source, "push": Push}
+class Kit(Update):
+    """A directory beside the project, which is replaced as a whole."""
+    goal = "scibids-kit"
+
+    def __init__(self, name, work, helpers, chance):
+        super().__init__(name, work, helpers, chance)
+        self.beside = os.path.dirname(self.project)
+        self.kit = os.path.join(self.beside, "kit")
+
+    def command(self):
+        return super().command() + [f"KIT={self.kit}"]
+
+    def kit_problems(self):
+        if not os.path.exists(os.path.join(self.kit, "MANIFEST")):
+            return [] if not os.path.isdir(self.kit) or not os.listdir(self.kit) else ["the kit has files and no MANIFEST"]
+        done = subprocess.run([os.path.join(self.helpers, "scibids-kit"), "verify", self.kit], capture_output=True, text=True)
+        return [f"the kit: {line}" for line in done.stderr.splitlines()] if done.returncode else []
+
+    def old_or_new(self):
+        return self.lock_problems() + self.kit_problems()
+
+    def result(self):
+        wheel = os.path.isdir(os.path.join(self.kit, "wheels")) and any(
+            f"-{self.version}-" in wheel for wheel in os.listdir(os.path.join(self.kit, "wheels")))
+        return self.lock_problems() + self.kit_problems() + ([] if wheel else [f"the kit has no wheel of {self.version}"])
+
+    def names(self):
+        return super().names() | {f"beside: {name}" for name in os.listdir(self.beside) if name not in ("project", "tmp", "log", "kit")}
+
+
+WAYS = {"app": Case, "update": Update, "cold": Cold, "lock": Lock, "source": Source, "push": Push, "kit": Kit}
 
 
 def prepare(work, helpers, chance, names):
