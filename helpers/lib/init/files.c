@@ -146,25 +146,36 @@ add(struct init_files *files, const struct init_project *project, const char *na
 	files->items[files->count++] = (struct init_file){ name, text, there };
 }
 
-/* Another service has no recipe, and GitHub reads workflows at the top of a repository only. */
-static bool
-wants_workflow(struct init_project *project)
+struct recipe {
+	const char *own, *name; /* in the library, in the project; NULL: none */
+};
+
+/* By the files of a service that are there, else by where the repository comes from. GitHub and GitLab read them at the top only. */
+static struct recipe
+choose_recipe(struct init_project *project)
 {
-	static const char *const others[] = { ".gitlab-ci.yml", ".circleci", "bitbucket-pipelines.yml", "azure-pipelines.yml", "Jenkinsfile",
-	                                      ".woodpecker.yml", ".drone.yml", ".forgejo" };
-	struct str from = real(project->directory), top = git_top(from);
-	bool github = file_exists(init_path(project, STR(".github")));
+	static const struct recipe github = { "examples/ci/github.yml", ".github/workflows/image.yml" }, none = { NULL, NULL },
+	                           gitlab = { "examples/ci/gitlab-ci.yml", ".gitlab-ci.yml" };
+	static const char *const others[] = { "Jenkinsfile", ".circleci", "bitbucket-pipelines.yml", "azure-pipelines.yml", ".woodpecker.yml",
+	                                      ".drone.yml", ".forgejo" };
+	static const struct str host = { "gitlab", 6 };
+	struct str from = real(project->directory), top = git_top(from), config = init_content(project, STR(".git/config"));
 	if (top.n > 0 && !str_eq(top, from)) {
-		str_list_add(&project->notes, STR("no recipe for CI: this is no top of a repository; copy examples/ci/github.yml there, with `make -C`"));
-		return false;
+		str_list_add(&project->notes, STR("no recipe for CI: this is no top of a repository; copy one of examples/ci there, with `make -C`"));
+		return none;
 	}
-	for (size_t i = 0; i < COUNT(others) && !github; i++)
+	if (file_exists(init_path(project, STR(".github"))))
+		return github;
+	if (file_exists(init_path(project, STR(".gitlab-ci.yml")))) {
+		str_list_add(&project->notes, STR("examples/ci/gitlab-ci.yml has the jobs to add to .gitlab-ci.yml"));
+		return gitlab;
+	}
+	for (size_t i = 0; i < COUNT(others); i++)
 		if (file_exists(init_path(project, str_of(others[i])))) {
-			str_list_add(&project->notes, str_format("no recipe for CI: %s is another service's than GitHub's; examples/ci/README.md says what "
-			                                         "its job must run", others[i]));
-			return false;
+			str_list_add(&project->notes, str_format("no recipe for CI: %s is here; its job can run examples/ci/image.sh", others[i]));
+			return none;
 		}
-	return true;
+	return str_find_str(config, host) < config.n ? gitlab : github;
 }
 
 bool
@@ -183,10 +194,11 @@ init_plan(struct init_project *project, const struct init_library *library, stru
 	} else if (command->extra.n > 0)
 		str_list_add(&project->notes, str_format("the server is in the extra %.*s: set SCIBIDS_EXTRAS", STRF(command->extra)));
 	note_ignored(project);
-	if (wants_workflow(project)) {
-		if (!read_own(library, "examples/ci/github.yml", &workflow, what))
-			return false;
-		add(files, project, ".github/workflows/image.yml", workflow);
-	}
+	struct recipe recipe = choose_recipe(project);
+	if (recipe.own == NULL)
+		return true;
+	if (!read_own(library, recipe.own, &workflow, what))
+		return false;
+	add(files, project, recipe.name, workflow);
 	return true;
 }

@@ -25,7 +25,7 @@ struct init_files {
    with *WHAT: the path has a character that make cannot have in a name. */
 bool init_include(struct init_project *project, const struct init_library *library, struct str *path, struct str *what);
 
-/* Makefile, .dockerignore, and where they are called for requirements.txt and a workflow. False with *WHAT: a file of the library is
+/* Makefile, .dockerignore, and where they are called for requirements.txt and a recipe for CI. False with *WHAT: a file of the library is
    missing. */
 bool init_plan(struct init_project *project, const struct init_library *library, struct str include, struct str python,
                const struct init_command *command, struct init_files *files, struct str *what);
