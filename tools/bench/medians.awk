@@ -2,10 +2,12 @@
 # median of the rounds. Report and plot go on from there in END.
 BEGIN {
 	FS = "\t"
-	change_count = split("net cold same line small large clone import", timed, " ")
+	change_count = split("fresh first net cold same line small large clone import", timed, " ")
 	all = split("pip toolbox uv expert scibids", order, " ")
 	text["net"] = "cold, with the network"
-	text["cold"] = "cold"
+	text["cold"] = "cold, toolbox in the store"
+	text["fresh"] = "fresh machine: base image and lock"
+	text["first"] = "first lock, fresh machine"
 	text["same"] = "nothing changed"
 	text["line"] = "one app line"
 	text["small"] = "one small requirement"

@@ -1,8 +1,8 @@
-# Behind medians.awk: the tables, as Markdown. -v goals=FILE: CHANGE RATIO; -v processes=FILE: PROJECT CHANGE and what `processes` prints
+# Behind medians.awk: the tables, as Markdown. -v goals=FILE: CHANGE RATIO, and where a project has a goal of its own PROJECT; -v processes=FILE: PROJECT CHANGE and what `processes` prints
 BEGIN {
-	while ((getline line <goals) > 0) { split(line, part, "\t"); goal[part[1]] = part[2] }
+	while ((getline line <goals) > 0) { split(line, part, "\t"); goal[part[1], part[3]] = part[2] }
 	while ((getline line <processes) > 0) traced[++traced_count] = line
-	rows = split("net cold same line small large clone import unpacked compressed line-push small-push large-push", row, " ")
+	rows = split("fresh first net cold same line small large clone import unpacked compressed line-push small-push large-push", row, " ")
 	text["unpacked"] = "unpacked"
 	text["compressed"] = "compressed, with the base image"
 	text["line-push"] = "to push after one app line"
@@ -21,12 +21,13 @@ function cell(project, change, way, least,    key) {
 		return " |"
 	return " " amount(change, value[key]) (least > 0 ? " (" ratio(value[key], least) ")" : "") " |"
 }
-function goal_cell(project, change, least,    key, reached) {
+function goal_cell(project, change, least,    key, aim, reached) {
 	key = project SUBSEP change SUBSEP "scibids"
-	if (!(change in goal) || !(key in value) || least == "")
+	aim = (change, project) in goal ? goal[change, project] : goal[change, ""]
+	if (aim == "" || !(key in value) || least == "")
 		return " |"
-	reached = value[key] / least <= goal[change]
-	return " " goal[change] ": " (reached ? "reached" : "missed") " |"
+	reached = value[key] / least <= aim
+	return " " aim ": " (reached ? "reached" : "missed") " |"
 }
 function trace_table(project,    i, part, headed) {
 	for (i = 1; i <= traced_count; i++) {

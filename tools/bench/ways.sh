@@ -4,7 +4,8 @@
 #   build_WAY    what the user waits for: the lock, where what it was made from has changed, then the image
 # shellcheck shell=sh disable=SC2154 # what run sets
 
-# As a user's docker, but with cache mounts of this run alone; and without any cache where BENCH_EMPTY says so.
+# As a user's docker, but with cache mounts of this run alone; without any cache where BENCH_EMPTY says so, and without a toolbox in its
+# store where BENCH_TOOLBOX does.
 write_engine() {
 	cat >"$engine" <<-'END'
 		#!/bin/sh
@@ -13,6 +14,11 @@ write_engine() {
 			shift 2
 			[ "${BENCH_EMPTY-}" != yes ] || set -- --no-cache "$@"
 			exec docker buildx build --build-arg BUILDKIT_CACHE_MOUNT_NS="$BENCH_NAMESPACE" "$@"
+			;;
+		'image inspect')
+			for image; do :; done
+			case ${BENCH_TOOLBOX-},$image in none,scibids:*) exit 1 ;; esac
+			exec docker "$@"
 			;;
 		*) exec docker "$@" ;;
 		esac
