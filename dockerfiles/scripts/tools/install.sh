@@ -5,8 +5,9 @@ tools=${0%/*}
 [ -z "${UV_DEFAULT_INDEX-}" ] || export PIP_INDEX_URL="$UV_DEFAULT_INDEX"
 # A kit that has them is used without a network.
 [ -z "$(find /wheels -name 'uv-*.whl')" ] || set -- --no-index
-pip install --quiet --no-cache-dir --root-user-action=ignore --disable-pip-version-check --no-compile \
-	--find-links /wheels --require-hashes --requirement "$tools/tools.txt" "$@"
+python3 -B "$tools/fetch.py" "$tools/tools.txt" "$@" ||
+	pip install --quiet --no-cache-dir --root-user-action=ignore --disable-pip-version-check --no-compile \
+		--find-links /wheels --require-hashes --requirement "$tools/tools.txt" "$@"
 mkdir /build && cp "$tools/secrets.sh" /build/
 # The base image has no bytecode: without it, each stage that starts Python compiles what it imports. This leaves what they do import.
 unset PYTHONDONTWRITEBYTECODE
