@@ -3,7 +3,7 @@
 FROM base AS facts
 ARG NOW
 ARG TARGETPLATFORM
-RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt --mount=type=bind,from=mirror,target=/mirror \
+RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt --mount=type=bind,from=locked-mirror,target=/mirror \
     --mount=type=bind,from=scibids,source=index.sh,target=/mnt/index.sh \
     sh /mnt/index.sh "$TARGETPLATFORM" "$NOW"
 

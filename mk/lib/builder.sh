@@ -37,6 +37,23 @@ digest_of() {
 		tr -d ' \n' | sed -n 's/^[^[]*"digest":"\(sha256:[0-9a-f]*\)".*/\1/p' | grep .
 }
 
+# OUT/mirror: of the kit's mirror what a stage reads that adds the locked apks: keys, indexes, those apks. All of a named context is sent
+# to a builder that does not have it yet. What the lock does not name to the end, compilers and headers, comes out of the whole mirror.
+lock_mirror() { # DOCKERFILE
+	rm -rf "$out/mirror" && mkdir -p "$out/mirror" || return
+	locked=$(sed -n 's/^\([A-Za-z0-9][A-Za-z0-9._+-]*\)=\([^ ]*\) Q1[^ ]*$/\1-\2.apk/p' "$1")
+	# Where a lock is only looked for, those of the last one: then the builder has them still.
+	[ -n "$locked" ] || [ ! -r "$lock" ] || locked=$(awk '/^[a-z]/ { on = /^runtime:/ } on && /^  [^ ]/ { sub(/:.*/, "", $1); name = $1 }
+		on && $1 == "version:" { gsub(/"/, "", $2); print name "-" $2 ".apk" }' "$lock")
+	# Its directories stay, for a mirror that lacks an index is no reason to ask the network.
+	(cd "$SCIBIDS_KIT/apk" && find . -type d) | (cd "$out/mirror" && while IFS= read -r folder; do mkdir -p "$folder" || exit; done) &&
+		(cd "$SCIBIDS_KIT/apk" && find . -type f) | locked=$locked awk '
+			BEGIN { n = split(ENVIRON["locked"], names, "\n"); while (n > 0) wanted[names[n--]] }
+			{ name = $0; sub(/.*\//, "", name) }
+			name == "APKINDEX.tar.gz" || name ~ /\.rsa\.pub$/ || name in wanted' |
+		(cd "$SCIBIDS_KIT/apk" && tar -cf - -T -) | tar -xf - -C "$out/mirror"
+}
+
 build() {
 	log=$1 dockerfile=$2 context=$3 secrets=''
 	shift 3
@@ -56,7 +73,10 @@ build() {
 	[ -z "$SCIBIDS_NETRC" ] || set -- --secret "id=netrc,src=$SCIBIDS_NETRC" "$@"
 	[ -z "$SCIBIDS_CA" ] || set -- --secret "id=ca,src=$SCIBIDS_CA" "$@"
 	[ -z "$SCIBIDS_KIT" ] || [ ! -e "$SCIBIDS_KIT/wheels" ] || set -- --build-context "local-wheels=$SCIBIDS_KIT/wheels" "$@"
-	[ -z "$SCIBIDS_KIT" ] || [ ! -e "$SCIBIDS_KIT/apk" ] || set -- --build-context "mirror=$SCIBIDS_KIT/apk" "$@"
+	if [ -n "$SCIBIDS_KIT" ] && [ -e "$SCIBIDS_KIT/apk" ]; then
+		lock_mirror "$dockerfile" || fail 2 "cannot copy the lock's apks out of $SCIBIDS_KIT/apk to $out/mirror"
+		set -- --build-context "mirror=$SCIBIDS_KIT/apk" --build-context "locked-mirror=$out/mirror" "$@"
+	fi
 	[ -z "$builder" ] || [ -z "$SCIBIDS_KIT" ] || set -- --build-context "base=oci-layout://$out/base-image@$(cat "$out/base-digest")" "$@"
 	# Known to every builder, and in no layer and no key; the values, which may hold a login, stay in the environment.
 	for proxy in HTTP_PROXY HTTPS_PROXY NO_PROXY http_proxy https_proxy no_proxy; do

@@ -27,7 +27,9 @@ take_toolbox() {
 	stored=''
 	[ -z "$builder" ] && grep -q '^FROM ${TOOLBOX} ' "$1" || return 0
 	toolbox_of "$lock_to_build" || exit
-	! has_toolbox || stored="--build-arg TOOLBOX=$image"
+	# What this project has built on the stage is in the builder's cache. On the same toolbox out of the store it would be built once more.
+	! cmp -s "$out/toolbox" "$out/toolbox-stage" || return 0
+	if has_toolbox; then stored="--build-arg TOOLBOX=$image"; else cp "$out/toolbox" "$out/toolbox-stage" || exit; fi
 }
 lock_to_build=$lock
 

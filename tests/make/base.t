@@ -132,6 +132,24 @@ run -s toolbox SCIBIDS_KIT="$work/kit"
 like "$deeds" '^build toolbox$' 'a kit whose key changed needs a toolbox that trusts it'
 unlike "$(cat "$project/.scibids/toolbox")" "^$first\$" 'of another name'
 
+# Of a kit's mirror a build that adds the locked apks gets these
+branch=$work/kit/apk/v3.20/main/x86_64
+mkdir -p "$branch"
+: >"$branch/APKINDEX.tar.gz"
+: >"$branch/gcc-13.3.0-r0.apk"
+locked_project
+wanted=$(awk '/^[a-z]/ { on = /^runtime:/ } on && /^  [^ ]/ { sub(/:.*/, "", $1); name = $1 }
+	on && $1 == "version:" { gsub(/"/, "", $2); print name "-" $2 ".apk" }' "$project/scibids.lock" | LC_ALL=C sort)
+for file in $wanted; do : >"$branch/$file"; done
+rm -rf "$project/.scibids/environment"
+sed -i '/^app:/d' "$FAKE_DOCKER_STATE/store"
+run -s image SCIBIDS_KIT="$work/kit"
+like "$(cat "$FAKE_DOCKER_LOG")" ' --build-context locked-mirror=\.scibids/mirror .*--target final' 'a build gets a part of the mirror'
+is "$(cd "$project/.scibids/mirror" && find . -type f | sed 's|.*/||' | LC_ALL=C sort)" \
+	"$(printf '%s\n' APKINDEX.tar.gz a.rsa.pub "$wanted" | LC_ALL=C sort)" 'what the lock names, the indexes and the keys'
+[ "$(printf '%s\n' "$wanted" | grep -c .)" -gt 5 ]
+ok $? 'and the lock names some'
+
 # Two makes that store one toolbox: the engine refuses the second, whose image is the first one's
 unset FAKE_DOCKER_OFFLINE
 project

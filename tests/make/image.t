@@ -63,6 +63,12 @@ is "$out$err" '' 'and -s says nothing'
 sed -i '/^app:/d; /^scibids:/d' "$FAKE_DOCKER_STATE/store"
 run -s image
 is "$deeds" 'build final' 'by one build, though the toolbox is gone too'
+echo '# changed' >>"$project/main.py"
+run -s toolbox
+rm -rf "$project/.scibids/environment"
+run -s image
+is "$deeds" 'build final' 'a toolbox that is stored later'
+unlike "$(cat "$FAKE_DOCKER_LOG")" 'TOOLBOX=' 'is not taken: all that was compiled would be compiled again on it'
 
 # One line of the app
 locked_project
