@@ -107,7 +107,7 @@ built 'a package that does without its tests' image
 is "$(there quiet/tests/test_it.py)" False 'has none'
 sed -i '1i import importlib; print(importlib.import_module("quiet.tests.test_it").__name__)' "$project/app/main.py"
 built 'an app that names them' image
-like "$err" 'proof: app: main\.py:1 imports quiet\.tests, which was trimmed' 'which is seen, also where a new layer would do'
+like "$err" 'proof: app: main\.py:1 imports quiet\.tests\.test_it, which was trimmed' 'which is seen, also where a new layer would do'
 like "$(docker run --rm "$image")" '^quiet\.tests\.test_it$' 'and they are given back'
 sed -i 1d "$project/app/main.py"
 # What is broken with its files, too

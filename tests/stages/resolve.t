@@ -190,6 +190,15 @@ freeze = write("-e git+https://h.example.org/x@v1#egg=x\n--editable=y @ git+http
 compiling.join_continued_lines(freeze, set())
 is_(freeze.read_text(), "git+https://h.example.org/x@v1#egg=x\ny @ git+https://h.example.org/y\n-e ./z\nsix  ==1\n\n", "an editable repository is a repository")
 
+# What a requirement names itself
+named = {"name": "p", "source": "archive", "artifact": glibc, "path": ""}
+is_(has(refused(choice.check_named, request(places={"p": "requirements.txt:2"}), named), f"requirements.txt:2: p: {glibc} is for glibc (manylinux_2_17_aarch64), and this image is Python"),
+    [], "a wheel for another platform is not taken because it is named")
+is_(choice.check_named(request(), named | {"artifact": fits}), None, "one that fits is")
+write('[project]\nname = "p"\nversion = "1"\nrequires-python = "<3"\n', "local/pyproject.toml")
+is_(has(refused(choice.check_named, request(), {"name": "p", "source": "directory", "path": "local"}), "local/pyproject.toml:4: requires-python is '<3'"), [],
+    "requires-python of a directory counts, upper limits too")
+
 # Words
 is_(words.local_paths(f"error: Distribution not found at: file://{os.path.dirname(os.getcwd())}/out%20side"), "error: Distribution not found at: ../out side",
     "a path is the user's, not the stage's")

@@ -1,5 +1,6 @@
 """Which artifact of a release it is to be: what hashes allow, what fits this image, and when an older release is taken for its wheel."""
 
+import pathlib
 import sys
 import sysconfig
 
@@ -7,6 +8,7 @@ from packaging.markers import default_environment
 from packaging.tags import sys_tags
 from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
 
+import project
 from refusal import Refused, Unresolvable
 
 ROUNDS = 8
@@ -110,6 +112,17 @@ def check_wheels(source, lock, environment):
         if source.name == "pyproject.toml":
             cure = "run `uv lock` without `environments`, or choose a version that has one"
         raise Refused(f"{source}: {package.name} {package.version or ''}: {count} for {platform_of(names)}, and no sdist is listed: {cure}")
+
+
+def check_named(request, facts):
+    """What a requirement names itself, a file or a directory, the resolver takes for any platform and below any upper limit."""
+    place = request.get("places", {}).get(facts["name"], request["requirements"])
+    if facts["source"] == "archive" and facts["artifact"].endswith(".whl") and not fits_here([facts["artifact"]]):
+        raise Refused(f"{place}: {facts['name']}: {facts['artifact']} is for {platform_of([facts['artifact']])}, and this image is {' '.join(this_image())}: "
+                      "name a file for it, or the source")
+    toml = pathlib.Path(facts["path"]) / "pyproject.toml" if facts["source"] == "directory" else None
+    if toml and toml.is_file():
+        project.check_python(toml, project.table(project.read(toml), "project").get("requires-python"))
 
 
 def reason(facts, lost):
