@@ -175,7 +175,7 @@ install: $(programs)
 	$(q)install -m 0755 $(programs) '$(DESTDIR)$(libexecdir)/scibids/'
 	$(q)cp -R mk dockerfiles '$(DESTDIR)$(datadir)/scibids/'
 	$(q)cp -R examples/ci '$(DESTDIR)$(datadir)/scibids/examples/'
-	$(q)for folder in helpers helpers/lock helpers/lib/*; do \
+	$(q)for folder in helpers helpers/lock helpers/kit helpers/lib/*; do \
 		install -d "$(DESTDIR)$(datadir)/scibids/$$folder" && \
 		install -m 0644 "$$folder"/*.[ch] "$(DESTDIR)$(datadir)/scibids/$$folder/" || exit; done
 	$(q)printf '%s\n' '_scibids_home    := $(datadir)/scibids' '_scibids_helpers := $(libexecdir)/scibids' \

@@ -1,4 +1,4 @@
-/* Makes an image of which only the app has changed: a new layer on top of the environment of a built image. */
+/* Makes an image in which only the app has changed: a new layer on top of the environment of a built image. */
 
 #include "base/base.h"
 

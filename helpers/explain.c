@@ -1,4 +1,4 @@
-/* Says what made an image's key and what changed since another one: see usage. */
+/* Shows the inputs of an image's key, and what changed since an earlier one: see usage. */
 
 #include "base/base.h"
 

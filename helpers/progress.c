@@ -16,6 +16,7 @@
 #include "base/child.h"
 #include "base/die.h"
 #include "base/file.h"
+#include "base/options.h"
 #include "base/tail.h"
 #include "buildlog/buildah.h"
 #include "buildlog/live.h"
@@ -334,46 +335,40 @@ finish(struct run *run)
 }
 
 static void
-add_by_prefix(struct by_prefix *table, size_t *count, const char *option, const char *argument)
+fill_by_prefix(struct by_prefix *table, size_t *count, const char *option, const struct str_list *list)
 {
-	struct str text = str_of(argument), prefix = str_cut(&text, '=');
-	if (text.n == 0)
-		die(BAD, "%s '%s': not PREFIX=TEXT", option, argument);
-	if (*count == VERBS)
+	if (list->count > VERBS)
 		die(BAD, "more than %d times %s", VERBS, option);
-	table[(*count)++] = (struct by_prefix){ prefix, text };
+	for (size_t i = 0; i < list->count; i++) {
+		struct str text = list->items[i], prefix = str_cut(&text, '=');
+		if (text.n == 0)
+			die(BAD, "%s '%.*s': not PREFIX=TEXT", option, STRF(list->items[i]));
+		table[(*count)++] = (struct by_prefix){ prefix, text };
+	}
 }
 
 static struct options
 read_options(int argc, char **argv)
 {
-	static const struct option names[] = {
-		{ "every", required_argument, NULL, 'e' },   { "hint", required_argument, NULL, 'h' },
-		{ "log", required_argument, NULL, 'l' },     { "past", required_argument, NULL, 'p' },
-		{ "quiet", no_argument, NULL, 'q' },         { "raw", no_argument, NULL, 'r' },
-		{ "records", required_argument, NULL, 'R' }, { "summary", required_argument, NULL, 's' },
-		{ "title", required_argument, NULL, 't' },   { "verb", required_argument, NULL, 'v' },
-		{ "buildah", no_argument, NULL, 'b' },       { NULL, 0, NULL, 0 },
+	struct options options = { .title = STR("image") };
+	struct str_list verbs = { NULL, 0, 0 }, hints = { NULL, 0, 0 };
+	const char *every = "30";
+	bool buildah = false;
+	const struct option_place places[] = {
+		{ .name = "buildah", .flag = &buildah },         { .name = "every", .text = &every },
+		{ .name = "hint", .list = &hints },              { .name = "log", .text = &options.log },
+		{ .name = "past", .list = &options.past },       { .name = "quiet", .flag = &options.quiet },
+		{ .name = "raw", .flag = &options.raw },         { .name = "records", .list = &options.records },
+		{ .name = "summary", .text = &options.summary }, { .name = "title", .str = &options.title },
+		{ .name = "verb", .list = &verbs },
 	};
-	struct options options = { .title = STR("image"), .every = 30 };
-	for (int option; (option = getopt_long(argc, argv, "+", names, NULL)) != -1;)
-		switch (option) {
-		case 'b': options.buildah = buildah_new(); break;
-		case 'e':
-			if (!str_u64(str_of(optarg), &options.every) || options.every == 0)
-				die(BAD, "--every '%s': not a number of seconds", optarg);
-			break;
-		case 'h': add_by_prefix(options.hints, &options.hint_count, "--hint", optarg); break;
-		case 'l': options.log = optarg; break;
-		case 'p': str_list_add(&options.past, str_of(optarg)); break;
-		case 'q': options.quiet = true; break;
-		case 'R': str_list_add(&options.records, str_of(optarg)); break;
-		case 'r': options.raw = true; break;
-		case 's': options.summary = optarg; break;
-		case 't': options.title = str_of(optarg); break;
-		case 'v': add_by_prefix(options.verbs, &options.verb_count, "--verb", optarg); break;
-		default: wrong_call(usage);
-		}
+	options_read(argc, argv, usage, places, COUNT(places), true);
+	fill_by_prefix(options.hints, &options.hint_count, "--hint", &hints);
+	fill_by_prefix(options.verbs, &options.verb_count, "--verb", &verbs);
+	if (!str_u64(str_of(every), &options.every) || options.every == 0)
+		die(BAD, "--every '%s': not a number of seconds", every);
+	if (buildah)
+		options.buildah = buildah_new();
 	if (optind == argc || options.title.n == 0)
 		wrong_call(usage);
 	options.command = argv + optind;

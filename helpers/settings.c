@@ -6,27 +6,45 @@
 
 #include "base/die.h"
 #include "base/file.h"
+#include "base/grammar.h"
 #include "lock/settings.h"
 
 static const char usage[] =
         "usage: scibids-settings FILE NAME=VALUE...\n"
-        "Writes the settings to FILE, a line each, and makes its directory. An unchanged FILE is not touched.\n"
+        "Writes the settings to FILE, a line each, and to FILE.sh as assignments that a shell reads; makes their directory. An unchanged\n"
+        "file is not touched.\n"
         "An empty argument is an empty line: the image does not depend on the settings behind it.\n";
+
+/* NAME='VALUE', of which a shell expands nothing. A shell that read FILE itself would do so byte by byte. */
+static void
+add_assignment(struct text *out, struct str setting)
+{
+	struct str value = setting, name = str_cut(&value, '=');
+	text_addf(out, "%.*s='", STRF(name));
+	while (value.p != NULL) {
+		struct str part = str_cut(&value, '\'');
+		text_addf(out, "%.*s%s", STRF(part), value.p != NULL ? "'\\''" : "'\n");
+	}
+}
 
 int
 main(int argc, char **argv)
 {
-	struct text out = { NULL, 0, 0 };
+	struct text out = { NULL, 0, 0 }, shell = { NULL, 0, 0 };
 	program_name = "scibids-settings";
 	answer_help(argc, argv, usage);
 	if (argc < 3)
 		wrong_call(usage);
 	for (int i = 2; i < argc; i++) {
 		struct str setting = str_of(argv[i]);
-		if ((setting.n > 0 && str_find(setting, '=') == setting.n) || str_find(setting, '\n') < setting.n)
+		size_t equals = str_find(setting, '=');
+		bool valid = equals < setting.n && is_variable_name(str_sub(setting, 0, equals)) && str_find(setting, '\n') == setting.n;
+		if (setting.n > 0 && !valid)
 			die(BAD, "'%s' is not NAME=VALUE in one line", argv[i]);
 		text_add(&out, setting);
 		text_add(&out, STR("\n"));
+		if (setting.n > 0)
+			add_assignment(&shell, setting);
 	}
 	const struct settings settings = { text_str(&out) };
 	struct str why;
@@ -38,7 +56,7 @@ main(int argc, char **argv)
 		if (!file_make_directory(directory))
 			die(BAD, "cannot make %s: %s", directory, strerror(errno));
 	}
-	if (!file_replace_cache(argv[1], text_str(&out)))
+	if (!file_replace_cache(argv[1], text_str(&out)) || !file_replace_cache(str_z(str_format("%s.sh", argv[1])), text_str(&shell)))
 		die(BAD, "cannot write %s: %s", argv[1], strerror(errno));
 	return DONE;
 }

@@ -1,14 +1,14 @@
 # usage: audit.sh OUT MODE compile | fresh | gate | saved IMAGE.tar | report
-# compile  makes the advisories anew
-# fresh    makes them if they are missing or old
+# compile  compiles the advisories
+# fresh    compiles them if the result is missing or old
 # gate     fails if the lock has known vulnerabilities
-# saved    says which the image in a file has, as JSON on stdout
-# report   says which the image has, or before it is built the lock, on stdout, so that it can be redirected under -s
+# saved    lists those of the image in a file, as JSON on stdout
+# report   lists those of the image, or of the lock if it is not built yet, on stdout, so that it can be redirected under -s
 # shellcheck source=mk/lib/settings.sh
 . "${0%/*}/lib/settings.sh"
 advisories=$out/advisories source=$SCIBIDS_ADVISORIES
 
-# They are made when they are missing, of another source or older than something in it.
+# Compiles them if there is no result, or one from a different source, or one older than something in it.
 compile() { # [anew]
 	[ -n "$source" ] || fail 3 'no advisories: fetch them with mk/fetch-advisories.sh, then set SCIBIDS_ADVISORIES'
 	[ -e "$source" ] || fail 3 "no advisories in $source: set SCIBIDS_ADVISORIES"
@@ -17,7 +17,7 @@ compile() { # [anew]
 		return
 	fi
 	helper advisories -o "$advisories" "$source" || exit
-	# The same content is not written again: the file is nevertheless of now.
+	# An unchanged file is not written again, but is up to date now.
 	touch "$advisories"
 	put_line "$advisories.source" "$source"
 }

@@ -1,5 +1,5 @@
 # usage: diff.sh OUT MODE [COMMIT]
-# Says what the lock changes since COMMIT [HEAD], and with advisories what that fixes, as Markdown on stdout.
+# Describes what changed in the lock since COMMIT [HEAD] and, with advisories, what that fixes, as Markdown on stdout.
 # shellcheck source=mk/lib/settings.sh
 . "${0%/*}/lib/settings.sh"
 # shellcheck source=mk/lib/diff.sh

@@ -1,7 +1,6 @@
 # usage: drift.sh OUT MODE [PACKAGE]
-# Compares what the lock gives each source build, or that of PACKAGE, with what it uses. Every apk is left out in turn, and the builder
-# builds again: exact, and slow. Exit 1: an apk could go. What an apk gives to neither files nor linked libraries, such as a test that
-# the build runs, is not seen.
+# Finds apks that source builds, or PACKAGE's alone, do not need: builds again without each in turn, which is exact and slow, and compares
+# the files and the libraries they link. Exit 1: an apk could go. An apk that only a test of the build uses seems unneeded.
 # shellcheck source=mk/lib/settings.sh
 . "${0%/*}/lib/settings.sh"
 # shellcheck source=mk/lib/all.sh
@@ -16,7 +15,7 @@ apks_of() { # NAME
 		in_stage && /apk add --no-cache / { sub(/.*apk add --no-cache /, ""); gsub(/ /, "\n"); print }' "$out/Dockerfile"
 }
 
-# The Dockerfile without APK in that stage, and with a stage for what came of it.
+# The Dockerfile without APK in that stage, and with a stage for the result.
 without() { # NAME APK
 	awk -v stage="build-$1" -v apk="$2" '/^FROM / { in_stage = $NF == stage }
 		in_stage && /apk add --no-cache / {
@@ -39,14 +38,14 @@ build_without() { # STEP: a directory below $work, with the Dockerfile in it
 	"$helpers/scibids-needed" --root "$work/$1/result/layer" . 2>/dev/null | cut -f1 | sort -u >"$work/$1/needed"
 }
 
-# What is said of an apk that the build does without.
+# The verdict on an apk that the build does not need.
 verdict() { # APK-DIRECTORY ALL-DIRECTORY
 	lost=$(comm -13 "$1/needed" "$2/needed" | tr '\n' ' ')
 	if [ -n "$lost" ]; then printf 'needed: without it nothing links with %s\n' "${lost% }"; return; fi
 	diff -rq -x '*.pyc' -x RECORD "$2/result/layer" "$1/result/layer" >"$1/differences"
 	lost=$(sed -n "s|^Only in $2/result/layer/\{0,1\}\(.*\): \(.*\)|\1/\2|p" "$1/differences" | head -n 1)
 	if [ -n "$lost" ]; then printf 'needed: without it there is no %s\n' "$lost"; return; fi
-	if [ -s "$1/result/brought" ]; then printf 'redundant: another apk of the record brings it\n'; return 1; fi
+	if [ -s "$1/result/brought" ]; then printf 'redundant: a different apk of the record depends on it\n'; return 1; fi
 	lost=$(grep -c . "$1/differences")
 	if [ "$lost" != 0 ]; then printf 'perhaps needed: without it %s files have other bytes, and link with the same\n' "$lost"; return; fi
 	printf 'not needed: without it the build gives the same bytes\n'
@@ -74,7 +73,7 @@ for build in $names; do
 	done
 done
 
-# An apk that a record declares for running, and that the files ask for by themselves.
+# An apk that a record declares for run time, although the files ask for it themselves.
 awk -v package="$package" '/^runtime:/ { runtime = 1 }
 	runtime && /^  [^ ]/ { apk = $1; sub(/:$/, "", apk); record = ""; so = "" }
 	runtime && /- so:/ && so == "" { so = $2 }

@@ -1,5 +1,5 @@
 # usage: explain.sh OUT MODE [KEY or TAG]
-# Says what made the key, and what of it changed since KEY or the image TAG [the key before], with what the engine knows of both images.
+# Shows the inputs of the key and which of them changed since KEY or the image TAG [the previous key], with the layers of both images.
 # shellcheck source=mk/lib/settings.sh
 . "${0%/*}/lib/settings.sh"
 work=$out/explain.$$ tab=$(printf '\t')

@@ -1,6 +1,6 @@
 # usage: fetch-advisories.sh DIR [BRANCH...]
 # On a machine with a network: fetches into DIR what `make scibids-advisories` compiles (SCIBIDS_ADVISORIES, or the
-# directory `advisories` of a kit): PyPA's advisories; what the PSF says of CPython, and Bitnami, since of many the PSF names
+# directory `advisories` of a kit): PyPA's advisories; those of the PSF on CPython, and Bitnami's, since many of the PSF's name
 # commits and no versions; Alpine's security database for each BRANCH [v3.20 v3.21 v3.22 v3.23], and its rejections.
 set -eu
 [ $# -gt 0 ] || { echo 'usage: fetch-advisories.sh DIR [BRANCH...]' >&2; exit 2; }
@@ -20,7 +20,7 @@ for repository in pypa/advisory-database psf/advisory-database bitnami/vulndb; d
 	fetch "https://github.com/$repository/archive/refs/heads/main.tar.gz" "$new/$name.tar.gz"
 	tar -xzf "$new/$name.tar.gz" -C "$new/$name" --strip-components=1
 	rm -rf "$new/$name.tar.gz" "$new/$name"/.[a-z]*
-	# Beside the advisories lie other files of the project, and those of other packages.
+	# The repository has other files beside the advisories, and advisories of other packages.
 	(cd "$new/$name" && find . -type f ! -path './vulns/*' ! -path './advisories/*' ! -path './historical-advisories/*' \
 		! -path './data/python/*' ! -path './data/python-min/*' ! -path './data/libpython/*' -exec rm {} +)
 done

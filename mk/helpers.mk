@@ -8,7 +8,7 @@ else
 _scibids_home    := $(patsubst %/,%,$(dir $(patsubst %/,%,$(_scibids_mk))))
 _scibids_home    := $(if $(_scibids_home),$(_scibids_home),.)
 _scibids_helpers := $(_scibids_home)/helpers/build
-_scibids_sources := $(wildcard $(addprefix $(_scibids_home)/helpers/,*.c lock/*.[ch] lib/*/*.[ch]))
+_scibids_sources := $(wildcard $(addprefix $(_scibids_home)/helpers/,*.c */*.[ch] lib/*/*.[ch]))
 endif
 
 _scibids_built := $(_scibids_helpers)/.built

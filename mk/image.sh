@@ -142,7 +142,7 @@ else
 	why='no image of this environment is in the store'
 fi
 
-# All stages go into the cache, for another machine has none of them. A local cache is read from src and written to dest.
+# All stages go into the cache, since other machines have none of them. A local cache is read from src and written to dest.
 cache_to() { # $cache
 	case $SCIBIDS_CACHE_TO in
 	type=*) cache=$(printf '%s\n' "$SCIBIDS_CACHE_TO" | sed 's/,src=/,dest=/; /,mode=/!s/$/,mode=max/') ;;

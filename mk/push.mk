@@ -2,7 +2,7 @@
 
 .PHONY: scibids-image-push
 
-## SCIBIDS_REGISTRY: HOST[:PORT][/PATH] that image-push pushes to, and what builds share; no key, label or bill of materials depends on it
+## SCIBIDS_REGISTRY: HOST[:PORT][/PATH] that image-push pushes to, and what builds share; no key or label depends on it
 SCIBIDS_REGISTRY ?=
 ## SCIBIDS_TAGS: what else image-push tags the image there, such as: latest 1.4.0
 SCIBIDS_TAGS ?=

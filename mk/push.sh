@@ -1,5 +1,5 @@
 # usage: push.sh OUT MODE [names]
-# Sees to it that the registry has NAME:KEY and the tags, and writes REPOSITORY@DIGEST to OUT/pushed. `names` checks the names alone.
+# Makes sure that the registry has NAME:KEY and the tags, and writes REPOSITORY@DIGEST to OUT/pushed. `names` checks the names alone.
 # shellcheck source=mk/lib/settings.sh
 . "${0%/*}/lib/settings.sh"
 # shellcheck source=mk/lib/registry.sh
@@ -11,7 +11,7 @@ end_turn_at_exit
 . "${0%/*}/lib/builder.sh"
 answer=$out/push.log
 
-# By a name that does not stay in the store.
+# Under a name that is removed from the store afterwards.
 push_from_store() {
 	stays=$($engine image inspect --format '{{.Id}}' "$reference" 2>/dev/null) || stays=''
 	run $engine tag "$name:$key" "$reference" || exit 2
@@ -39,7 +39,7 @@ if digest=$(digest_of "$reference" 2>"$answer"); then
 	say THERE "$reference"
 else
 	is_absent || registry_fails "$reference"
-	# Another builder pushes by itself. What the image is made of may have moved meanwhile, and the key with it.
+	# A builder that cannot see the store pushes by itself. The image's inputs may have changed meanwhile, and the key with them.
 	sh "${0%/*}/image.sh" "$out" "$mode" ${builder:+"$repository"} && read -r key <"$out/key" || exit
 	reference=$repository:$key
 	[ -n "$builder" ] || push_from_store

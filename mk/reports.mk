@@ -11,7 +11,7 @@ scibids-doctor: _scibids_checks :=
 scibids-doctor: $(SCIBIDS_OUT)/settings
 	$(call _scibids_script,doctor)
 
-## FROM: on the command line: key or tag for scibids-explain [the previous key]; commit for scibids-diff and scibids-report [HEAD]
+## FROM: on the command line: key or tag for scibids-explain [previous key]; commit for scibids-diff, -report [HEAD]
 ## scibids-explain: print what the key was computed from, what changed since FROM=key or tag, and the image's layers
 scibids-explain: $(SCIBIDS_OUT)/key
 	$(call _scibids_script,explain) $(call _scibids_sq,$(call _scibids_argument,FROM))
@@ -28,7 +28,7 @@ scibids-why: $(SCIBIDS_OUT)/settings
 scibids-drift: $(SCIBIDS_OUT)/key
 	$(call _scibids_script,drift) $(call _scibids_sq,$(_scibids_pkg))
 
-## scibids-report: write a page about the image: sizes, packages and licences, vulnerabilities, what changed since FROM, times of its build
+## scibids-report: write a page about the image: sizes, packages, licences, vulnerabilities, changes since FROM, build times
 scibids-report: scibids-image
 	$(call _scibids_script,report) $(call _scibids_sq,$(call _scibids_argument,FROM))
 

@@ -1,5 +1,5 @@
 # usage: sbom.sh OUT MODE
-# Writes the bills of materials that the image carries beside the lock, and says what in it no package claims.
+# Writes the image's bills of materials to files beside the lock, and lists the files in it that no package claims.
 # shellcheck source=mk/lib/settings.sh
 . "${0%/*}/lib/settings.sh"
 end_turn_at_exit

@@ -1,5 +1,5 @@
 # usage: toolbox.sh OUT MODE
-# Sees to it that the store has the toolbox of the lock, or where there is no lock, of what the Alpine branch has now, under three names.
+# Makes sure that the store has the lock's toolbox, under three names; without a lock, one of what the Alpine branch has now.
 # shellcheck source=mk/lib/settings.sh
 . "${0%/*}/lib/settings.sh"
 # shellcheck source=mk/lib/all.sh

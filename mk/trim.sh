@@ -1,5 +1,5 @@
 # usage: trim.sh OUT MODE
-# Tables of what was left out of the image: by rule, with the reason of its first line in trim.tsv, and by package.
+# Tables of what was left out of the image: by rule, with the reason from the rule's first line in trim.tsv, and by package.
 # shellcheck source=mk/lib/settings.sh
 . "${0%/*}/lib/settings.sh"
 # shellcheck source=mk/lib/all.sh

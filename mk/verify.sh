@@ -12,7 +12,7 @@ stored_id=$(id_of "$name:$key")
 take_turn
 tag=$name:verify-$$ note=$out/verify.$$ child='' begun=$(date +%s)
 
-# A tag that a killed run has left goes with the next one.
+# Removes a tag that a killed run has left.
 for old in $($engine image ls --format '{{.Tag}}' "$name"); do
 	case $old in
 	verify-*[!0-9]* | verify-) ;;
@@ -49,9 +49,9 @@ row layers "$($engine image inspect --format '{{len .RootFS.Layers}}' "$name:$ke
 row seconds "$seconds"
 [ "$stored_id" != "$built" ] || { row verdict 'the same image'; exit; }
 
-# An app's layer that image.sh added is compressed otherwise than the builder's: its files count, so that all but the image's id is
-# the same. On a base image, layers keep the compression in which the builder happens to have them. Neither image touches the disk.
-# One that ends early is a bad one to who reads it: the last status is enough.
+# image.sh compresses an app's layer differently from the builder: it is compared by its files, and then all but the image's id is the
+# same. Layers of a base image keep whatever compression the builder has them in. Neither image is written to disk. A stream that ends
+# early is a bad image to scibids-diff, so its status is enough.
 compare=-a
 [ "$SCIBIDS_FINAL" != base ] || compare=-ac
 stream_image "$name:$key" | {

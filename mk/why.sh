@@ -1,5 +1,5 @@
 # usage: why.sh OUT MODE [PACKAGE]
-# Explains why the lock has PACKAGE as it has it, or without one the newest log of a build.
+# Explains PACKAGE's entry in the lock or, without PACKAGE, the newest log of a build.
 # shellcheck source=mk/lib/settings.sh
 . "${0%/*}/lib/settings.sh"
 # shellcheck source=mk/lib/builder.sh

@@ -48,7 +48,7 @@ print_moves(const struct options *o, const struct lock *lock, const struct apk_m
 		if (move->is.n == 0)
 			printf("%.*s %.*s -> gone", STRF(move->name), STRF(move->was));
 		else if (str_eq(move->was, move->is))
-			printf("%.*s %.*s -> another package under the same version", STRF(move->name), STRF(move->was));
+			printf("%.*s %.*s -> a different package under the same version", STRF(move->name), STRF(move->was));
 		else
 			printf("%.*s %.*s -> %.*s", STRF(move->name), STRF(move->was), STRF(move->is));
 		if (advisories != NULL && move->is.n > 0) {

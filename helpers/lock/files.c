@@ -37,7 +37,7 @@ read_old(const struct options *o)
 }
 
 struct settings
-read_settings(const struct options *o)
+settings_or_die(const struct options *o)
 {
 	struct settings settings;
 	if (o->settings == NULL)

@@ -19,7 +19,7 @@
 void
 verb_toolbox(const struct options *o)
 {
-	struct settings settings = read_settings(o);
+	struct settings settings = settings_or_die(o);
 	struct apkindex index = { .tools = APK_TOOLS_3 };
 	struct str_list problems = { NULL, 0, 0 };
 	struct lock lock = { .base_image = str_of(o->base), .base_digest = str_of(o->digest) };
@@ -46,7 +46,7 @@ path_beside(struct str path, const char *name)
 void
 verb_request(const struct options *o)
 {
-	struct settings settings = read_settings(o);
+	struct settings settings = settings_or_die(o);
 	const struct lock *old = read_old(o);
 	for (size_t i = 0; old != NULL && i < o->upgrades.count; i++)
 		if (lock_find(old, pep503_normalise(o->upgrades.items[i])) == NULL)
@@ -81,7 +81,7 @@ die_of_resolver(const struct options *o, struct str answer, struct str chains, s
 void
 verb_packages(const struct options *o)
 {
-	struct settings settings = read_settings(o);
+	struct settings settings = settings_or_die(o);
 	struct apkindex index = { .tools = APK_TOOLS_3 };
 	struct str_list problems = { NULL, 0, 0 };
 	struct resolution resolution;
@@ -90,8 +90,8 @@ verb_packages(const struct options *o)
 	const char *refused = str_z(str_format("%s/refused.txt", o->arguments[1]));
 	if (file_exists(refused))
 		die_of_refusal(read_or_die(refused, LOCK_LIMIT));
-	const char *brought = str_z(str_format("%s/chains.txt", o->arguments[1]));
-	struct str chains = file_exists(brought) ? read_or_die(brought, LOCK_LIMIT) : STR("");
+	const char *led = str_z(str_format("%s/chains.txt", o->arguments[1]));
+	struct str chains = file_exists(led) ? read_or_die(led, LOCK_LIMIT) : STR("");
 	const char *unresolvable = str_z(str_format("%s/error.txt", o->arguments[1]));
 	if (file_exists(unresolvable))
 		die_of_resolver(o, read_or_die(unresolvable, LOCK_LIMIT), chains, settings_get(&settings, "SCIBIDS_REQUIREMENTS"), lock->alpine);
@@ -123,7 +123,7 @@ verb_packages(const struct options *o)
 void
 verb_runtime(const struct options *o)
 {
-	struct settings settings = read_settings(o);
+	struct settings settings = settings_or_die(o);
 	struct str_list problems = { NULL, 0, 0 };
 	struct lock *lock = read_lock(o->arguments[0]);
 	struct apkindex index = { .tools = lock_apk_tools(lock) };

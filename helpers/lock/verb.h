@@ -32,7 +32,7 @@ struct lock *read_lock(const char *path);
 /* The lock whose pins are kept, or NULL if there is no file, or one of a merge of which neither side can be read. */
 struct lock *read_old(const struct options *o);
 
-struct settings read_settings(const struct options *o);
+struct settings settings_or_die(const struct options *o);
 struct yaml *read_yaml(const char *path);
 void read_indexes(const struct options *o, struct apkindex *index);
 

@@ -1,4 +1,4 @@
-# Sourced by scripts of mk/, behind settings.sh: branches of Alpine and Python whose time is over.
+# Sourced by scripts of mk/, behind settings.sh: branches of Alpine and Python past their end of life.
 # shellcheck shell=sh disable=SC2154 # settings.sh sets these
 branches_over() { # a line for each of the project's two that gets no fixes any more
 	awk -F '\t' -v today="$(date -u +%Y-%m-%d)" -v alpine="$SCIBIDS_ALPINE" -v python="$SCIBIDS_PYTHON" '

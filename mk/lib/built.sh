@@ -1,12 +1,12 @@
-# Sourced behind summary.sh. note_built keeps what must be known of an image that the builder has made for the next one, which differs in
-# the app alone: its manifest and configuration, out of the builder's own store. Then it prints the summary.
+# Sourced behind summary.sh. note_built keeps the manifest and configuration of the builder's image, from the builder's own store: the next
+# image, if only the app differs, is made from them. Then it prints the summary.
 # shellcheck shell=sh disable=SC2034,SC2154
 
 attachment() { # DIGEST FILE
 	$engine buildx history inspect attachment '' "$1" >"$new/$2" 2>/dev/null || : >"$new/$2"
 }
 
-# Engines that know no descriptor leave an empty line, and take the shorter question.
+# Engines that know no descriptor leave an empty line, and answer the shorter question.
 inspect_built() { $engine image inspect --format "{{.Id}} {{len .RootFS.Layers}} {{.Size}}$1" "$name:$key" 2>/dev/null; }
 
 keep_manifest() {
@@ -18,7 +18,7 @@ keep_manifest() {
 	sizes="$size $size"
 	[ -n "$is_podman" ] || sizes=$($engine history --human=false --format '{{.Size}}' "$name:$key" | awk '!app && $1 { app = $1 } { n += $1 } END { print n + 0, n - app }')
 	wait
-	# A tag that was moved may still tell of the image before; an index has no configuration.
+	# Just after a tag was moved, the old image may still be reported; an index has no configuration.
 	digest=''
 	[ ! -s "$new/manifest.json" ] || digest=$(tr -d ' \n' <"$new/manifest.json" | sed -n 's/.*"config":{\([^}]*\)}.*/\1/; s/.*"digest":"\([^"]*\)".*/\1/p')
 	[ -z "$digest" ] || [ "$digest" = "$config" ] || attachment "$digest" config.json

@@ -1,6 +1,6 @@
 # Sourced behind toolbox.sh: builds of the image itself.
-#   ready_stages FILE                        what the Dockerfile FILE starts from, as far as it does not make it itself
-#   build_final LOG TARGET FILE OPTION...    as build(), with what is attached to an image, into the store or the $repository
+#   ready_stages FILE                        makes ready what the Dockerfile FILE starts from and does not build itself
+#   build_final LOG TARGET FILE OPTION...    as build(), with the image's labels and attestation, into the store or the $repository
 # shellcheck shell=sh disable=SC2034,SC2154
 
 # What the builder makes when nobody names a platform; nothing where it does not say.

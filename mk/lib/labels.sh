@@ -1,10 +1,10 @@
-# Sourced behind settings.sh. write_labels writes to OUT/labels what an image was made from, a line each: the commit, and the address
-# of its repository. HEAD is the working tree's commit, which outside of git is none. Labels that SCIBIDS_LABELS has are the user's.
+# Sourced behind settings.sh. write_labels writes to OUT/labels, a line each, the commit that an image is made from and the address of its
+# repository. HEAD is the working tree's commit; outside of git there is none. SCIBIDS_LABELS overrides both.
 # shellcheck shell=sh disable=SC2034,SC2154
 
 label() { case " $SCIBIDS_LABELS" in *[\ \'\"]"$1"=*) ;; *) labels=$labels$1=$2$newline ;; esac; }
 
-# An address that everyone who has a clone writes alike, without what may be a password; none for a place on this machine.
+# An address that is the same in every clone, without what may be a password; none for a place on this machine.
 public_address() {
 	case $1 in
 	*://*) scheme=${1%%://*} rest=${1#*://} ;;
@@ -37,7 +37,7 @@ add_labels() {
 	label org.opencontainers.image.revision "$revision"
 }
 
-# A file that is the same already is not touched. No process is worth two lines.
+# An unchanged file is not touched. Two lines are not worth a process.
 write_labels() {
 	labels='' old=''
 	add_labels

@@ -1,8 +1,8 @@
 # Sourced behind settings.sh: the registry that images are pushed to, and what it says.
 #   check_registry           ends the script where SCIBIDS_REGISTRY is none
-#   check_names              ends the script where a name or a tag is none that a registry takes; leaves $repository
-#   is_absent                does $answer, of a call that failed, say that there is none?
-#   registry_fails WHAT      ends the script with a line that says why, as $answer has it
+#   check_names              ends the script if a registry would refuse a name or a tag; leaves $repository
+#   is_absent                does $answer, of a call that failed, say that the image does not exist?
+#   registry_fails WHAT      ends the script with the reason that $answer gives
 # shellcheck shell=sh disable=SC2034,SC2154
 
 matches() { printf '%s\n' "$1" | grep -Eqx -e "$2"; } # TEXT EXTENDED-REGEX

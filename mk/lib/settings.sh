@@ -1,18 +1,14 @@
 # Sourced by the scripts in mk/, which make calls in the project's directory as  sh SCRIPT OUT MODE [ARGUMENT].
-#   OUT    make's directory for generated files; each line of its file `settings` becomes a variable
+#   OUT    make's directory for generated files; each line of its file `settings` becomes a variable, by `settings.sh`
 #   MODE   quiet, normal, or verbose, which shows commands
-# shellcheck shell=sh disable=SC2034,SC2154 # the scripts use what is set here; `settings` sets the rest
+# shellcheck shell=sh disable=SC2034,SC2154 # the scripts use what is set here; `settings.sh` sets the rest
 set -u
 exec 9>&1
 out=$1 mode=$2
 newline='
 '
-while IFS= read -r line; do
-	case ${line%%=*} in
-	'' | *[!A-Za-z_]*) ;;
-	*) eval "${line%%=*}=\${line#*=}" ;;
-	esac
-done <"$out/settings"
+# shellcheck source=/dev/null
+. "$out/settings.sh"
 home=$_scibids_home helpers=$_scibids_helpers engine=$SCIBIDS_ENGINE name=$SCIBIDS_NAME lock=$SCIBIDS_LOCK
 fragments=$home/dockerfiles repository=''
 # Podman builds with buildah, which has options of its own.

@@ -1,5 +1,5 @@
-# Sourced behind settings.sh. summary UNPACKED STORED LAYERS SECONDS [LOG] prints what was made in a table, and what was proved, where
-# the builder's LOG says so.
+# Sourced behind settings.sh. summary UNPACKED STORED LAYERS SECONDS [LOG] prints a table of what was made, and of what was proved if
+# the builder's LOG says it.
 # shellcheck shell=sh disable=SC2034,SC2154
 
 summary() {

@@ -4,12 +4,12 @@
 #                          where FILE has no such stage, or the store no toolbox
 #   make_toolbox           builds it, if the store lacks it
 #   fetch_index            OUT/lock/index: what the Alpine branch has now
-#   start_toolbox          before there is a lock: the base image, what its Alpine branch has now, and the toolbox's apks out of that
+#   start_toolbox          without a lock: the base image, and the toolbox's apks as its Alpine branch has them now
 # shellcheck shell=sh disable=SC2034,SC2154
 
 toolbox_lock=$out/lock/toolbox.lock upgrade='' purpose=lock stored=''
 
-# The kit's keys count: what a toolbox trusts is what it was made with.
+# The kit's keys count, since a toolbox trusts only those that it was made with.
 toolbox_of() {
 	[ "$1" = "$toolbox_lock" ] || { mkdir -p "$out/lock" && cp "$1" "$toolbox_lock"; } || return
 	set --
@@ -37,7 +37,7 @@ make_toolbox() {
 	if [ -n "$builder" ] || has_toolbox; then return; fi
 	build toolbox "$out/toolbox.dockerfile" "$out/lock" --target toolbox --tag "$image" --load && return
 	status=$?
-	# The engine refuses a name that another project's make has given at the same moment.
+	# The engine refuses a name if a different make gives it at the same moment.
 	has_toolbox || end_build toolbox "$status"
 	say NOTE "another make stored $image first: it is the same"
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Known vulnerabilities of real images: pip on the base image, the usual three stages, and ours, each with requirements of long
-# ago, by all of PyPA's advisories; beside a plain matcher that reads what the engine itself exports.
+# Known vulnerabilities, by all of PyPA's advisories, of real images with old requirements: pip on the base image, the usual three stages,
+# and ours. Compared with a plain matcher that reads what the engine exports.
 # shellcheck source=tests/e2e/lib.sh
 . tests/e2e/lib.sh
 data=${shared:+$shared/data}

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What is in an image and what is not, how it starts and stops, and what is said of it.
+# What an image contains and what not, how it starts and stops, and what its labels say.
 # shellcheck source=tests/e2e/lib.sh
 . tests/e2e/lib.sh
 

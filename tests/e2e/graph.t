@@ -1,5 +1,5 @@
 #!/bin/sh
-# What a lock says requires what, beside what the metadata of the installed packages says.
+# Which package requires which: the lock against the metadata of the installed packages.
 # shellcheck source=tests/e2e/lib.sh
 . tests/e2e/lib.sh
 

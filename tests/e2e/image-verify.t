@@ -1,5 +1,5 @@
 #!/bin/sh
-# image-verify on real images: one that was built from its lock is found to be so, one that was tampered with is found out.
+# image-verify on real images: one that was built from its lock passes, one that was tampered with does not.
 # shellcheck source=tests/e2e/lib.sh
 . tests/e2e/lib.sh
 

@@ -1,6 +1,6 @@
 #!/bin/sh
-# What linters say of the stitched Dockerfiles and of images: the builder's own checks, hadolint where it can be had, and the
-# rules of dockle by their names. What is not held to, and why: lint-exceptions.tsv (Dockerfile or image, rule, reason).
+# The stitched Dockerfiles and images, checked by linters: the builder's own checks, hadolint where it can be had, and the
+# rules of dockle by their names. Exceptions: lint-exceptions.tsv (Dockerfile or image, rule, reason).
 # shellcheck source=tests/e2e/lib.sh
 . tests/e2e/lib.sh
 needs_apks yaml-dev

@@ -1,5 +1,5 @@
 #!/bin/sh
-# A lock over five moves of its mirror: what is gone is said and moved alone, or refused where the lock must not change.
+# A lock whose mirror moves five times: apks that are gone are named and moved alone, or refused if the lock must not change.
 # shellcheck source=tests/e2e/lib.sh
 . tests/e2e/lib.sh
 [ -n "$kit" ] || { echo "1..0 # skip no kit in $shared/kit"; exit 0; }
@@ -73,11 +73,11 @@ ok $? 'and no Python package'
 is "$(layers | grep -cxF "$wheels")" "$(($(printf '%s\n' "$wheels" | wc -l) - 2))" 'the layers but the root file system and the bill of materials are as they were'
 is "$(docker run --rm --network=none "$image")" 'it runs' 'and it runs'
 
-# 3. The same version, but another package
+# 3. The same version, but a different package
 forget
 moved replace zlib
-built 'the same version, another package' image
-like "$out" '^  REPIN +zlib 9\.1\.3-r1 -> another package under the same version$' 'says so'
+built 'the same version, a different package' image
+like "$out" '^  REPIN +zlib 9\.1\.3-r1 -> a different package under the same version$' 'says so'
 
 # 4. Half synchronised: the index names a file that is not there
 forget

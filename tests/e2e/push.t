@@ -1,5 +1,5 @@
 #!/bin/sh
-# image-push to a registry on this machine: what it gets, what is done a second time, and what it says when it cannot.
+# image-push to a registry on this machine: what arrives, what a second push does, and what a failure says.
 # shellcheck source=tests/e2e/lib.sh
 . tests/e2e/lib.sh
 docker_registry=$(tools/registry 2>/dev/null) || { echo '1..0 # skip no docker-registry, and Debian has none to give'; exit 0; }

@@ -1,6 +1,5 @@
 #!/bin/sh
-# A handful of records is proved again: three packages are built from source, and what their image needs is what their
-# receipts say.
+# Proves a few records again: three packages are built from source, and their image needs what their receipts say.
 # shellcheck source=tests/e2e/lib.sh
 . tests/e2e/lib.sh
 needs_apks libpq-dev

@@ -1,4 +1,4 @@
-/* Any bytes as what an engine says of an image, as an app's manifest, as fragments, settings and labels: compared with a state that has
+/* Any bytes as an engine's description of an image, as an app's manifest, as fragments, settings and labels: compared with a state that has
    little of it, and with itself, which finds nothing. */
 #include "base/base.h"
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# mk/drift.sh with a builder that makes what the apks in the Dockerfile let it make.
+# mk/drift.sh with a builder whose result depends on the apks in the Dockerfile.
 set -u
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -64,8 +64,8 @@ chmod +x "$work/helpers"/*
 for setting in NAME=x PYTHON=3.13 ALPINE=3.20 BASE=base APP="$work/context" FINAL=scratch PLATFORM= LOCK="$work/lock" RECORDS= FRAGMENTS= KIT= CA= \
 	NETRC= COMPRESSION=zstd ENGINE="$work/build" BUILDER= CACHE= ATTEST=; do
 	echo "SCIBIDS_$setting"
-done >"$work/out/settings"
-printf '%s\n' "_scibids_home=$PWD" "_scibids_helpers=$work/helpers" >>"$work/out/settings"
+done >"$work/out/settings.sh"
+printf '%s\n' "_scibids_home=$PWD" "_scibids_helpers=$work/helpers" >>"$work/out/settings.sh"
 unset BUILDX_BUILDER
 export BUILDX_CONFIG="$work"
 
@@ -90,7 +90,7 @@ drift one
 is "$out" 'one build vital needed: without it the build fails
 one build optional needed: without it there is no one/extra.py
 one build idle not needed: without it the build gives the same bytes
-one build brought redundant: another apk of the record brings it
+one build brought redundant: a different apk of the record depends on it
 one build bytes perhaps needed: without it 1 files have other bytes, and link with the same
 one run libone redundant: its files ask for so:libone.so.1 by themselves' 'what each apk is good for'
 is "$status" 1 'exit 1: some could go'

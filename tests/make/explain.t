@@ -1,5 +1,5 @@
 #!/bin/sh
-# scibids-explain behind make: what made the key, what changed, and what is kept for it when an image gets its tag.
+# scibids-explain as make calls it: what made the key, what changed, and what is kept for it when an image gets its tag.
 # shellcheck source=tests/make/fake/make.sh
 . tests/make/fake/make.sh
 

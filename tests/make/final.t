@@ -1,5 +1,5 @@
 #!/bin/sh
-# What the image lies on, and the image with a shell.
+# What the image starts from, and the image with a shell.
 # shellcheck source=tests/make/fake/make.sh
 . tests/make/fake/make.sh
 

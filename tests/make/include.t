@@ -145,4 +145,8 @@ is "$status $(cat "$work/built" 2>/dev/null)" '0 built' 'once'
 touch -d '+1 minute' "$checkout/helpers/lib/base/base.h"
 run image
 is "$status $(cat "$work/built" 2>/dev/null)" "0 built${newline}built" 'and again when a source is newer'
+touch -d '-1 minute' "$checkout/helpers/lib/base/base.h"
+mkdir "$checkout/helpers/kit" && touch -d '+1 minute' "$checkout/helpers/kit/verb.h"
+run image
+is "$status $(wc -l <"$work/built")" '0 3' "which may lie in a program's own folder"
 finish

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The labels that change from build to build: which commit of which repository an image is of.
+# The labels that change from build to build: the commit and the repository that an image is made from.
 # shellcheck source=tests/make/fake/make.sh
 . tests/make/fake/make.sh
 
@@ -32,7 +32,7 @@ printf '.scibids\n' >"$project/.gitignore"
 repository
 head=$(git_ rev-parse HEAD)
 run image
-is "$status $deeds" '0 build final' 'in git the image is another: it says its commit'
+is "$status $deeds" '0 build final' 'in git it is a different image, which names its commit'
 is "$(flags | sort)" "--label org.opencontainers.image.revision=$head
 --label scibids.key=$(cat "$project/.scibids/key")" 'as a label of the build'
 unlike "$(cat "$project/.scibids/Dockerfile")" "$head" 'and not in the Dockerfile'
@@ -43,7 +43,7 @@ run image
 is "$(find "$project/.scibids/labels" -newermt 2002-01-01)" '' 'the same labels leave the file alone'
 git_ commit -q --allow-empty -m two
 run image
-is "$status $deeds" '0 build final' 'a commit is another image'
+is "$status $deeds" '0 build final' 'a new commit makes a new image'
 like "$(label revision)" "^$(git_ rev-parse HEAD)\$" 'of that commit'
 echo '# changed' >>"$project/main.py"
 run image
@@ -56,7 +56,7 @@ run image
 is "$status $(cat "$project/.scibids/labels")" '0 ' 'from the environment as well'
 unset SCIBIDS_REVISION
 run image SCIBIDS_REVISION=v1.2
-is "$(label revision)" v1.2 'or another one by hand'
+is "$(label revision)" v1.2 'or one set by hand'
 run image 'SCIBIDS_REVISION=a b'
 is "$status" 2 'which must be a word'
 like "$err" "^scibids: SCIBIDS_REVISION is 'a b': a commit's name has letters, digits and \._- only$" 'and says so'

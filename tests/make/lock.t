@@ -1,5 +1,5 @@
 #!/bin/sh
-# When a lock is made anew, what that takes, and that one that cannot be made leaves the old one alone.
+# When a lock is made again, what that takes, and that a failure leaves the old lock alone.
 # shellcheck source=tests/make/fake/make.sh
 . tests/make/fake/make.sh
 

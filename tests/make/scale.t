@@ -1,6 +1,6 @@
 #!/bin/sh
 # The helpers that every `make` runs, for 250 and 500 packages: instructions, counted by callgrind, grow as the packages do
-# and stay below a ceiling, and so does the memory. Time would say the same less well: a busy machine has no say in this.
+# and stay below a ceiling, and so does the memory. Unlike times, these figures do not depend on how busy the machine is.
 set -u
 command -v valgrind >/dev/null || { echo '1..0 # skip valgrind is not installed'; exit 0; }
 command -v python3 >/dev/null || { echo '1..0 # skip python3 is not installed'; exit 0; }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# image-verify: what it builds and what it leaves behind, and what it says of an image that is another.
+# image-verify: what it builds and leaves behind, and what it says if the image differs.
 # shellcheck source=tests/make/fake/make.sh
 . tests/make/fake/make.sh
 

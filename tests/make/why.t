@@ -1,5 +1,5 @@
 #!/bin/sh
-# scibids-why behind make: after a build that failed, and on a package of the lock.
+# scibids-why as make calls it: after a failed build, and on a package of the lock.
 . tests/make/fake/make.sh
 
 # An engine whose builds of the target in WHY_FAIL fail for want of a program.

@@ -1,32 +1,17 @@
 #!/bin/sh
-# Real advisories, compiled; how long it takes to hold a machine and an image of 200 MB against all of them.
+# Compiles real advisories, and measures how long it takes to match a machine and an image of 200 MB with all of them.
 set -u
-: "${SCIBIDS_HELPERS:=$PWD/helpers/build}"
-helpers=$SCIBIDS_HELPERS data=${SCIBIDS_SHARED:-../shared}/data
 PYTHONPATH=tests/cases/audit PYTHONDONTWRITEBYTECODE=1
 export PYTHONPATH PYTHONDONTWRITEBYTECODE
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-trap 'exit 1' HUP INT TERM
-# shellcheck source=tests/tap.sh
-. tests/tap.sh
-
-if [ ! -e "$data/pypa-advisory-database-3ccb612-all.tar.gz" ]; then
-	skip 'all of PyPA' 'the shared data is not here'
-	finish
-fi
-"$helpers/scibids-advisories" -d 2024-10-10T00:00:00Z -o "$work/adv" "$data/pypa-advisory-database-3ccb612-all.tar.gz" "$data/secdb" \
-	"$data/secdb/alpine-secdb-2020-06-yaml.tar.gz" 2>"$work/notes"
-is "$?" 0 'real advisories are compiled'
+# shellcheck source=tests/oracles/audit/advisories.sh
+. tests/oracles/audit/advisories.sh
+is "$compiled" 0 'real advisories are compiled'
 is "$(grep -c '^p ' "$work/adv")" 2651 '2,661 advisories, without the ten that were withdrawn'
-"$helpers/scibids-advisories" -d 2024-10-10T00:00:00Z "$data/secdb/alpine-secdb-2020-06-yaml.tar.gz" "$data/secdb" \
-	"$data/pypa-advisory-database-3ccb612-all.tar.gz" 2>/dev/null | cmp - "$work/adv"
+"$helpers/scibids-advisories" -d 2024-10-10T00:00:00Z "$alpine" "$data/secdb" "$pypa" 2>/dev/null | cmp - "$work/adv"
 ok "$?" 'in any order to the same bytes'
 
 # A machine of 310 apks and packages of Python: 300 and more, against all of it
-mkdir -p "$work/root/lib/apk/db" "$work/root/etc"
-cp "$data/installed/alpine-3.18-proot-x86_64.installed" "$work/root/lib/apk/db/installed"
-printf 'ID=alpine\nVERSION_ID=3.11.13\n' >"$work/root/etc/os-release"
+real_machine "$work/root"
 "$helpers/scibids-audit" -a "$work/adv" -n 2024-10-11T00:00:00Z -f json "$work/root" >"$work/json"
 like "$(cat "$work/json")" '^  "packages": 310,' '310 packages'
 measure() { # ROUNDS COMMAND...: the best of them in milliseconds of processor time and of the clock

@@ -1,21 +1,9 @@
 #!/bin/sh
-# Findings on all of PyPA's advisories beside those of an independent matcher; CVSS beside another library; SARIF beside its schema.
+# All of PyPA's advisories, compared with an independent matcher; CVSS scores, with a library; SARIF, with its schema.
 set -u
-: "${SCIBIDS_HELPERS:=$PWD/helpers/build}"
-helpers=$SCIBIDS_HELPERS data=${SCIBIDS_SHARED:-../shared}/data
+# shellcheck source=tests/oracles/audit/advisories.sh
+. tests/oracles/audit/advisories.sh
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/scibids-tests
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-trap 'exit 1' HUP INT TERM
-# shellcheck source=tests/tap.sh
-. tests/tap.sh
-
-if [ ! -e "$data/pypa-advisory-database-3ccb612-all.tar.gz" ]; then
-	skip 'all of PyPA' 'the shared data is not here'
-	finish
-fi
-"$helpers/scibids-advisories" -d 2024-10-10T00:00:00Z -o "$work/adv" "$data/pypa-advisory-database-3ccb612-all.tar.gz" "$data/secdb" \
-	"$data/secdb/alpine-secdb-2020-06-yaml.tar.gz" 2>"$work/notes"
 # Another matcher: every package of the data at every version that any advisory names
 venv=$cache/audit-venv
 if [ ! -x "$venv/bin/python" ] && ! { python3 -m venv "$venv" && "$venv/bin/pip" install -q --retries 1 --timeout 20 packaging pyyaml cvss jsonschema; } >"$work/pip" 2>&1; then
@@ -23,7 +11,7 @@ if [ ! -x "$venv/bin/python" ] && ! { python3 -m venv "$venv" && "$venv/bin/pip"
 	skip 'compared with packaging, pyyaml, cvss and jsonschema' 'no package index can be reached'
 	finish
 fi
-tar -xzf "$data/pypa-advisory-database-3ccb612-all.tar.gz" -C "$work"
+tar -xzf "$pypa" -C "$work"
 "$venv/bin/python" tests/oracles/audit/compare.py "$helpers/scibids-audit" "$work" "$work/adv" >"$work/compared"
 ok "$?" "PyPA: $(tail -n 1 "$work/compared")" || remark <"$work/compared"
 "$venv/bin/python" tests/oracles/audit/cvss_scores.py "$work" "$helpers" >"$work/cvss"
@@ -34,9 +22,7 @@ if [ ! -e "$schema" ] && ! { command -v npm >/dev/null && (cd "$cache" && npm pa
 	skip 'SARIF 2.1.0 by its schema' 'npm has no package with the schema'
 	finish
 fi
-mkdir -p "$work/root/lib/apk/db" "$work/root/etc"
-cp "$data/installed/alpine-3.18-proot-x86_64.installed" "$work/root/lib/apk/db/installed"
-printf 'ID=alpine\nVERSION_ID=3.11.13\n' >"$work/root/etc/os-release"
+real_machine "$work/root"
 for input in "$work/root" tests/fuzz/seeds/image/docker.tar tests/cases/audit/lock/scibids.lock; do
 	"$helpers/scibids-audit" -a "$work/adv" -n 2024-10-11T00:00:00Z -x tests/cases/audit/lock/vex.yaml -f sarif "$input" >"$work/sarif" 2>/dev/null
 	why=$("$venv/bin/python" - "$schema" "$work/sarif" <<'END'

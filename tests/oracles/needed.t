@@ -1,6 +1,6 @@
 #!/bin/sh
-# What `scibids-needed --dump` reads is what readelf reads: of this machine's libraries, and of every object in real wheels
-# for musl, kept in a cache. SCIBIDS_ALL_WHEELS=1 takes more than thirty packages.
+# `scibids-needed --dump` reads what readelf reads: from this machine's libraries, and from every object in real wheels for musl, which
+# are kept in a cache. SCIBIDS_ALL_WHEELS=1 takes more than thirty packages.
 set -u
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/scibids-tests
 work=$(mktemp -d)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The package records that are shipped: form, and the names of their packages against Alpine's own complete index.
+# The shipped package records: their form, and the names of their apks against Alpine's own complete index.
 set -u
 records=dockerfiles/packages
 index=${SCIBIDS_SHARED:-../shared}/data/apkindex

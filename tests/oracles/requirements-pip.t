@@ -1,6 +1,6 @@
 #!/bin/sh
 # Reads every seed of the requirements fuzzer with pip's own parser and with ours: same requirements, same options.
-# Skips where python3 has no pip. PYTHON: another interpreter.
+# Skips where python3 has no pip. PYTHON: the interpreter to use.
 python=${PYTHON:-python3}
 "$python" -c 'import pip._internal.req.req_file' 2>/dev/null || { echo "1..0 # skip $python has no pip"; exit 0; }
 work=$(mktemp -d)

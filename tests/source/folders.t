@@ -31,7 +31,7 @@ none 'no folder includes one that comes after it'
 
 for header in $(grep -lE '^/\* Internal to [a-z]+/:' helpers/lib/*/*.h); do
 	folder=${header#helpers/lib/} && folder=${folder%/*}
-	grep -nF "#include \"$folder/${header##*/}\"" helpers/lib/*/*.[ch] helpers/*.c helpers/lock/*.[ch] | grep -v "^helpers/lib/$folder/"
+	grep -nF "#include \"$folder/${header##*/}\"" helpers/lib/*/*.[ch] helpers/*.c helpers/*/*.[ch] | grep -v "^helpers/lib/$folder/"
 done >"$work/found"
 none 'a header that is internal to a folder is included there only'
 

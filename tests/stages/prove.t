@@ -1,5 +1,5 @@
 #!/bin/sh
-# Whom the proof blames for a failure, what it advises, and what it makes of programs and libraries.
+# Which package the proof blames for a failure, what it advises, and how it tests programs and libraries.
 for tool in python3 cc; do
 	command -v "$tool" >/dev/null || { echo "1..0 # skip no $tool"; exit 0; }
 done

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What trim.py takes of a tree, file by file; and that a library is stripped only where the loader finds the same.
+# What trim.py removes from a tree, file by file, and that a library is stripped only if the loader still maps the same.
 for tool in python3 strip cc; do
 	command -v "$tool" >/dev/null || { echo "1..0 # skip no $tool"; exit 0; }
 done

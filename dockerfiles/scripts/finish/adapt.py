@@ -9,7 +9,7 @@ import elf
 STACK = 8 << 20  # what glibc takes from `ulimit -s`; musl's own is 128 KiB, and it takes no more than this
 GNU_STACK = 0x6474E551
 
-# Python asks ldconfig, gcc and ld, of which an image has none. What it would have found lies where musl looks.
+# Python asks ldconfig, gcc and ld, which an image does not have. What they would find is where musl looks.
 FIND_LIBRARY = '''
 
 def find_library(name, _directories=("/lib", "/usr/local/lib", "/usr/lib")):

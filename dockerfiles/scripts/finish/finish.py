@@ -1,8 +1,8 @@
 """usage: finish.py TREE LEVEL LAYER REPORT [OWNER:GLOB | OWNER:RULE]...
-Finishes a layer: takes away what trim.tsv says of TREE, "packages" or "interpreter", writes bytecode and makes RECORD
-true. Bytecode is bound to its source by neither time nor hash, and all times are one: equal input, equal bytes.
-What a word names stays; the owner * is each, and "python" the interpreter. What layers have in common goes below /shared; what ELF files ask for,
-below /facts. REPORT gets what was: owner, rule, bytes, path."""
+Finishes a layer: removes what trim.tsv lists for TREE, "packages" or "interpreter", writes bytecode and corrects RECORD. Bytecode
+carries neither time nor hash of its source, and all files have one time: equal input, equal bytes.
+Each further word names what stays; the owner * is every package, "python" the interpreter. Files that layers share go below /shared; what
+ELF files ask for, below /facts. REPORT gets a line for each removal: owner, rule, bytes, path."""
 
 import functools
 import glob

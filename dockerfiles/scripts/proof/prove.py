@@ -58,7 +58,7 @@ def import_names(distribution):
 
 
 def conflicts(distributions):
-    """Modules that several distributions bring, each its own: what lies in one layer was compared when it was made."""
+    """Modules that several distributions install with different content. Within a layer this was checked when it was made."""
     owners = {}
     for distribution in distributions:
         for name, digest, *_ in csv.reader((distribution.read_text("RECORD") or "").splitlines()):

@@ -7,7 +7,7 @@ import sys
 
 
 class Reported(Exception):
-    """What a different process says of an exception: the module that it lacks and the file, or None."""
+    """From a different process's message of an exception: the missing module and the file, or None."""
 
     def __init__(self, text, name, filename):
         super().__init__(text)
@@ -24,7 +24,7 @@ def read_gone(path):
 
 
 def is_gone(since):
-    """Has it come so far that the module is gone?"""
+    """Is the version reached from which on the module is gone?"""
     package, _, version = since.rpartition(" ")
     try:
         there = importlib.metadata.version(package) if package else "%d.%d" % sys.version_info[:2]

@@ -28,7 +28,7 @@ WRITERS = {
     "apk": re.compile(r"etc/apk/(arch|world)|(usr/)?lib/apk/db/[^/]+"),
     "scibids": re.compile(r"usr/bin/env|usr/local/lib/python3\.\d+/site-packages/(__pycache__/)?_scibids[\w.-]+"),
 }
-# Libraries that several wheels bring: one copy, and links to it.
+# Libraries that several wheels bundle: one copy, and links to it.
 SHARED = "usr/local/lib/bundled/"
 APK_DATABASES = ("lib/apk/db", "usr/lib/apk/db")
 INTERPRETER = re.compile(

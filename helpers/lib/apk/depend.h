@@ -9,8 +9,8 @@
        [!]NAME[@TAG][OPERATOR VERSION]      without the spaces
 
    NAME is a package, or so:SONAME, cmd:PROGRAM, pc:PKGCONFIG, /PATH, or any name that a package provides: printable
-   ASCII without < = > ~ @, at most 255 bytes. It may hold what a shell gives a meaning: see below. OPERATOR is
-   made of < = > ~; ~ takes versions that begin with VERSION; >< takes the package with that checksum. */
+   ASCII without < = > ~ @, at most 255 bytes. It may hold characters that are special to a shell: apk_name_valid() says whether it
+   does. OPERATOR is made of < = > ~; ~ takes versions that begin with VERSION; >< takes the package with that checksum. */
 
 enum apk_operator {
 	APK_LESS = 1,

@@ -23,7 +23,7 @@ look_again(struct solver *s, struct name_state *name)
 	s->queue_last = name;
 }
 
-/* NAME is to be decided. Again when it is demanded after all: it has another place then. */
+/* Queues NAME to be decided. A name that is demanded later is queued again: demanded names come first. */
 static void
 open_name(struct solver *s, struct name_state *name)
 {

@@ -7,10 +7,10 @@
 
        NUMBER{.NUMBER}[LETTER]{_SUFFIX[NUMBER]}[~HASH][-rREVISION]
 
-   LETTER is a to z; HASH lower-case hexadecimal. SUFFIX before the release, in this order: alpha, beta, pre, rc; after
-   it: cvs, svn, git, hg, p. A part more is greater, but for a suffix before the release. */
+   LETTER is a to z; HASH is lower-case hexadecimal. The suffixes alpha, beta, pre, rc sort before the release, in this order; cvs, svn,
+   git, hg, p after it. Of two versions that are equal up to the end of one, the longer is greater, unless it goes on with alpha to rc. */
 
-/* The apk-tools that reads the versions: 2 up to Alpine 3.22, 3 from Alpine 3.23 on. Versions that are valid for both
+/* The version of apk-tools whose rules apply: 2 up to Alpine 3.22, 3 from Alpine 3.23 on. Versions that are valid for both
    have the same order, except NUMBERs after a dot that begin with 0: apk-tools 3 compares such a pair as text
    (1.2.0 < 1.2.001, 1.2.0015 < 1.2.002), apk-tools 2 calls the one with fewer zeros greater, then compares what follows
    the zeros as numbers (both the other way round). ~HASH is no version for apk-tools 2, which ignores what begins there. */

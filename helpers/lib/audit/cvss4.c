@@ -148,7 +148,7 @@ fall(const int *eq, size_t i)
 	if (eq[i] == last[i])
 		return -1;
 	next[i]++;
-	/* EQ3 and EQ6: 00 has two that follow, 01 and 10, of which the higher counts; 01 is followed by 11, as 10 is. */
+	/* EQ3 and EQ6: 00 is followed by both 01 and 10, and the higher score counts; 01 and 10 are followed by 11. */
 	if (i == 2 && eq[2] == 0) {
 		int other[5] = { eq[0], eq[1], 2, eq[3], eq[4] }, a = score_at(next), b = score_at(other);
 		return score_at(eq) - (a > b ? a : b);

@@ -82,7 +82,7 @@ join(struct finding *into, const struct finding *from)
 		into->summary = from->summary;
 }
 
-/* Takes the severity that another database gives one of its CVEs. */
+/* Takes the severity that a different database gives one of its CVEs. */
 static void
 borrow_severity(const struct audit *audit, struct finding *f)
 {

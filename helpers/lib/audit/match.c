@@ -259,7 +259,7 @@ have_any(const struct str_list *sorted, const struct str_list *names)
 	return false;
 }
 
-/* Many of the PSF's advisories name commits only, and cannot be judged unless another database gives versions. */
+/* Many of the PSF's advisories name commits only, and cannot be judged unless some other database gives versions. */
 static void
 check_vague(struct audit *audit, const struct component *c, bool cpython)
 {

@@ -83,7 +83,7 @@ read_own(const struct yaml *node, struct vex_statement *s, struct error *error)
 	return true;
 }
 
-/* pkg:TYPE/[NAMESPACE/]NAME[@VERSION][?...][#...]; percent-encoding is undone for what versions need. False: another kind. */
+/* pkg:TYPE/[NAMESPACE/]NAME[@VERSION][?...][#...]; percent-encoding is undone as far as versions need it. False: of a different type. */
 static bool
 read_purl(struct str purl, struct vex_package *package)
 {

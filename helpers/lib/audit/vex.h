@@ -13,7 +13,7 @@
          package: django                     without it: whatever the package
          status: not_affected                or fixed; under_investigation and affected change nothing
          justification: vulnerable_code_not_in_execute_path
-         reason: urlize() is never called with input of others
+         reason: urlize() never gets input from outside
          expires: 2027-01-31                 the last day on which it holds
 
    with a reason and a date on each; and OpenVEX documents (github.com/openvex/spec, 0.2.0), whose statements have no
@@ -48,7 +48,7 @@ struct vex {
 /* Adds the statements of a document of either form. False with *ERROR. */
 bool vex_read(struct str content, const char *file, struct vex *vex, struct error *error);
 
-/* Sets the findings' statements, and which statements are matched; those that expired before TODAY ("2026-01-31") count not. */
+/* Sets the findings' statements, and which statements are matched; those that expired before TODAY ("2026-01-31") do not count. */
 void vex_apply(struct vex *vex, struct audit *audit, struct str today);
 
 struct str vex_status_name(enum vex_status status);

@@ -17,8 +17,8 @@ struct child_end child_watch(char **argv, unsigned tick, void (*heard)(void *con
 
 enum { CHILD_OUTPUT = 1024 * 1024 };
 
-/* Runs ARGV likewise with INPUT, a file's descriptor, as its stdin; what it writes to stdout and stderr is added to OUTPUT, no more
-   than about CHILD_OUTPUT bytes of it. */
+/* Runs ARGV in the same way with the file descriptor INPUT as its stdin, and appends its stdout and stderr to OUTPUT, up to about
+   CHILD_OUTPUT bytes. */
 struct child_end child_feed(char **argv, int input, struct text *output);
 
 #endif

@@ -30,7 +30,6 @@ options_read(int argc, char **argv, const char *usage, const struct option_place
 		if (places[i].name != NULL)
 			*name++ = (struct option){ places[i].name, value ? required_argument : no_argument, NULL, NAMES + (int)i };
 	}
-	*name = (struct option){ NULL, 0, NULL, 0 };
 	/* getopt begins its diagnostics with this, where a verb may stand. */
 	char *first = argv[0];
 	argv[0] = str_z(str_of(program_name));

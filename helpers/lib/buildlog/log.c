@@ -207,7 +207,7 @@ step_fail(struct buildkit_log *log, uint64_t number, struct str text, double now
 	step_close(log, number, true, 0, now);
 }
 
-/* The builder's own words: "extracting sha256:...", "..." where another step has its turn, or the title again. */
+/* The builder's own words: "extracting sha256:...", "..." before a different step's turn, or the title again. */
 static void
 step_text(struct step *step, struct str text)
 {

@@ -31,7 +31,7 @@ static const char *const app_steps[] = {
 
 static const char app_copy[] = "COPY --link --from=app /layer/ /";
 
-/* What makes no layer, whatever follows. */
+/* Instructions that make no layer, whatever their arguments. */
 static const char *const settings[] = { "ENV", "LABEL", "USER", "ENTRYPOINT", "CMD", "EXPOSE", "STOPSIGNAL", "HEALTHCHECK", "VOLUME" };
 
 static bool
@@ -186,14 +186,14 @@ check_from(struct reader *r, struct str words)
 			image = word;
 		as = word;
 	}
-	/* An argument may stand for the toolbox; no name of a stage is known to the user of an argument. */
+	/* A base given as an ARG is an image, never one of our stages. */
 	if (is_of_app(image))
 		return fail(r, "it takes files of the app's stage");
 	r->stage = as;
 	return true;
 }
 
-/* Is it the instruction of the app's stages that comes next? */
+/* Is it the expected next instruction of the app's stages? */
 static bool
 take_app_step(struct reader *r)
 {

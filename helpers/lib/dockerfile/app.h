@@ -4,8 +4,8 @@
 #include "base/str.h"
 
 /* Whether the app's files reach an image in one way only: copied by the stage `app`, as its fragment does it, and from there by `final`
-   in its last instruction that makes a layer. Then an image with another app differs in that layer alone. Whatever the reader is
-   not sure of counts against it: a user's fragments may add any instruction to any stage.
+   in its last instruction that makes a layer. Then images with different apps differ in that layer alone. In doubt the
+   answer is no: a user's fragments may add any instruction to any stage.
    False with *WHY: "FILE:LINE: ...". */
 bool dockerfile_app_is_layer(struct str dockerfile, const char *path, struct str *why);
 

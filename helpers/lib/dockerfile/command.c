@@ -89,7 +89,7 @@ look_at_script(struct programs *p, const char *variable, struct str word, struct
 	return read_first_line(p, variable, word, line);
 }
 
-/* Does the user add files to the image behind the proof? */
+/* Does the user add files to the image after the proof? */
 static bool
 adds_files(const struct dockerfile *d)
 {
@@ -122,7 +122,7 @@ read_command(struct programs *p, struct str path)
 		return true; /* a command that cannot be read is refused where it is written */
 	struct str word = words.items[0], script = in_app(word);
 	if (str_find(word, '/') == word.n) {
-		/* What lies in a directory of the app the proof cannot see. */
+		/* The proof cannot see the app's directories. */
 		if (str_find_str(path, STR("/app")) == path.n)
 			add(p, str_of(variable), word);
 		return true;

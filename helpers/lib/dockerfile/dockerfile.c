@@ -164,14 +164,14 @@ add_wheels(struct dockerfile *d, struct str stage, struct str requirements, stru
 	return add_fragment(d, "wheels.dockerfile", values, COUNT(values)) && end_stage(d, stage);
 }
 
-/* Is the image to lie on the base image, and not on nothing? */
+/* Does the image start from the base image rather than from scratch? */
 static bool
 on_base(const struct dockerfile *d)
 {
 	return str_eq(settings_get(d->settings, "SCIBIDS_FINAL"), STR("base"));
 }
 
-/* What packages are built from is a context that whoever builds must name. */
+/* The project's files that packages are built from are a named context of the build. */
 static void
 add_project(struct dockerfile *d)
 {
@@ -196,7 +196,7 @@ add_wheels_of(struct dockerfile *d, const struct layer *layer)
 	return add_wheels(d, layer->stage, text_str(&requirements), STR(""), text_str(&keep));
 }
 
-/* A stage for each package of the layer, and one that holds what they made. */
+/* A stage for each package of the layer, and one that collects their results. */
 static bool
 add_builds_of(struct dockerfile *d, const struct layer *layer)
 {
@@ -238,7 +238,7 @@ add_interpreter(struct dockerfile *d)
 	return add_fragment(d, "interpreter.dockerfile", values, COUNT(values)) && end_stage(d, STR("interpreter"));
 }
 
-/* A stage of what the other stages say they took away. */
+/* A stage with the other stages' reports of what they removed. */
 static bool
 add_trimmed(struct dockerfile *d, const struct str_list *layers)
 {
@@ -256,7 +256,7 @@ add_trimmed(struct dockerfile *d, const struct str_list *layers)
 	return add_fragment(d, "trimmed.dockerfile", values, COUNT(values));
 }
 
-/* What the layers stand on: the root file system of a base image, or nothing. */
+/* What the layers start from: the root file system of a base image, or nothing. */
 static bool
 add_settled(struct dockerfile *d, const struct str_list *layers, size_t large, bool base)
 {
@@ -334,7 +334,7 @@ add_debug(struct dockerfile *d)
 	       add_fragment(d, "debug.dockerfile", values, COUNT(values)) && end_stage(d, STR("debug"));
 }
 
-/* What a reader is told first; it comes last, when it is known which scripts the stages use. */
+/* The first lines of the file. They are made last, because they list the scripts that the stages use. */
 static bool
 add_head(struct dockerfile *d, const struct str_list *layers, enum dockerfile_target target)
 {

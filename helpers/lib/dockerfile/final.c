@@ -57,7 +57,7 @@ is_label_name(struct str s)
 	return s.n > 0 && s.n <= 128 && is_stage_name(s);
 }
 
-/* The image's allocator stays where the user preloads something too; who sets LD_PRELOAD to nothing wants nothing. */
+/* What the user preloads comes on top of the image's allocator; an empty LD_PRELOAD removes it. */
 static struct str
 with_allocator(struct str name, struct str value, struct str allocator)
 {
@@ -133,7 +133,7 @@ add_licenses(const struct dockerfile *d, struct text *labels, struct str *why)
 bool
 dockerfile_final(const struct dockerfile *d, struct final_settings *final, struct str *why)
 {
-	/* -s: where another init is the first process, it has nothing to complain about. */
+	/* -s: no complaint if a different init is the first process. */
 	static struct str words[] = { { "/sbin/tini", 10 }, { "-s", 2 }, { "--", 2 } };
 	const struct str_list init = { words, COUNT(words), COUNT(words) }, none = { NULL, 0, 0 };
 	struct text env = { NULL, 0, 0 }, labels = { NULL, 0, 0 };

@@ -79,7 +79,7 @@ read_setting(const struct dockerfile *d, struct keep *keep, struct str *why)
 	return true;
 }
 
-/* The user's word on the sources of the standard library counts more than the table's. */
+/* SCIBIDS_STDLIB overrides what the table says about the standard library's sources. */
 static bool
 read_stdlib(const struct dockerfile *d, struct keep *keep, struct str *why)
 {

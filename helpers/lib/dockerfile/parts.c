@@ -135,7 +135,7 @@ dockerfile_build_options(const struct lock_package *p)
 	if (p->source == SOURCE_SDIST || p->source == SOURCE_ARCHIVE)
 		text_add(&out, STR(" --require-hashes"));
 	text_addf(&out, " --no-binary %.*s", STRF(p->name));
-	/* Of a workspace only this directory is here; what its sources name is installed by itself. */
+	/* Only this directory of a workspace is here; members that its sources name are installed on their own. */
 	if (p->source == SOURCE_DIRECTORY)
 		text_add(&out, STR(" --no-sources"));
 	if (p->build_time.n > 0)

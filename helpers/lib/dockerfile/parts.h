@@ -25,10 +25,10 @@ struct str dockerfile_build_requires(const struct lock_package *package);
 /* One line of a requirements file: pinned, with its hash. */
 struct str dockerfile_requirement(const struct lock_package *package);
 
-/* The --mount of what of the project the package is made from; empty when it is none of its files. */
+/* The --mount of the project's files that the package is built from; empty if there are none. */
 struct str dockerfile_project_mount(const struct lock_package *package);
 
-/* What a source build does first, with && behind it; empty when nothing. */
+/* The first command of a source build, followed by &&; empty if there is none. */
 struct str dockerfile_prepare(const struct lock_package *package);
 
 /* A --mount for each environment variable that the requirements use. */
@@ -37,13 +37,13 @@ struct str dockerfile_variables(const struct lock *lock);
 /* The level of trimming, checked. */
 struct str dockerfile_trim(const struct settings *settings);
 
-/* What install-packages is called with for a source build. */
+/* The arguments of install-packages for a source build. */
 struct str dockerfile_build_options(const struct lock_package *package);
 
-/* Apks that the image is to have whatever the ELF headers say. */
+/* Apks that the image gets whatever the ELF headers say. */
 struct str dockerfile_requested_apks(const struct lock *lock, const struct settings *settings);
 
-/* Where the time zones lie that a package brings, as a word more; n 0 where the branch has its own, or there are none. */
+/* The directory of the time zones that a Python package has, as an additional word; n 0 if the branch has its own, or nobody has any. */
 struct str dockerfile_zones(const struct lock *lock);
 
 /* The instruction that puts the image's allocator before musl's, from the proof on; n 0 where there is none. */

@@ -47,7 +47,7 @@ name_of(struct str line)
 	return str_sub(line, 66, line.n);
 }
 
-/* By name: the digests in front would put them in no order that a reader knows. */
+/* By name, not by the digests in front of it. */
 static void
 sort_by_name(struct str_list *lines)
 {

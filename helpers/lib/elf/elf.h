@@ -28,7 +28,7 @@ struct elf {
 	struct str image;
 	bool wide, big; /* 64 bit; most significant byte first */
 	uint16_t type, machine;
-	bool program; /* started by the kernel, not loaded by another object */
+	bool program; /* started by the kernel, not loaded by an object */
 	struct str interp, soname, rpath, runpath;
 	struct str_list needed; /* DT_NEEDED in the order of the file, none empty */
 	struct elf_segment *segments;

@@ -130,7 +130,7 @@ void
 explain_add_settings(struct explain_items *items, struct str settings, struct str labels)
 {
 	struct str line;
-	/* Behind an empty line stands how the image is built, which it does not depend on. */
+	/* Settings after the empty line say how to build the image, which does not depend on them. */
 	while (str_line(&settings, &line) && line.n > 0) {
 		struct str value = line, name = str_cut(&value, '=');
 		if (value.p != NULL && str_trim(value).n > 0)

@@ -63,7 +63,7 @@ has_finding(const struct audit *audit, const struct finding *f)
 	return false;
 }
 
-/* What THIS has of the package and OTHER has not: ", VERB ID (SEVERITY), ID (SEVERITY)". */
+/* The package's vulnerabilities that THIS has and OTHER has not: ", VERB ID (SEVERITY), ID (SEVERITY)". */
 static void
 add_findings(struct text *out, const struct audit *this, const struct audit *other, const char *verb, enum component_kind kind, struct str name)
 {
@@ -282,7 +282,7 @@ compare_builds(struct locks *l)
 		const struct explain_item *item = changes.items[i].to != NULL ? changes.items[i].to : changes.items[i].from;
 		struct str package = str_sub(item->name, 0, str_find(item->name, ' '));
 		const struct lock_package *a = lock_find(l->from, package), *b = lock_find(l->to, package);
-		/* A source build of another version has another time and environment. */
+		/* A source build of a different version has a different time and environment. */
 		bool moves = str_ends(item->name, STR(" build-time")) || str_ends(item->name, STR(" build-environment"));
 		bool expected = a == NULL || b == NULL || (moves && !str_eq(version_of(a), version_of(b)));
 		if (!str_eq(item->kind, STR("record")) || expected)

@@ -12,7 +12,7 @@ struct explain_lock {
 };
 
 /* Markdown, fit for the text of a pull request: Python packages and apks added, moved and removed, changes of source builds, of the
-   base, and of inputs. With ADVISORIES (or NULL), also which of it fixes or brings known vulnerabilities. In the arena. */
+   base, and of inputs. With ADVISORIES (or NULL), also which known vulnerabilities are fixed or added. In the arena. */
 struct str explain_locks(const struct explain_lock *from, const struct explain_lock *to, const struct advisories *advisories);
 
 #endif

@@ -26,7 +26,7 @@ struct image_diff {
 	struct image_layer_diff *layers; /* lowest first, as many as the larger image has */
 	size_t layer_count;
 	struct image_differences config;   /* without the layers' digests */
-	struct image_differences manifest; /* likewise; compared only if all else is byte for byte the same */
+	struct image_differences manifest; /* compared only if all else is byte for byte the same */
 };
 
 /* NAMES are used in texts such as "only in NAME"; at most LIMIT differences of each kind are listed. */

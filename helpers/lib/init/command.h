@@ -7,7 +7,7 @@
 
 struct init_command {
 	struct str words; /* for SCIBIDS_CMD; n 0: nothing tells */
-	struct str extra; /* of the project, which brings the server; n 0: none */
+	struct str extra; /* of the project, which contains the server; n 0: none */
 };
 
 /* The first that is there: Procfile, [project.scripts] or console_scripts, manage.py, an application of a known framework, a file that

@@ -4,8 +4,8 @@
 #include "lock/lock.h"
 #include "lock/settings.h"
 
-/* What SCIBIDS_MALLOC puts in the place of musl's allocator. It is preloaded, not made a library of the interpreter: so it
-   reaches every program of the image, leaves the interpreter as it is, and whoever starts a container can do without. */
+/* The allocators that SCIBIDS_MALLOC can put in place of musl's. They are preloaded, not linked to the interpreter: that reaches every
+   program of the image, leaves the interpreter as it is, and can be switched off when a container is started. */
 
 struct allocator {
 	const char *name;    /* the setting's value */
@@ -13,7 +13,7 @@ struct allocator {
 	const char *library; /* what is preloaded, as the apk names it */
 };
 
-/* NULL with *WHY where SCIBIDS_MALLOC is none of them. */
+/* NULL with *WHY if SCIBIDS_MALLOC is none of them. */
 const struct allocator *allocator_find(const struct settings *settings, struct str *why);
 
 /* What to say where the branch has no apk of it; n 0 where all is well. */

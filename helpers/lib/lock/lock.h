@@ -8,7 +8,7 @@
 
      lock-version, platform, python, alpine, created, base-image, base-digest,
      variables: [name]                        environment that the requirements use, if any
-     interpreter-keeps: [rule]                what trimming leaves of the interpreter, for the proof needed it, if any
+     interpreter-keeps: [rule]                what trimming leaves of the interpreter because the proof needed it, if any
      toolbox:  {apk: version}                 what the toolbox has beside the base
      inputs:   {what: hash}                   everything the lock was made from
      packages: {project name: {version, source, reason, artifact, hash, size, required: [...], requires: [...], ...}}

@@ -21,7 +21,7 @@ is_asked_for(const struct job *job, struct str name)
 	return job->which == REPIN_ALL || (job->which == REPIN_NAMED && str_list_has(job->names, name));
 }
 
-/* The index's package that PIN means; NULL: its version is gone, or is another package under the same version. */
+/* The index's package that PIN means; NULL: its version is gone, or is a different package under the same version. */
 static const struct apk *
 find_exact(const struct job *job, const struct lock_apk *pin)
 {

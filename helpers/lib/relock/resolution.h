@@ -18,7 +18,7 @@ struct resolution {
 	struct lock_package *packages;
 	size_t count;
 	struct str_list warnings, inputs;
-	struct str chains; /* who brought whom: resolver_chain() */
+	struct str chains; /* which requirement led to each package: resolver_chain() */
 };
 
 /* CONTENT must stay alive. False with *ERROR. Every package gets a build time, in case it is built. Names and values are checked when

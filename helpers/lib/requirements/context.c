@@ -84,7 +84,7 @@ index_options(const struct requirements *r)
 	for (size_t i = 0; i < r->find_links.count; i++)
 		if (str_find_str(r->find_links.items[i], STR("://")) < r->find_links.items[i].n)
 			text_addf(&out, "--find-links %.*s\n", STRF(r->find_links.items[i]));
-	/* A comment for who reads requirements; install-packages.sh makes a uv.toml of these lines. */
+	/* pip and uv take these lines for comments; install-packages.sh makes a uv.toml of them. */
 	for (size_t i = 0; i < r->uv_options.count; i++)
 		text_addf(&out, "#uv %.*s\n", STRF(r->uv_options.items[i]));
 	return text_str(&out);

@@ -32,7 +32,7 @@ struct why_pattern {
 	enum why_weight weight;
 	const char *text;   /* "^": start of the line, "%": a name, "~": anything; other characters match themselves */
 	const char *answer; /* WHY_FIXED: as in table.h; "%" is the first name */
-	const char *note;   /* WHY_FIXED: what is wrong, for people; "%" likewise */
+	const char *note;   /* WHY_FIXED: what is wrong, for people; "%" as above */
 };
 
 enum { WHY_NAMES = 3, WHY_NAME_LIMIT = 128 };
