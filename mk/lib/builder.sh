@@ -6,25 +6,26 @@
 # shellcheck shell=sh disable=SC2034,SC2154
 
 # Sets $builder: SCIBIDS_BUILDER, or the current builder if it is not docker's own. Such a builder cannot see the engine's store. It is
-# looked up once, and only if the user has selected one.
+# looked up once, and only if the user has selected one, together with $builder_platform, which a builder that was never started hides.
 find_builder() {
-	builder=$SCIBIDS_BUILDER current='' asked=''
+	builder=$SCIBIDS_BUILDER current='' asked='' builder_platform=''
 	[ -z "$builder" ] || return 0
 	directory=${BUILDX_CONFIG:-${DOCKER_CONFIG:-${HOME-}/.docker}/buildx}
 	[ ! -r "$directory/current" ] || read -r current <"$directory/current" || :
 	case $current in *'"Name":""'*) current='' ;; esac
 	current=${BUILDX_BUILDER-}$current
 	[ -n "$current" ] || return 0
-	[ ! -r "$out/builder" ] || { read -r asked && read -r builder; } <"$out/builder"
+	[ ! -r "$out/builder" ] || { read -r asked && read -r builder && read -r builder_platform; } <"$out/builder" || :
 	[ "$asked" != "$current" ] || return 0
-	builder=''
-	driver=$($engine buildx inspect 2>/dev/null | awk '$1 == "Name:" && !name { name = $2 } $1 == "Driver:" { print $2, name; exit }')
+	read -r driver builder builder_platform <<-END
+	$($engine buildx inspect 2>/dev/null | awk '$1 == "Name:" && !name { name = $2 } $1 == "Driver:" { driver = $2 }
+		$1 == "Platforms:" && !platform { sub(/[*,].*/, "", $2); platform = $2 } END { print driver, name, platform }')
+	END
 	case $driver in
 	'') return ;;
-	'docker '*) ;;
-	*) builder=${driver#* } ;;
+	docker) builder='' ;;
 	esac
-	put_line "$out/builder" "$current$newline$builder"
+	put_line "$out/builder" "$current$newline$builder$newline$builder_platform"
 }
 find_builder
 

@@ -5,7 +5,9 @@
 
 # What the builder makes when nobody names a platform; nothing where it does not say.
 builds_for() {
-	if [ -n "$builder" ]; then
+	if [ -z "$SCIBIDS_BUILDER" ] && [ -n "$builder" ]; then
+		printf '%s\n' "$builder_platform"
+	elif [ -n "$builder" ]; then
 		$engine buildx inspect "$builder" 2>/dev/null | sed -n 's/^Platforms: *//p' | tr -d ' *' | sed 's/,.*//' | head -n 1
 	elif [ -n "$is_podman" ]; then
 		$engine version --format '{{.Client.OsArch}}' 2>/dev/null
