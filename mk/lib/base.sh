@@ -22,7 +22,7 @@ pull_base() {
 	# A registry that is busy or limits its answers may give one a moment later.
 	for pause in 3 9 0; do
 		! reason=$($engine pull --quiet "$base" 2>&1 >/dev/null) || break
-		case $reason in *429* | *[Tt]oo?[Mm]any* | *toomanyrequests* | *50[0-9]* | *[Tt]imeout* | *reset*) ;; *) pause=0 ;; esac
+		case $reason in *': 429 '* | *[Tt]oo?[Mm]any* | *toomanyrequests* | *': 50'[0-9]' '* | *[Tt]imeout* | *reset* | *EOF*) ;; *) pause=0 ;; esac
 		[ "$pause" = 0 ] || { sleep "$pause" && continue; }
 		fail 2 "cannot pull $base: $(last_line_of "$reason"): set SCIBIDS_BASE, or SCIBIDS_KIT"
 	done

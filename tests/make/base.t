@@ -118,6 +118,33 @@ run -s image
 like "$(cat "$FAKE_DOCKER_LOG")" '^buildx build .*--builder mine .*' 'an answer that was an error is not kept'
 unset BUILDX_BUILDER FAKE_DOCKER_DRIVER
 
+# A registry that limits its answers, is busy, or has no such image; no test waits
+mkdir "$work/bin"
+printf '#!/bin/sh\necho "$1" >>"$SLEPT"\n' >"$work/bin/sleep"
+chmod +x "$work/bin/sleep"
+export SLEPT="$work/slept"
+limited='Error response from daemon: unexpected status from HEAD request to https://127.0.0.1:5029/v2/python/manifests/3.13: 429 Too Many Requests'
+busy='Error response from daemon: received unexpected HTTP status: 503 Service Unavailable'
+gone='Error response from daemon: failed to resolve reference "127.0.0.1:5029/python:3.13": 127.0.0.1:5029/python:3.13: not found'
+pull() { # LINE...: what pulls fail with
+	project
+	: >"$SLEPT"
+	printf '%s\n' "$@" >"$FAKE_DOCKER_STATE/pulls"
+	PATH=$work/bin:$PATH run -s lock
+	pauses=$(xargs <"$SLEPT")
+	rm "$FAKE_DOCKER_STATE/pulls"
+}
+unset FAKE_DOCKER_OFFLINE
+pull "$limited" "$busy"
+is "$status $pauses $(printf '%s\n' "$calls" | grep -c '^pull')" '0 3 9 3' 'a registry that is busy is asked three times'
+pull "$busy" "$busy" "$limited"
+is "$status $pauses" '2 3 9' 'and no more'
+is "$(printf '%s\n' "$err" | grep -v '^make: ')" "scibids: cannot pull python:3.13-alpine3.20: $limited: set SCIBIDS_BASE, or SCIBIDS_KIT" 'which a line says'
+is "$(ls "$project/scibids.lock" 2>/dev/null)" '' 'and nothing is written'
+pull "$gone"
+is "$status $pauses" '2 ' 'an image that is not there is asked for once'
+export FAKE_DOCKER_OFFLINE=1
+
 # A kit's keys
 rm -r "$work/kit/images"
 mkdir -p "$work/kit/apk"
