@@ -19,9 +19,9 @@ if [ -n "$(ls /mirror)" ]; then
 		cp "$index" "/facts/$n.APKINDEX.tar.gz"
 	done
 else
-	# A mirror that is busy may answer a moment later.
+	# A mirror that is busy may answer a moment later. With --quiet, apk 2 does not say what is wrong.
 	for pause in 2 5 0; do
-		! why=$(apk update --quiet 2>&1) || break
+		! why=$(apk update 2>&1) || break
 		if [ "$pause" = 0 ]; then
 			echo "the mirrors in the base image's /etc/apk/repositories give no index: $(printf '%s\n' "$why" | grep -E 'WARNING|ERROR' | head -n 1)" >&2
 			exit 1
