@@ -25,7 +25,8 @@ _Noreturn static void
 answer(enum status status, struct str text)
 {
 	printf("%.*s", STRF(text));
-	exit(fflush(stdout) == 0 ? (int)status : BAD);
+	end_stdout();
+	exit(status);
 }
 
 _Noreturn static void

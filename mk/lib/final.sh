@@ -18,7 +18,7 @@ builds_for() {
 # An image of other files than its labels and bills of materials name is worse than none.
 check_platform() {
 	[ -z "$SCIBIDS_PLATFORM" ] || return 0
-	locked=$("$helpers/scibids-lock" get "$lock" platform) && makes=$(builds_for) || return 0
+	locked=$("$helpers/scibids-lock" get "$lock" platform 2>/dev/null) && makes=$(builds_for) || return 0
 	case $makes in */*) ;; *) return 0 ;; esac
 	case $locked in
 	"$makes" | "$makes"/*) ;;

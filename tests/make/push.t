@@ -9,7 +9,7 @@ pushed() { printf '%s\n' "$deeds" | grep -vE '^build (kept-|toolbox)'; }
 in_registry() { awk -v name="$registry/app:$1" '$1 == name { id = $2 } END { print id }' "$FAKE_DOCKER_STATE/registry" 2>/dev/null; }
 stored() { awk -v name="$1" '$1 == name { print $2 }' "$FAKE_DOCKER_STATE/store"; }
 without() { # DIRECTORY: files below it that name the registry
-	(cd "$1" && grep -rl registry.test . | grep -vE '^\./\.scibids/(settings|history/[^/]*/settings|push\.log|pushed)$')
+	(cd "$1" && grep -rl registry.test . | grep -vE '^\./\.scibids/(settings(\.sh)?|history/[^/]*/settings(\.sh)?|push\.log|pushed)$')
 }
 
 # An image that nobody has
