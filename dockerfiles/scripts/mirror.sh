@@ -8,20 +8,30 @@ use_mirror() {
 	printf '%s\n' "$branch/main" "$branch/community" >"$1/repositories"
 }
 
-# A mirror that is being synchronised may name a package a moment before it has it.
+# What apk 2 and 3 say of a mirror that is busy, or that ends a file too early.
+busy='temporary error|remote server|server error|HTTP (408|425|429|50[0-9])|timed out|aborted|could not connect|network error|DNS lookup'
+busy="$busy|end of file|I/?O [Ee][Rr][Rr][Oo][Rr]|fetching .*(database format error|BAD archive)"
+
+# Such a mirror may give all of it a moment later; one that is being synchronised may name a package before it has it.
 apk() {
 	for pause in 3 9 0; do
 		if command apk "$@" >/tmp/apk.said 2>&1; then state=0; else state=$?; fi
 		cat /tmp/apk.said
-		missing=$(sed -n 's/^ERROR: \(.*\): package mentioned in index not found.*/\1/p' /tmp/apk.said | head -n 1)
+		missing=$(sed -n 's/^ERROR: \(.*\): package mentioned in index not found.*/\1/p; s/^ERROR: \(.*\): HTTP 404: Not Found.*/\1/p' /tmp/apk.said | head -n 1)
+		reason=$(grep -E "$busy" /tmp/apk.said | head -n 1)
 		rm -f /tmp/apk.said
-		[ "$state" != 0 ] && [ -n "$missing" ] || return "$state"
+		[ "$state" != 0 ] && [ -n "$missing$reason" ] || return "$state"
 		# What a build is given as a directory stays as it is.
 		[ -z "$(ls /mirror 2>/dev/null)" ] || pause=0
 		[ "$pause" != 0 ] || break
-		echo "scibids: the mirror's index names $missing, which is not there yet: once more in $pause seconds"
+		if [ -n "$missing" ]; then reason="the mirror's index names $missing, which is not there yet"; else reason="the mirror is busy (${reason#ERROR: })"; fi
+		echo "scibids: $reason: once more in $pause seconds"
 		sleep "$pause"
 	done
-	echo "scibids: the mirror's index names $missing, which it does not have: it is being synchronised: try again later, or with another mirror" >&2
+	if [ -n "$missing" ]; then
+		echo "scibids: the mirror's index names $missing, which it does not have: it is being synchronised: try again later, or with another mirror" >&2
+	else
+		echo "scibids: the mirror does not answer (${reason#ERROR: }): try again later, or with another mirror" >&2
+	fi
 	return "$state"
 }

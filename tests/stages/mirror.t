@@ -32,6 +32,19 @@ add 9 "$missing"
 is "$status $(wc -l <"$work/calls")" '1 3' 'and not for ever'
 is "$err" "scibids: the mirror's index names zlib-1.3-r2, which it does not have: it is being synchronised: try again later, or with another mirror" \
 	'then a line says what to do'
+add 3 'ERROR: zlib-1.3-r2: HTTP 404: Not Found'
+is "$status $(wc -l <"$work/calls")" '0 3' 'apk 3 says it in other words'
+for words in 'ERROR: zlib-1.3-r2: temporary error (try again later)' 'ERROR: zlib-1.3-r2: HTTP 503: Service Unavailable' \
+	'ERROR: zlib-1.3-r2: HTTP 429: Too Many Requests' 'ERROR: zlib-1.3-r2: IO ERROR' 'ERROR: zlib-1.3-r2: unexpected end of file' \
+	'WARNING: fetching https://mirror.test/main: remote server returned error (try '"'apk update')"; do
+	add 2 "$words"
+	is "$status $(wc -l <"$work/calls")" '0 2' "a mirror that is busy is asked again: $words"
+done
+add 9 'ERROR: zlib-1.3-r2: HTTP 503: Service Unavailable'
+is "$status $(wc -l <"$work/calls") $err" \
+	'1 3 scibids: the mirror does not answer (zlib-1.3-r2: HTTP 503: Service Unavailable): try again later, or with another mirror' 'and not for ever'
+add 9 'ERROR: zlib-1.3-r2: BAD signature'
+is "$status $(wc -l <"$work/calls")" '1 1' 'a bad signature stays bad'
 add 9 'ERROR: unable to select packages:'
 is "$status $(wc -l <"$work/calls")$err" '1 1' 'what will not change is not asked for again'
 finish
