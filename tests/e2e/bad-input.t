@@ -63,20 +63,20 @@ edited() { # TEXT REGEX SED-SCRIPT: of the lock
 	refused "$1" "$2"
 }
 advice=': restore it, or remove it and run make lock$'
-edited 'a name with a command' "^scibids-lock: scibids\.lock:[0-9]+: 'six; rm -rf /' is not a normalised project name$advice" 's/^  six:$/  "six; rm -rf \/":/'
-edited 'a line break in a version' "^scibids-lock: scibids\.lock:[0-9]+: '1\.17\.0.RUN id' is not a valid version$advice" 's/^    version: "1.17.0"/    version: "1.17.0\\nRUN id"/'
-edited 'a command in a file name' "^scibids-lock: scibids\.lock:[0-9]+: .* is not a valid artifact$advice" 's/^    artifact: .*/    artifact: "$(id).whl"/'
-edited 'a blank in the base image' "^scibids-lock: scibids\.lock:[0-9]+: 'a b' is not a valid base-image$advice" 's/^base-image: .*/base-image: "a b"/'
-edited 'an option for apk' "^scibids-lock: scibids\.lock:[0-9]+: .* is no apk name$advice" 's/^  musl:$/  "musl --allow-untrusted":/'
-edited 'a repeated key' "^scibids-lock: scibids\.lock:4: duplicate key 'platform'$advice" 's/^platform: .*/&\n&/'
-edited 'an unknown key' "^scibids-lock: scibids\.lock:4: unknown key 'platfrom'$advice" 's/^platform: .*/&\nplatfrom: a/'
-edited 'a newer format' '^scibids-lock: scibids\.lock:2: lock format 4 is newer than this scibids knows \(3\): update scibids$' 's/^lock-version: .*/lock-version: 4/'
+edited 'a name with a command' "^scibids-stale: scibids\.lock:[0-9]+: 'six; rm -rf /' is not a normalised project name$advice" 's/^  six:$/  "six; rm -rf \/":/'
+edited 'a line break in a version' "^scibids-stale: scibids\.lock:[0-9]+: '1\.17\.0.RUN id' is not a valid version$advice" 's/^    version: "1.17.0"/    version: "1.17.0\\nRUN id"/'
+edited 'a command in a file name' "^scibids-stale: scibids\.lock:[0-9]+: .* is not a valid artifact$advice" 's/^    artifact: .*/    artifact: "$(id).whl"/'
+edited 'a blank in the base image' "^scibids-stale: scibids\.lock:[0-9]+: 'a b' is not a valid base-image$advice" 's/^base-image: .*/base-image: "a b"/'
+edited 'an option for apk' "^scibids-stale: scibids\.lock:[0-9]+: .* is no apk name$advice" 's/^  musl:$/  "musl --allow-untrusted":/'
+edited 'a repeated key' "^scibids-stale: scibids\.lock:4: duplicate key 'platform'$advice" 's/^platform: .*/&\n&/'
+edited 'an unknown key' "^scibids-stale: scibids\.lock:4: unknown key 'platfrom'$advice" 's/^platform: .*/&\nplatfrom: a/'
+edited 'a newer format' '^scibids-stale: scibids\.lock:2: lock format 4 is newer than this scibids knows \(3\): update scibids$' 's/^lock-version: .*/lock-version: 4/'
 awk 'BEGIN { for (i = 0; i < 1000000; i++) printf "["; for (i = 0; i < 1000000; i++) printf "]" }' >"$project/scibids.lock"
-refused '2 MB of nesting' "^scibids-lock: scibids\.lock:1: nested more than [0-9]+ levels deep$advice"
+refused '2 MB of nesting' "^scibids-stale: scibids\.lock:1: nested more than [0-9]+ levels deep$advice"
 head -c 600 "$work/lock" >"$project/scibids.lock"
-refused 'half a lock' "^scibids-lock: scibids\.lock:[0-9]+: .*$advice"
+refused 'half a lock' "^scibids-stale: scibids\.lock:[0-9]+: .*$advice"
 : >"$project/scibids.lock"
-refused 'an empty lock' "^scibids-lock: scibids\.lock:1: nothing in it$advice"
+refused 'an empty lock' "^scibids-stale: scibids\.lock:1: nothing in it$advice"
 sed '/^runtime:/,$d' "$work/lock" >"$project/scibids.lock"
 refused 'a lock without runtime apks, locked' '^scibids: scibids\.lock is stale: it has no runtime apks \(SCIBIDS_LOCKED=1\): run make lock and commit the lock$' SCIBIDS_LOCKED=1
 cp "$work/lock" "$project/scibids.lock"
@@ -85,7 +85,7 @@ cp "$work/lock" "$project/scibids.lock"
 mkdir "$project/records"
 record() { printf '%s\n' "$2" >"$project/records/$1.yaml"; }
 record six 'bulid: [zlib-dev]'
-refused 'a record with an unknown key' "^scibids-lock: records/six\.yaml:1: unknown key 'bulid'" SCIBIDS_RECORDS=records
+refused 'a record with an unknown key' "^scibids-stale: records/six\.yaml:1: unknown key 'bulid'" SCIBIDS_RECORDS=records
 record six 'run: [zlib, zlibb]'
 refused 'a record with an apk that the branch lacks' "^scibids-lock: records/six\.yaml:1: the branch's index has no apk 'zlibb': did you mean .*zlib" SCIBIDS_RECORDS=records
 record six "$(printf 'build:\n  - zlib-dev\n  - zlibb')"
