@@ -40,6 +40,7 @@ stage() {
 }
 add='. /mnt/mirror.sh && use_mirror /etc/apk && apk add --no-cache zlib-dev && test -e /usr/include/zlib.h'
 index='set -- linux/amd64 now; . /mnt/index.sh; ls /facts/*.tar.gz | wc -l'
+again='once more in 3 seconds$'
 
 for SCIBIDS_KIT in "$kit" "$shared/kit-3.23"; do
 	[ -d "$SCIBIDS_KIT/apk" ] || continue
@@ -47,8 +48,20 @@ for SCIBIDS_KIT in "$kit" "$shared/kit-3.23"; do
 	serve "$SCIBIDS_KIT"
 	stage '' "$add"
 	is "$status" 0 "$branch: apks over HTTP" || printf '%s\n' "$said" | remark
+	unlike "$said" "$again" "$branch: asked for once"
+	for fault in 'zlib-dev.*apk 503 1' 'zlib-dev.*apk 429 1' 'zlib-dev.*apk half 1' 'main.*APKINDEX 503 1' 'main.*APKINDEX half 1'; do
+		stage "$fault" "$add"
+		is "$status $asked" '0 1' "$branch: $fault: passes" || printf '%s\n' "$said" | remark
+		like "$said" "$again" "$branch: $fault: asked again"
+	done
 	stage 'zlib-dev.*apk slow 1' "$add"
 	is "$status $asked" '0 1' "$branch: a mirror that is slow is waited for"
+	stage 'zlib-dev.*apk 404' "$add"
+	is "$status $asked" '1 3' "$branch: an index that is newer than the packages: the stage fails after three"
+	like "$said" '^ERROR: zlib-dev-[^ ]*: (package mentioned in index not found|HTTP 404)' "$branch: and names the package"
+	stage 'zlib-dev.*apk 503' "$add"
+	is "$status $asked" '1 3' "$branch: a mirror that stays busy is asked three times"
+
 	stage '' "$index"
 	is "$status $said" '0 2' "$branch: both indexes" || printf '%s\n' "$said" | remark
 	for fault in 'main.*APKINDEX 503 1' 'main.*APKINDEX half 1'; do
