@@ -8,7 +8,7 @@ script=$PWD/dockerfiles/scripts/proof/app_imports.py
 mkdir "$work/trimmed"
 {
 	printf 'pandas\ttests\t10\tpandas/tests/__init__.py\npandas\ttests\t10\tpandas/tests/io/common.py\n'
-	printf 'numpy\tsymbols\t10\tnumpy/core.so\n'
+	printf 'numpy\tsymbols\t10\tnumpy/core.so\nmarkupsafe\tpython\t10\tmarkupsafe/__init__.py\n'
 	printf 'python\ttests\t10\tlib/python3.13/test/support/__init__.py\npython\tdesktop\t10\tlib/python3.13/tkinter/__init__.py\n'
 	printf 'python\tlibrary\t10\tlib/python3.13/json/__init__.py\n'
 } >"$work/trimmed/small.tsv"
@@ -22,7 +22,7 @@ look() { # EXPECTED-STATUS: leaves $said
 	said=$(python3 -IB "$script" "$work/trimmed" "$work/app" "$work/proved" 2>&1) || status=$?
 	rm -rf "$work/app" "$work/proved"
 }
-imports main.py 'import json, numpy\nimport pandas.api\n'
+imports main.py 'import json, numpy, markupsafe\nimport pandas.api\n'
 look
 is "$status $said" '0 ' 'what is there may be imported'
 imports sub/data.py 'import os\nfrom pandas.tests.io import common\n'

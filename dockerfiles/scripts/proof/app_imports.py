@@ -14,11 +14,17 @@ from scibids_blame import Trimmed  # noqa: E402
 
 NEVER = {".git", ".hg", ".svn", ".venv", "venv", "node_modules", "__pycache__"}
 LARGEST = 4 << 20
-# Their bytecode is in the sources' place.
+# Rules that leave bytecode in the sources' place, which can be imported.
 THERE = {"library", "python"}
 # What cannot be given back, and what to do.
 CURES = {"desktop": "it needs Tk: set SCIBIDS_RUNTIME_APKS=tk", "installers": "an image installs nothing when it runs"}
 LOADERS = {"import_module", "__import__", "run_module", "find_spec"}
+
+
+class Gone(Trimmed):
+    def add(self, owner, rule, *rest):
+        if rule not in THERE:
+            super().add(owner, rule, *rest)
 
 
 def code_of(path):
@@ -72,8 +78,7 @@ def taken(trimmed, module):
     while module:
         if module in trimmed.modules:
             return trimmed.owners[trimmed.modules[module]], "", module
-        rule = trimmed.interpreter.get(module)
-        if rule and rule not in THERE:
+        if rule := trimmed.interpreter.get(module):
             return f"python:{rule}", rule, module
         module = module.rpartition(".")[0]
     return None
@@ -95,7 +100,7 @@ def look(trimmed, app):
 
 def main():
     directory, app, proved = sys.argv[1:4]
-    found = look(Trimmed(directory), app)
+    found = look(Gone(directory), app)
     missing = 0
     for owner, (module, place, rule) in sorted(found.items()):
         if rule in CURES:
