@@ -22,6 +22,15 @@ SCIBIDS_CMD = python3 main.py
 END
 # shellcheck disable=SC2086 # words
 { printf '%s\n' $packages; printf -- '--no-binary %s\n' $packages; } >"$project/requirements.txt"
+# Another test may have built the same just before, and what comes out of the cache tells no time.
+mkdir "$work/bin"
+cat >"$work/bin/docker" <<END
+#!/bin/sh
+case "\$*" in 'buildx build '*' --target needs '*) set -- "\$@" $(printf -- '--no-cache-filter build-%s ' $packages) ;; esac
+exec $(command -v docker) "\$@"
+END
+chmod +x "$work/bin/docker"
+PATH=$work/bin:$PATH
 built 'three packages are built from source, and proved' image || finish
 echo "# $seconds s"
 is "$(in_image python3 main.py)" 'it runs' 'what was built works'
