@@ -43,7 +43,7 @@ q = $(if $(filter 1,$(V)),,@)
 say = $(if $(filter 1,$(V))$(findstring s,$(firstword -$(MAKEFLAGS))),,@printf '  %-8s%s\n' '$1' '$@')
 
 .DELETE_ON_ERROR:
-.PHONY: all helpers check check-run check-sanitized check-fast check-fast-run check-projects check-engines fuzz fuzz-run bench bench-run growth demo scanner engine engine-stop test-kit packages packages-table settings-table receipts install uninstall clean help
+.PHONY: all helpers check check-run check-sanitized check-fast check-fast-run check-projects check-engines check-kills fuzz fuzz-run bench bench-run growth demo scanner engine engine-stop test-kit packages packages-table settings-table versions-table receipts install uninstall clean help
 
 ## helpers: the same as all
 helpers: $(programs)
@@ -124,7 +124,6 @@ fuzz:
 fuzz-run: $(fuzzers)
 	$(q)tests/fuzz/run.sh '$(SECONDS)' '$(build)/fuzz' helpers/build/findings '$(CORPUS)'
 
-.PHONY: check-kills
 ## check-kills: kill make KILLS [20] times at random moments (SEED [1], WAYS [all]) and look at what is left; KILLS_ENGINE=fake needs no engine (slow)
 check-kills: $(programs)
 	$(q)tools/kills/run '$(build)' '$(KILLS)' '$(SEED)' $(WAYS)
@@ -144,7 +143,6 @@ settings-table:
 	$(q)tools/settings-table >mk/README.md.tmp && mv mk/README.md.tmp mk/README.md
 
 ## versions-table: write into mk/versions.md for which versions of Python the most used packages have wheels for musl
-.PHONY: versions-table
 versions-table:
 	$(q)sed '/^| newest release/,$$d' mk/versions.md >mk/versions.md.tmp && tools/versions-table >>mk/versions.md.tmp && \
 		mv mk/versions.md.tmp mk/versions.md

@@ -146,7 +146,7 @@ check_base() { # sets $there
 		there=1
 		ok base "$base, in the store"
 	elif [ -n "$kit" ]; then
-		archive=$(find "$kit/images" -name "$(printf '%s' "$base" | tr '/:' '--')*.tar*" 2>/dev/null | head -n 1)
+		archive=$(archives '*.tar*')
 		if [ -n "$archive" ]; then ok base "$base, in the kit"; else bad base "$kit/images has no archive of $base: add one, or set SCIBIDS_BASE"; fi
 	else
 		ok base "$base, to be pulled"
