@@ -62,19 +62,32 @@ of_scripts(struct init_project *project)
 	return chosen.n > 0 ? chosen : STR("");
 }
 
-/* The first line NAME=MODULE:FUNCTION behind console_scripts, quoted or not. */
+/* The NAME of `NAME = MODULE:FUNCTION`, in whatever quotes and brackets a list of setup.py has it; n 0: it is none. */
+static struct str
+script_in(struct str line)
+{
+	static const char inside[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.";
+	size_t start = 0, end = 0;
+	while (start < line.n && strchr("\"'[(:=, \t", line.p[start]) != NULL)
+		start++;
+	line = str_sub(line, start, line.n);
+	struct str name = str_trim(str_cut(&line, '='));
+	line = str_trim(line);
+	while (end < line.n && strchr(inside, line.p[end]) != NULL)
+		end++;
+	return end > 0 && end < line.n && line.p[end] == ':' && pep503_is_name(name) ? name : STR("");
+}
+
+/* The first script in the line of console_scripts or soon behind it. */
 static struct str
 of_setup(struct init_project *project)
 {
+	static const struct str mark = { "console_scripts", 15 };
 	struct str text = project->setup, line;
-	text = str_sub(text, str_find_str(text, STR("console_scripts")), text.n);
-	str_line(&text, &line);
-	for (size_t i = 0; i < 3 && str_line(&text, &line); i++) {
-		line = str_trim(line);
-		while (line.n > 0 && strchr("\"'[ ", line.p[0]) != NULL)
-			line = str_sub(line, 1, line.n);
-		struct str name = str_trim(str_cut(&line, '='));
-		if (line.p != NULL && str_find(line, ':') < line.n && pep503_is_name(name)) {
+	text = str_sub(text, str_find_str(text, mark) + mark.n, text.n);
+	for (size_t i = 0; i < 4 && str_line(&text, &line); i++) {
+		struct str name = script_in(line);
+		if (name.n > 0) {
 			str_list_add(&project->found, str_format("console_scripts %.*s", STRF(name)));
 			return name;
 		}
