@@ -156,6 +156,9 @@ with open(f"{work}/programs.json", "w") as file:
     file.write('{"path": "' + work + '/bin", "programs": [{"what": "SCIBIDS_CMD", "name": "python3"}, {"what": "the first line of ./x", "name": "data"}]}')
 equal(scibids_command.check(f"{work}/programs.json"), [f"the first line of ./x: the image has no program data ({scibids_command.advice('data', work + '/bin')})"],
       "each failure says who asks")
+with open(f"{work}/programs.json", "w") as file:
+    file.write('{"path": "", "programs": [%s]}' % ", ".join('{"what": "SCIBIDS_CMD", "module": "%s"}' % name for name in ("json.tool", "json.tol", "nothing", "nothing.at.all")))
+equal(scibids_command.check(f"{work}/programs.json"), [f"SCIBIDS_CMD: neither the app nor the image has a module {name}" for name in ("json.tol", "nothing", "nothing.at.all")], "a module that the command starts is looked up")
 
 # env, as the first line of a script calls it
 env = [sys.executable, "-ISB", f"{scripts}/../rootfs/env"]

@@ -1,4 +1,4 @@
-"""Are the programs there with which the image's command begins?"""
+"""Are the programs and modules there with which the image's command begins?"""
 
 import difflib
 import importlib.util
@@ -38,9 +38,20 @@ def missing(name, path):
     return f"the image has no program {name} ({advice(name, path)})"
 
 
+def lacking(module):
+    """What is wrong with the module, which is none of the app; "": nothing."""
+    try:
+        found = importlib.util.find_spec(module)
+    except ModuleNotFoundError:
+        found = None
+    except Exception:
+        return ""  # it is there; what becomes of it is for the rest of the proof
+    return "" if found else f"neither the app nor the image has a module {module}"
+
+
 def check(path):
     """The failures, one line each, of what the file at PATH asks for."""
     with open(path, encoding="utf-8") as file:
         wanted = json.load(file)
-    found = [(entry["what"], missing(entry["name"], wanted["path"])) for entry in wanted["programs"]]
+    found = [(entry["what"], missing(entry["name"], wanted["path"]) if "name" in entry else lacking(entry["module"])) for entry in wanted["programs"]]
     return [f"{what}: {why}" for what, why in found if why]

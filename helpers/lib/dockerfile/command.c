@@ -7,8 +7,13 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/file.h"
 #include "base/json.h"
+#include "context/dockerignore.h"
 #include "dockerfile/command.h"
+#include "dockerfile/started.h"
+
+enum { IGNORE_LIMIT = 1 << 20 };
 
 struct programs {
 	const struct dockerfile *d;
@@ -16,12 +21,13 @@ struct programs {
 	struct str why;
 };
 
+/* KIND: name, of a program, or module. */
 static void
-add(struct programs *p, struct str what, struct str name)
+add(struct programs *p, struct str what, const char *kind, struct str name)
 {
 	text_add(&p->json, p->json.n > 0 ? STR(", {\"what\": ") : STR("{\"what\": "));
 	json_quote(&p->json, what);
-	text_add(&p->json, STR(", \"name\": "));
+	text_addf(&p->json, ", \"%s\": ", kind);
 	json_quote(&p->json, name);
 	text_add(&p->json, STR("}"));
 }
@@ -55,15 +61,81 @@ read_first_line(struct programs *p, const char *variable, struct str word, struc
 	line = str_sub(line, 2, line.n);
 	if (!str_word(&line, &interpreter))
 		return fail(p, variable, word, "has a first line without an interpreter: #!/usr/bin/env python3");
-	add(p, what, interpreter);
+	add(p, what, "name", interpreter);
 	if (!str_ends(interpreter, STR("/env")))
 		return true;
 	while (str_word(&line, &name))
 		if (name.p[0] != '-' && str_find(name, '=') == name.n) {
-			add(p, what, name);
+			add(p, what, "name", name);
 			break;
 		}
 	return true;
+}
+
+static const char *
+app_path(const struct programs *p, struct str path)
+{
+	return str_z(str_format("%.*s/%.*s", STRF(settings_get(p->d->settings, "SCIBIDS_APP")), STRF(path)));
+}
+
+/* Does the app's .dockerignore keep PATH out of the image? */
+static bool
+is_left_out(const struct programs *p, struct str path)
+{
+	struct str text;
+	struct error error;
+	struct dockerignore *rules = dockerignore_new();
+	/* One that cannot be read is refused where the app is hashed. */
+	if (!file_read(app_path(p, STR(".dockerignore")), IGNORE_LIMIT, &text) || !dockerignore_add(rules, text, &error))
+		return false;
+	unsigned char *parent = NULL, *own;
+	bool out = false;
+	for (size_t n = 0; n < path.n; parent = own) {
+		n += str_find(str_sub(path, n, path.n), '/');
+		own = arena_take(dockerignore_memory(rules));
+		out = dockerignore_excludes(rules, str_sub(path, 0, n++), parent, own);
+	}
+	return out && !dockerignore_enters(rules, path);
+}
+
+/* An entry NAME of the app's directory FOLDER: a directory, NAME.py, or another file that can be imported. */
+static struct str
+module_in(const struct programs *p, struct str folder, struct str name)
+{
+	static const char *const ends[] = { "", ".py", ".pyc", ".abi3.so", ".so" };
+	for (size_t i = 0; i < COUNT(ends); i++) {
+		struct str path = str_format("%.*s%s%.*s%s", STRF(folder), folder.n > 0 ? "/" : "", STRF(name), ends[i]);
+		if (access(app_path(p, path), F_OK) == 0)
+			return path;
+	}
+	return STR("");
+}
+
+/* What is no module of the app must be one of a package, which the proof looks up. */
+static bool
+look_at_module(struct programs *p, const char *variable, struct str name)
+{
+	struct str rest = name, path = module_in(p, STR(""), str_cut(&rest, '.'));
+	if (path.n == 0) {
+		add(p, str_of(variable), "module", name);
+		return true;
+	}
+	while (rest.p != NULL && path.n > 0 && !str_ends(path, STR(".py")))
+		path = module_in(p, path, str_cut(&rest, '.'));
+	if (path.n == 0)
+		return fail(p, variable, name, "is no module of the app");
+	return str_ends(path, STR(".py")) && is_left_out(p, path) ? fail(p, variable, path, "is left out of the image by .dockerignore") : true;
+}
+
+static bool
+look_at_file(struct programs *p, const char *variable, struct str word)
+{
+	struct str path = in_app(word);
+	if (path.n == 0)
+		return true;
+	if (access(app_path(p, path), F_OK) < 0)
+		return fail(p, variable, word, "is no file of the app");
+	return is_left_out(p, path) ? fail(p, variable, word, "is left out of the image by .dockerignore") : true;
 }
 
 static bool
@@ -71,8 +143,7 @@ look_at_script(struct programs *p, const char *variable, struct str word, struct
 {
 	char begin[256];
 	struct stat status;
-	const char *file = str_z(str_format("%.*s/%.*s", STRF(settings_get(p->d->settings, "SCIBIDS_APP")), STRF(path)));
-	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	int fd = open(app_path(p, path), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
 		return errno == ENOENT || errno == ENOTDIR ? fail(p, variable, word, "is no file of the app") : true;
 	ssize_t size = fstat(fd, &status) == 0 && S_ISREG(status.st_mode) ? read(fd, begin, sizeof(begin)) : -1;
@@ -82,6 +153,8 @@ look_at_script(struct programs *p, const char *variable, struct str word, struct
 	if ((status.st_mode & 0111) == 0)
 		return fail(p, variable, word, "is not executable: run chmod +x, or begin the command with its interpreter");
 	struct str text = { begin, (size_t)size }, line = str_sub(text, 0, str_find(text, '\n'));
+	if (is_left_out(p, path))
+		return fail(p, variable, word, "is left out of the image by .dockerignore");
 	if (str_starts(text, STR("\177ELF")))
 		return true;
 	if (!str_starts(text, STR("#!")))
@@ -100,36 +173,58 @@ adds_files(const struct dockerfile *d)
 	return false;
 }
 
-/* PATH in SCIBIDS_ENV, or PATH. */
+/* What SCIBIDS_ENV sets the variable NAME to, or VALUE. */
 static struct str
-path_of(const struct dockerfile *d, struct str path)
+variable_of(const struct dockerfile *d, const char *name, struct str value)
 {
 	struct str_list words = { NULL, 0, 0 };
-	struct str why;
+	struct str why, begin = str_format("%s=", name);
 	if (settings_words(settings_get(d->settings, "SCIBIDS_ENV"), &words, &why))
 		for (size_t i = 0; i < words.count; i++)
-			if (str_starts(words.items[i], STR("PATH=")))
-				path = str_sub(words.items[i], 5, words.items[i].n);
-	return path;
+			if (str_starts(words.items[i], begin))
+				value = str_sub(words.items[i], begin.n, words.items[i].n);
+	return value;
+}
+
+/* The script or module that follows the program. PYTHONPATH may lead to where we do not look. */
+static bool
+read_arguments(struct programs *p, const struct str_list *words)
+{
+	struct started started = started_by(words);
+	const char *variable = settings_get(p->d->settings, "SCIBIDS_CMD").n > 0 ? "SCIBIDS_CMD" : "SCIBIDS_ENTRYPOINT";
+	if (started.kind == STARTS_FILE && access(app_path(p, STR(".")), F_OK) == 0)
+		return look_at_file(p, variable, started.name);
+	if (started.kind == STARTS_MODULE && variable_of(p->d, "PYTHONPATH", STR("")).n == 0)
+		return look_at_module(p, variable, started.name);
+	return true;
+}
+
+static bool
+read_words(const struct programs *p, const char *variable, struct str_list *words)
+{
+	struct str why; /* a command that cannot be read is refused where it is written */
+	return settings_command_words(settings_get(p->d->settings, variable), words, &why);
 }
 
 static bool
 read_command(struct programs *p, struct str path)
 {
 	const char *variable = settings_get(p->d->settings, "SCIBIDS_ENTRYPOINT").n > 0 ? "SCIBIDS_ENTRYPOINT" : "SCIBIDS_CMD";
-	struct str_list words = { NULL, 0, 0 };
-	if (adds_files(p->d) || !settings_command_words(settings_get(p->d->settings, variable), &words, &p->why) || words.count == 0)
-		return true; /* a command that cannot be read is refused where it is written */
+	struct str_list words = { NULL, 0, 0 }, all = { NULL, 0, 0 };
+	if (adds_files(p->d) || !read_words(p, variable, &words) || words.count == 0)
+		return true;
+	if (!read_words(p, "SCIBIDS_ENTRYPOINT", &all) || !read_words(p, "SCIBIDS_CMD", &all) || !read_arguments(p, &all))
+		return p->why.n == 0;
 	struct str word = words.items[0], script = in_app(word);
 	if (str_find(word, '/') == word.n) {
 		/* The proof cannot see the app's directories. */
 		if (str_find_str(path, STR("/app")) == path.n)
-			add(p, str_of(variable), word);
+			add(p, str_of(variable), "name", word);
 		return true;
 	}
 	if (script.n > 0)
 		return look_at_script(p, variable, word, script);
-	add(p, str_of(variable), word);
+	add(p, str_of(variable), "name", word);
 	return true;
 }
 
@@ -144,7 +239,7 @@ dockerfile_programs(const struct dockerfile *d, struct str path, struct str *jso
 {
 	struct programs p = { .d = d };
 	struct text out = { NULL, 0, 0 };
-	path = path_of(d, path);
+	path = variable_of(d, "PATH", path);
 	if (!read_command(&p, path)) {
 		*why = p.why;
 		return false;
