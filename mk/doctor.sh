@@ -25,15 +25,14 @@ check_engine() { # false: none answers
 		bad engine "no command '$engine': install docker with buildx, or set SCIBIDS_ENGINE"
 		return 1
 	fi
-	case $is_podman$($engine --version 2>/dev/null) in
-	1*) ;;
-	*[Pp]odman*) bad engine "'$engine' is podman by another name: set SCIBIDS_ENGINE=podman" && return 1 ;;
-	esac
+	if reason=$(engine_unfit); then
+		bad engine "$reason"
+		return 1
+	fi
 	if ! version=$($engine version --format '{{.Server.Version}}' 2>/dev/null) || [ -z "$version" ]; then
 		bad engine "'$engine' does not reach an engine: start it, or add yourself to its group"
 		return 1
 	fi
-	! too_old=$(podman_too_old) || { bad engine "$too_old" && return 1; }
 	ok engine "$engine $version"
 }
 
@@ -41,29 +40,8 @@ check_store() {
 	case $driver in
 	vfs) bad store "the storage driver vfs copies every layer whole: let the engine use overlay2, or containerd's image store" ;;
 	aufs | devicemapper) bad store "the storage driver $driver is no longer maintained: let the engine use overlay2, or containerd's image store" ;;
-	*)
-		if [ -n "$is_podman" ]; then ok store "${driver:-containers-storage}"; elif [ "$containerd" = 1 ]; then ok store containerd; else ok store 'classic: base images have no digest; the containerd image store has'; fi
-		;;
+	*) ok store "$(store_kind)" ;;
 	esac
-}
-
-check_buildx() {
-	if [ -n "$is_podman" ]; then
-		[ -z "$SCIBIDS_REGISTRY" ] || command -v skopeo >/dev/null 2>&1 || bad skopeo 'image-push with podman asks the registry by skopeo: install it'
-		return
-	fi
-	if ! buildx=$($engine buildx version 2>/dev/null); then
-		bad buildx "'$engine buildx' is missing: install docker-buildx"
-		return
-	fi
-	buildx=$(printf '%s\n' "$buildx" | awk 'NR == 1 { print $2 }')
-	if is_older "$buildx" 0 10; then
-		bad buildx "$buildx is too old: install 0.10 or later"
-	elif [ -n "$SCIBIDS_REGISTRY" ] && is_older "$buildx" 0 15; then
-		bad buildx "$buildx is too old for image-push: install 0.15 or later"
-	else
-		ok buildx "$buildx"
-	fi
 }
 
 check_builder() { # sets $platforms
@@ -199,7 +177,7 @@ if check_engine; then
 else
 	driver='' containerd='' memory='' root='' time='' architecture=''
 fi
-check_buildx
+check_tools
 check_builder
 check_platform
 check_memory

@@ -16,7 +16,7 @@ push_from_store() {
 	stays=$($engine image inspect --format '{{.Id}}' "$reference" 2>/dev/null) || stays=''
 	run $engine tag "$name:$key" "$reference" || exit 2
 	status=0
-	run $engine push --quiet ${is_podman:+--compression-format "$SCIBIDS_COMPRESSION" --force-compression} "$reference" >"$answer" 2>&1 || status=$?
+	push_image "$reference" >"$answer" 2>&1 || status=$?
 	[ -n "$stays" ] || $engine image rm "$reference" >/dev/null 2>&1
 	[ "$status" = 0 ] || registry_fails "$reference"
 }
@@ -48,17 +48,9 @@ else
 	keep_built
 fi
 
-# A copy of what is there: the digest stays.
-copy() { # FROM TO
-	if [ -n "$is_podman" ]; then
-		run skopeo copy --all --quiet "docker://$1" "docker://$2"
-	else
-		run $engine buildx imagetools create ${builder:+--builder "$builder"} --prefer-index=false --tag "$2" "$1"
-	fi
-}
 set -f
 for tag in $SCIBIDS_TAGS; do
-	copy "$repository@$digest" "$repository:$tag" >"$answer" 2>&1 || registry_fails "$repository:$tag"
+	copy_image "$repository@$digest" "$repository:$tag" >"$answer" 2>&1 || registry_fails "$repository:$tag"
 	say TAG "$repository:$tag"
 done
 put_line "$out/pushed.tmp" "$repository@$digest" && mv "$out/pushed.tmp" "$out/pushed"

@@ -42,18 +42,18 @@ save_base() {
 	else
 		say SAVE "$of" >&2
 		case $(digests_in_store) in
-		*"$2"*) save_image "$of" "$1" ;;
+		*"$2"*) write_archive "$of" "$1" ;;
 		*)
 			reason=$($engine pull --quiet "$of@$2" 2>&1 >/dev/null) || fail 2 "cannot pull $of@$2: $(last_line_of "$reason")"
-			save_image "$of@$2" "$1.part" && name_image "$1.part" "$1"
+			write_archive "$of@$2" "$1.part" && name_image "$1.part" "$1"
 			;;
 		esac
 	fi
 	tar -xOf "$1" index.json 2>/dev/null | grep -q "\"digest\": *\"$2\"" ||
 		fail 2 "$of: the engine's archive has no digest of it: use docker's containerd image store"
 }
-save_image() { # IMAGE FILE
-	reason=$($engine save ${is_podman:+--format oci-archive} --output "$2" "$1" 2>&1) || fail 2 "cannot save $1: $(last_line_of "$reason")"
+write_archive() { # IMAGE FILE
+	reason=$(save_image "$1" "$2" 2>&1) || fail 2 "cannot save $1: $(last_line_of "$reason")"
 }
 # What is saved by its digest has no name yet.
 name_image() { # FILE NAMED

@@ -98,7 +98,7 @@ short() { printf '%.19s' "$1"; }
 base_ready() {
 	base_for=$1
 	command -v "${engine%% *}" >/dev/null 2>&1 || fail 2 "no command '${engine%% *}': install docker with buildx, or set SCIBIDS_ENGINE"
-	! too_old=$(podman_too_old) || fail 2 "$too_old"
+	! too_old=$(engine_too_old) || fail 2 "$too_old"
 	if [ -z "$builder" ]; then
 		store_base "$@"
 	elif [ -n "$SCIBIDS_KIT" ]; then

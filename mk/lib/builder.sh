@@ -2,7 +2,6 @@
 #   build LOG DOCKERFILE CONTEXT OPTION...  all that the builder says goes to OUT/LOG.log, a line for each stage to the terminal; when
 #                                           each stage ran goes to OUT/LOG.yaml (helpers/lib/buildlog/times.h)
 #   must_build ...                          the same; a failure is explained and ends the script
-#   digest_of REFERENCE                     prints the digest that a registry has for it: an index's own, not that of an image in it
 # shellcheck shell=sh disable=SC2034,SC2154
 
 # Sets $builder: SCIBIDS_BUILDER, or the current builder if it is not docker's own. Such a builder cannot see the engine's store. It is
@@ -28,15 +27,6 @@ find_builder() {
 	put_line "$out/builder" "$current$newline$builder$newline$builder_platform"
 }
 find_builder
-
-digest_of() {
-	if [ -n "$is_podman" ]; then
-		skopeo inspect --format '{{.Digest}}' "docker://$1"
-		return
-	fi
-	$engine buildx imagetools inspect ${builder:+--builder "$builder"} --format '{{json .Manifest}}' "$1" |
-		tr -d ' \n' | sed -n 's/^[^[]*"digest":"\(sha256:[0-9a-f]*\)".*/\1/p' | grep .
-}
 
 # OUT/mirror: of the kit's mirror what a stage reads that adds the locked apks: keys, indexes, those apks. All of a named context is sent
 # to a builder that does not have it yet. What the lock does not name to the end, compilers and headers, comes out of the whole mirror.
@@ -88,12 +78,9 @@ build() {
 	set +f
 	[ -z "$SCIBIDS_PLATFORM" ] || set -- --platform "$SCIBIDS_PLATFORM" "$@"
 	[ -z "$builder" ] || set -- --builder "$builder" "$@"
-	case ${is_podman:-$engine} in
-	# Steps go to its stdout.
-	1) set -- --buildah -- sh -c 'exec "$@" >&2' sh $engine build "$@" ;;
-	nerdctl | nerdctl\ * | */nerdctl | */nerdctl\ *) set -- -- $engine build --progress=plain --provenance=false "$@" ;;
-	*) set -- -- $engine buildx build --progress=plain --provenance=false "$@" ;;
-	esac
+	call_builder "$@"
+}
+show_build() { # [--buildah] -- COMMAND...
 	case $mode in quiet) shown=--quiet ;; verbose) shown=--raw ;; *) shown='' ;; esac
 	# shellcheck disable=SC2086 # the engine may have options of its own
 	run $via "$helpers/scibids-progress" --log "$out/$log.log" --summary "$out/$log.yaml" $shown \

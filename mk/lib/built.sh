@@ -14,9 +14,7 @@ keep_manifest() {
 		[ -z "$config" ] || attachment "$config" config.json &
 		attachment "$id" manifest.json &
 	fi
-	# Podman rounds what its history says, and stores layers as files: an image has one size there.
-	sizes="$size $size"
-	[ -n "$is_podman" ] || sizes=$($engine history --human=false --format '{{.Size}}' "$name:$key" | awk '!app && $1 { app = $1 } { n += $1 } END { print n + 0, n - app }')
+	sizes=$(sizes_in_store)
 	wait
 	# Just after a tag was moved, the old image may still be reported; an index has no configuration.
 	digest=''

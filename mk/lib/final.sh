@@ -9,10 +9,8 @@ builds_for() {
 		printf '%s\n' "$builder_platform"
 	elif [ -n "$builder" ]; then
 		$engine buildx inspect "$builder" 2>/dev/null | sed -n 's/^Platforms: *//p' | tr -d ' *' | sed 's/,.*//' | head -n 1
-	elif [ -n "$is_podman" ]; then
-		$engine version --format '{{.Client.OsArch}}' 2>/dev/null
 	else
-		$engine version --format '{{.Server.Os}}/{{.Server.Arch}}' 2>/dev/null
+		engine_platform
 	fi
 }
 # An image of other files than its labels and bills of materials name is worse than none.
@@ -31,21 +29,6 @@ ready_stages() {
 	check_given_kit
 	base_ready build
 	take_toolbox "$1"
-}
-
-# Forces one compression: the image's id must not depend on how the builder has compressed a layer before. Given to the exporter only,
-# the time would not replace earlier times of cached steps, so it is also a build argument. Podman compresses when it pushes.
-output_of() { # $output: options
-	epoch=$("$helpers/scibids-lock" get "$lock" epoch) || return
-	if [ -n "$is_podman" ]; then
-		output="--source-date-epoch $epoch --rewrite-timestamp"
-		return
-	fi
-	output=type=image
-	if [ -n "$repository" ]; then output=$output,push=true; elif [ -n "$builder" ]; then output=type=docker; fi
-	output=$output,compression=$SCIBIDS_COMPRESSION
-	[ "$SCIBIDS_FINAL" = base ] || output=$output,force-compression=true
-	output="--output $output,oci-mediatypes=true,source-date-epoch=$epoch --build-arg SOURCE_DATE_EPOCH=$epoch"
 }
 
 build_final() {

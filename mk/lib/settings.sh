@@ -11,16 +11,10 @@ newline='
 . "$out/settings.sh"
 home=$_scibids_home helpers=$_scibids_helpers engine=$SCIBIDS_ENGINE name=$SCIBIDS_NAME lock=$SCIBIDS_LOCK
 fragments=$home/dockerfiles repository=''
-# Podman builds with buildah, which has options of its own.
-case ${engine%% *} in podman | */podman) is_podman=1 ;; *) is_podman='' ;; esac
-
-podman_too_old() { # prints what to do
-	[ -n "$is_podman" ] && version=$($engine version --format '{{.Client.Version}}' 2>/dev/null) || return 1
-	case $version in
-	[0-4].*) printf '%s\n' "podman $version is too old: install podman 5 or later, or set SCIBIDS_ENGINE" ;;
-	*) return 1 ;;
-	esac
-}
+# No other script asks which engine it is.
+case ${engine%% *} in podman | */podman) engine_is=podman ;; *) engine_is=docker ;; esac
+# shellcheck source=mk/lib/docker.sh
+. "${0%/*}/lib/$engine_is.sh"
 
 fail() { # STATUS MESSAGE...
 	status=$1
@@ -47,10 +41,6 @@ say() { # VERB TEXT
 run() { # COMMAND...
 	[ "$mode" != verbose ] || printf '%s\n' "$*" >&9
 	"$@"
-}
-# As a stream that scibids' helpers read. What podman writes into a pipe by default is not one.
-stream_image() { # IMAGE
-	run $engine save ${is_podman:+--quiet --format oci-archive} "$1"
 }
 helper() { # NAME ARGUMENT...
 	helper=$helpers/scibids-$1

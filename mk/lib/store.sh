@@ -24,8 +24,7 @@ find_stage() { # STAGE HASH
 
 find_kept() {
 	from_registry='' lacking='' toolbox='' answer=$out/store.log store=$SCIBIDS_REGISTRY/scibids-store
-	# Podman's builder cannot push a stage.
-	[ -n "$SCIBIDS_REGISTRY" ] && [ -z "$is_podman" ] || return 0
+	[ -n "$SCIBIDS_REGISTRY" ] && pushes_stages || return 0
 	check_registry
 	platform=$(helper lock get "$lock" platform) && helper hash stages "$platform" "$1" >"$out/stages" || exit 2
 	while read -r stage hash <&3; do

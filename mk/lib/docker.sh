@@ -1,0 +1,70 @@
+# Sourced by settings.sh: what engines do in different ways, for docker and nerdctl; podman.sh has the same functions for podman.
+#   engine_too_old            prints why this version does not serve, if it does not
+#   engine_unfit              prints anything that is wrong with the command, for scibids-doctor
+#   check_tools, store_kind   what else scibids-doctor looks at
+#   engine_platform           prints the platform that the engine builds for
+#   call_builder OPTION...    through show_build of builder.sh
+#   output_of                 $output: options for the image with the lock's epoch, and $epoch
+#   sizes_in_store            prints the unpacked size of NAME:KEY, and that size without the top layer
+#   stream_image IMAGE        writes it to stdout as an archive that the helpers read; save_image IMAGE FILE
+#   push_image REFERENCE
+#   digest_of REFERENCE       prints the digest that a registry has for it: an index's own, not that of an image in it
+#   copy_image FROM TO        in a registry; the digest stays the same
+#   pushes_stages             can its builder push single stages?
+# shellcheck shell=sh disable=SC2034,SC2154
+
+engine_too_old() { return 1; }
+engine_unfit() {
+	case $($engine --version 2>/dev/null) in
+	*[Pp]odman*) echo "'$engine' is podman by another name: set SCIBIDS_ENGINE=podman" ;;
+	*) return 1 ;;
+	esac
+}
+check_tools() {
+	if ! buildx=$($engine buildx version 2>/dev/null); then
+		bad buildx "'$engine buildx' is missing: install docker-buildx"
+		return
+	fi
+	buildx=$(printf '%s\n' "$buildx" | awk 'NR == 1 { print $2 }')
+	if is_older "$buildx" 0 10; then
+		bad buildx "$buildx is too old: install 0.10 or later"
+	elif [ -n "$SCIBIDS_REGISTRY" ] && is_older "$buildx" 0 15; then
+		bad buildx "$buildx is too old for image-push: install 0.15 or later"
+	else
+		ok buildx "$buildx"
+	fi
+}
+store_kind() {
+	if [ "$containerd" = 1 ]; then echo containerd; else echo 'classic: base images have no digest; the containerd image store has'; fi
+}
+engine_platform() { $engine version --format '{{.Server.Os}}/{{.Server.Arch}}' 2>/dev/null; }
+
+call_builder() {
+	case ${engine%% *} in
+	nerdctl | */nerdctl) show_build -- $engine build --progress=plain --provenance=false "$@" ;;
+	*) show_build -- $engine buildx build --progress=plain --provenance=false "$@" ;;
+	esac
+}
+# Forces one compression: the image's id must not depend on how the builder has compressed a layer before. Given to the exporter only,
+# the time would not replace earlier times of cached steps, so it is also a build argument.
+output_of() {
+	epoch=$("$helpers/scibids-lock" get "$lock" epoch) || return
+	output=type=image
+	if [ -n "$repository" ]; then output=$output,push=true; elif [ -n "$builder" ]; then output=type=docker; fi
+	output=$output,compression=$SCIBIDS_COMPRESSION
+	[ "$SCIBIDS_FINAL" = base ] || output=$output,force-compression=true
+	output="--output $output,oci-mediatypes=true,source-date-epoch=$epoch --build-arg SOURCE_DATE_EPOCH=$epoch"
+}
+sizes_in_store() {
+	$engine history --human=false --format '{{.Size}}' "$name:$key" | awk '!app && $1 { app = $1 } { n += $1 } END { print n + 0, n - app }'
+}
+
+stream_image() { run $engine save "$1"; }
+save_image() { $engine save --output "$2" "$1"; }
+push_image() { run $engine push --quiet "$1"; }
+digest_of() {
+	$engine buildx imagetools inspect ${builder:+--builder "$builder"} --format '{{json .Manifest}}' "$1" |
+		tr -d ' \n' | sed -n 's/^[^[]*"digest":"\(sha256:[0-9a-f]*\)".*/\1/p' | grep .
+}
+copy_image() { run $engine buildx imagetools create ${builder:+--builder "$builder"} --prefer-index=false --tag "$2" "$1"; }
+pushes_stages() { :; }

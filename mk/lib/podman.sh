@@ -1,0 +1,31 @@
+# Sourced by settings.sh: the functions of docker.sh, for podman. It builds with buildah and stores layers unpacked.
+# shellcheck shell=sh disable=SC2034,SC2154
+
+engine_too_old() {
+	version=$($engine version --format '{{.Client.Version}}' 2>/dev/null) || return 1
+	case $version in
+	[0-4].*) echo "podman $version is too old: install podman 5 or later, or set SCIBIDS_ENGINE" ;;
+	*) return 1 ;;
+	esac
+}
+engine_unfit() { engine_too_old; }
+check_tools() {
+	[ -z "$SCIBIDS_REGISTRY" ] || command -v skopeo >/dev/null 2>&1 || bad skopeo 'image-push with podman asks the registry by skopeo: install it'
+}
+store_kind() { echo "${driver:-containers-storage}"; }
+engine_platform() { $engine version --format '{{.Client.OsArch}}' 2>/dev/null; }
+
+# Buildah writes its steps to stdout.
+call_builder() { show_build --buildah -- sh -c 'exec "$@" >&2' sh $engine build "$@"; }
+# Compressed when it is pushed
+output_of() { epoch=$("$helpers/scibids-lock" get "$lock" epoch) && output="--source-date-epoch $epoch --rewrite-timestamp"; }
+# Its history gives rounded sizes.
+sizes_in_store() { echo "$size $size"; }
+
+# The archive that podman writes by default cannot be streamed.
+stream_image() { run $engine save --quiet --format oci-archive "$1"; }
+save_image() { $engine save --quiet --format oci-archive --output "$2" "$1"; }
+push_image() { run $engine push --quiet --compression-format "$SCIBIDS_COMPRESSION" --force-compression "$1"; }
+digest_of() { skopeo inspect --format '{{.Digest}}' "docker://$1"; }
+copy_image() { run skopeo copy --all --quiet "docker://$1" "docker://$2"; }
+pushes_stages() { false; }
