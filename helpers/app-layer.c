@@ -83,14 +83,6 @@ read_options(int argc, char **argv, struct options *o)
 	}
 }
 
-_Noreturn static void
-leave_to_builder(enum status status, struct str why)
-{
-	printf("%.*s\n", STRF(why));
-	end_stdout();
-	exit(status);
-}
-
 static struct str
 must_read(const char *path)
 {
@@ -105,18 +97,18 @@ check_environment(const struct options *o, struct image_environment *environment
 {
 	struct str why, config, any = str_format("sha256:%064d", 0);
 	if (!image_environment_read(o->environment, environment, &why))
-		leave_to_builder(FINDINGS, why);
+		answer(FINDINGS, "%.*s\n", STRF(why));
 	if (!str_eq(environment->key, str_of(o->key)))
-		leave_to_builder(FINDINGS, STR("more than the app has changed"));
+		answer(FINDINGS, "more than the app has changed\n");
 	if (!image_layer_compresses(environment->compression) ||
 	    (o->compression != NULL && !str_eq(environment->compression, str_of(o->compression))))
-		leave_to_builder(FINDINGS, str_format("the last image's layers are compressed by %.*s", STRF(environment->compression)));
+		answer(FINDINGS, "the last image's layers are compressed by %.*s\n", STRF(environment->compression));
 	if (o->platform != NULL && !str_eq(environment->config.platform, str_of(o->platform)))
-		leave_to_builder(FINDINGS, str_format("the last image is for %.*s", STRF(environment->config.platform)));
+		answer(FINDINGS, "the last image is for %.*s\n", STRF(environment->config.platform));
 	if (!image_config_change(&environment->config, any, environment->labels, o->names.labels, &config, &why))
-		leave_to_builder(FINDINGS, why);
+		answer(FINDINGS, "%.*s\n", STRF(why));
 	if (!dockerfile_app_is_layer(must_read(o->dockerfile), o->dockerfile, &why))
-		leave_to_builder(FINDINGS, why);
+		answer(FINDINGS, "%.*s\n", STRF(why));
 }
 
 static void
@@ -131,7 +123,7 @@ walk_app(const struct options *o, struct tree *tree)
 		die(BAD, "%s", error.p);
 	tree_plain_modes(tree);
 	if (!image_layer_can(tree, &error))
-		leave_to_builder(FINDINGS, error);
+		answer(FINDINGS, "%.*s\n", STRF(error));
 }
 
 /* Opens a file beside PATH, unnamed if a command is to read it. */
@@ -187,7 +179,7 @@ load(const struct options *o, int fd)
 			said = str_trim(line);
 	}
 	if (failed || complaint.n > 0 || loaded != o->names.tags.count)
-		leave_to_builder(STALE, complaint.n > 0 ? complaint : said);
+		answer(STALE, "%.*s\n", STRF(complaint.n > 0 ? complaint : said));
 }
 
 int

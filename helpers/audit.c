@@ -132,15 +132,6 @@ read_inventory(const char *path, struct inventory *inventory)
 		inventory->what = standard ? STR("image") : str_of(path);
 }
 
-static void
-read_indexes(const struct str_list *paths, struct apkindex *index)
-{
-	struct error error;
-	for (size_t i = 0; i < paths->count; i++)
-		if (!apkindex_add(index, paths->items[i].p, &error))
-			die_at(NULL, &error);
-}
-
 /* A lock may leave out the sources of its apks: the index has them. Without an index, a source of the apk's own name is taken if it has
    advisories. Returns the first that stays without, n 0 if none does. */
 static struct str
@@ -205,6 +196,7 @@ main(int argc, char **argv)
 	struct apkindex index = { .tools = APK_TOOLS_3 };
 	struct vex vex = { NULL, 0, 0 };
 	struct str what;
+	struct error error;
 	program_name = "scibids-audit";
 	answer_help(argc, argv, usage);
 	/* libarchive decodes names by the locale; images have UTF-8. */
@@ -214,7 +206,8 @@ main(int argc, char **argv)
 	if (!advisory_open(o.advisories, &advisories, &what))
 		die(errno == ENOENT ? STALE : BAD, "%s: %.*s%s", o.advisories, STRF(what), errno == ENOENT ? ": run `make scibids-advisories`" : "");
 	read_inventory(o.path, &inventory);
-	read_indexes(&o.indexes, &index);
+	if (!apkindex_add_all(&index, &o.indexes, &error))
+		die_at(NULL, &error);
 	read_vex(&o.vex, &vex);
 	if (o.made_from != NULL) {
 		read_lock(o.made_from, &made_from);

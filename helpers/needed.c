@@ -174,7 +174,7 @@ answer_interp(struct tool *tool, const struct loader_object *object)
 }
 
 static void
-answer(struct tool *tool, const struct loader_object *object)
+print_needs(struct tool *tool, const struct loader_object *object)
 {
 	if (!loader_takes(&tool->loader, object)) {
 		if (tool->verbose)
@@ -295,7 +295,7 @@ main(int argc, char **argv)
 	refuse_errors(&tool);
 	name_files(&tool);
 	for (size_t i = 0; i < tool.root.shipped_count; i++)
-		answer(&tool, tool.root.shipped[i]);
+		print_needs(&tool, tool.root.shipped[i]);
 	print_lines(&tool.lines);
 	return tool.findings ? FINDINGS : DONE;
 }

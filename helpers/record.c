@@ -34,17 +34,9 @@ struct options {
 };
 
 static void
-add_index(struct apkindex *index, const char *path)
-{
-	struct error error;
-	if (apkindex_add(index, path, &error))
-		return;
-	die_at(NULL, &error);
-}
-
-static void
 read_options(int argc, char **argv, struct options *options)
 {
+	struct error error;
 	struct str_list indexes = { NULL, 0, 0 };
 	const struct option_place places[] = {
 		{ 'a', "alpine", .text = &options->alpine }, { 'd', "directory", .list = &options->dirs },    { 'i', "index", .list = &indexes },
@@ -52,8 +44,8 @@ read_options(int argc, char **argv, struct options *options)
 		{ 'u', "unproven", .text = &options->unproven },
 	};
 	options_read(argc, argv, usage, places, COUNT(places), false);
-	for (size_t i = 0; i < indexes.count; i++)
-		add_index(&options->index, indexes.items[i].p);
+	if (!apkindex_add_all(&options->index, &indexes, &error))
+		die_at(NULL, &error);
 	if (options->alpine != NULL && record_alpine(str_of(options->alpine)) == 0)
 		die(BAD, "'%s' is not an Alpine release, write X.Y", options->alpine);
 	if (optind == argc)

@@ -22,17 +22,9 @@ static const char usage[] =
 	"  -s SETTINGS      the settings file\n";
 
 _Noreturn static void
-answer(enum status status, struct str text)
-{
-	printf("%.*s", STRF(text));
-	end_stdout();
-	exit(status);
-}
-
-_Noreturn static void
 stale(const char *path, struct str why)
 {
-	answer(STALE, str_format("%s is stale: %.*s\n", path, STRF(why)));
+	answer(STALE, "%s is stale: %.*s\n", path, STRF(why));
 }
 
 /* The setting asks for a new lock. Without it, the lock comes from another machine, and to replace it is the user's decision. */
@@ -88,5 +80,5 @@ main(int argc, char **argv)
 	}
 	if (why.n > 0)
 		stale(path, why);
-	answer(DONE, is_built_from_project(&lock) ? STR("sources\n") : STR(""));
+	answer(DONE, "%s", is_built_from_project(&lock) ? "sources\n" : "");
 }

@@ -42,17 +42,9 @@ struct options {
 };
 
 static void
-add_index(struct apkindex *index, const char *path)
-{
-	struct error error;
-	if (apkindex_add(index, path, &error))
-		return;
-	die_at(NULL, &error);
-}
-
-static void
 read_options(int argc, char **argv, struct options *options)
 {
+	struct error error;
 	struct str_list indexes = { NULL, 0, 0 };
 	const struct option_place places[] = {
 		{ 'a', "alpine", .text = &options->alpine },   { 'c', "contents", .text = &options->contents }, { 'i', "index", .list = &indexes },
@@ -61,8 +53,8 @@ read_options(int argc, char **argv, struct options *options)
 		{ 't', "table", .text = &options->table },
 	};
 	options_read(argc, argv, usage, places, COUNT(places), false);
-	for (size_t i = 0; i < indexes.count; i++)
-		add_index(&options->index, indexes.items[i].p);
+	if (!apkindex_add_all(&options->index, &indexes, &error))
+		die_at(NULL, &error);
 	if (options->package.n > 0 && !pep503_is_name(options->package))
 		die(BAD, "'%.*s' is not a package's name", STRF(options->package));
 	if (options->package.n > 0)

@@ -1,6 +1,6 @@
 # Sourced by tests that are written for sh: TAP. A failure says on stderr, which prove passes on, what was wanted and what came.
 # $work is a directory to write in.
-#   ok STATUS TEXT          is GOT WANTED TEXT          like GOT EXTENDED-REGEX TEXT          unlike GOT EXTENDED-REGEX TEXT
+#   ok STATUS TEXT [REMARKS]          is GOT WANTED TEXT          like GOT EXTENDED-REGEX TEXT          unlike GOT EXTENDED-REGEX TEXT
 #   same FILE WANTED-FILE TEXT          skip TEXT REASON          remark: stdin, for who reads a failure          finish: at the end
 # shellcheck shell=sh disable=SC2034,SC2154 # the tests use what is set here, and set $work
 newline='
@@ -12,7 +12,7 @@ ok() {
 	[ "$1" != 0 ] || { printf 'ok %d - %s\n' "$n" "$2"; return; }
 	bad=$((bad + 1))
 	printf 'not ok %d - %s\n' "$n" "$2"
-	printf '%s: not ok %d - %s\n' "$0" "$n" "$2" | remark
+	printf '%s\n' "$0: not ok $n - $2" ${3:+"$3"} | remark
 	return 1
 }
 is() {

@@ -63,10 +63,8 @@ void
 read_indexes(const struct options *o, struct apkindex *index)
 {
 	struct error error;
-	for (size_t i = 0; i < o->indexes.count; i++) {
-		if (!apkindex_add(index, o->indexes.items[i].p, &error))
-			die_at(NULL, &error);
-	}
+	if (!apkindex_add_all(index, &o->indexes, &error))
+		die_at(NULL, &error);
 	if (index->count == 0)
 		die(STALE, "no index of the Alpine branch was given");
 }

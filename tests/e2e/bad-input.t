@@ -3,10 +3,6 @@
 # shellcheck source=tests/e2e/lib.sh
 . tests/e2e/lib.sh
 
-untouched() { # all that a failing make must leave as it was
-	(cd "$project" && find . -path ./.scibids -prune -o -type f -print | LC_ALL=C sort | xargs sha256sum)
-	images
-}
 # TEXT REGEX ARGUMENT...: make image fails, with one line like REGEX
 refused() {
 	text=$1 regex=$2

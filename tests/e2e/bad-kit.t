@@ -11,10 +11,6 @@ echo six >"$project/requirements.txt"
 built 'a project that works' image || finish
 cp "$project/scibids.lock" "$work/lock"
 
-untouched() {
-	(cd "$project" && find . -path ./.scibids -prune -o -type f -print | LC_ALL=C sort | xargs sha256sum)
-	images
-}
 # TEXT REGEX ARGUMENT...: make lock-upgrade, which always reads the kit, fails and changes nothing
 refused() {
 	text=$1 regex=$2

@@ -9,7 +9,8 @@ hash=${SCIBIDS_HELPERS:-$PWD/helpers/build}/scibids-hash
 LC_ALL=C
 export LC_ALL
 umask 022
-n=0 bad=0
+# shellcheck source=tests/tap.sh
+. tests/tap.sh
 
 # One ignore file a line, as printf's %b reads it.
 cat >"$work/accepted" <<'END'
@@ -130,16 +131,6 @@ line' "$(printf '%0255d' 0)"; do
 	)
 }
 
-ok() { # STATUS NAME
-	n=$((n + 1))
-	if [ "$1" = 0 ]; then
-		printf 'ok %d - %s\n' "$n" "$2"
-	else
-		bad=$((bad + 1))
-		printf 'not ok %d - %s\n' "$n" "$2"
-	fi
-}
-
 each() { # FILE FUNCTION
 	number=0
 	while IFS= read -r line; do
@@ -163,7 +154,7 @@ compare() { # NUMBER LINE
 	ok $? "$2"
 	[ "$ours" = "$theirs" ] && return
 	"$hash" app --list --ignore "$context/.dockerignore" "$context" >"$work/ours"
-	"$hash" app --list "$work/out/$1" | diff - "$work/ours" | sed 's/^/# /'
+	"$hash" app --list "$work/out/$1" | diff - "$work/ours" | remark
 }
 
 refuse() { # NUMBER LINE
@@ -193,10 +184,9 @@ for context in context-*; do
 done
 docker buildx build -q --no-cache "$@" --output type=local,dest=out - <Dockerfile >/dev/null 2>log
 ok $? 'a build with every ignore file'
-[ -d out ] || sed 's/^/# /' log
+[ -d out ] || remark <log
 mkdir -p out
 each accepted compare
 each refused refuse
 each strict refuse_alone
-printf '1..%d\n' "$n"
-[ "$bad" = 0 ]
+finish

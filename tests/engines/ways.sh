@@ -1,15 +1,9 @@
 # Sourced by tests/engines/*.t with $engine: a project's life with that engine.
 # shellcheck shell=sh disable=SC2154
-set -u
 command -v "${engine%% *}" >/dev/null && $engine info >/dev/null 2>&1 || { echo "1..0 # skip no engine answers to '$engine'"; exit 0; }
-SCIBIDS=$PWD
-helpers=${SCIBIDS_HELPERS:-$PWD/helpers/build}
-kit=${SCIBIDS_TEST_KIT-$(tools/kit)}
-for name in $(env | sed -n 's/^\(SCIBIDS_[A-Z_]*\)=.*/\1/p') MAKEFLAGS MFLAGS MAKEFILES MAKELEVEL MAKEOVERRIDES V PKG; do unset "$name"; done
-[ -z "$kit" ] || export SCIBIDS_KIT="$kit"
-ca=${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt}
-[ ! -r "$ca" ] || export SSL_CERT_FILE="$ca"
-work=$(mktemp -d)
+# shellcheck source=tests/user.sh
+. tests/user.sh
+use_kit
 image=scibids-test-$$-engine
 remove_all() {
 	[ -z "${registry-}" ] || kill "$registry" 2>/dev/null
@@ -18,11 +12,8 @@ remove_all() {
 }
 trap remove_all EXIT
 trap 'exit 1' HUP INT TERM
-# shellcheck source=tests/tap.sh
-. tests/tap.sh
 
-mkdir "$work/include" "$work/app"
-printf '%s\n' "_scibids_home    := $SCIBIDS" "_scibids_helpers := $helpers" "include $SCIBIDS/mk/scibids.mk" >"$work/include/scibids.mk"
+mkdir "$work/app"
 cat >"$work/app/Makefile" <<-END
 	SCIBIDS_NAME = $image
 	SCIBIDS_CMD = python3 main.py

@@ -3,17 +3,9 @@
 set -u
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-n=0 bad=0
-ok() { # STATUS TEXT
-	n=$((n + 1))
-	if [ "$1" = 0 ]; then
-		printf 'ok %d - %s\n' "$n" "$2"
-	else
-		bad=$((bad + 1))
-		printf 'not ok %d - %s\n' "$n" "$2"
-		sed 's/^/# /' "$work/log" >&2
-	fi
-}
+# shellcheck source=tests/tap.sh
+. tests/tap.sh
+check() { ok $? "$1" || remark <"$work/log"; } # TEXT: of the last command
 target() { # NAME STATEMENT
 	cat >"$work/$1.c" <<-END
 		#include "base/base.h"
@@ -31,23 +23,22 @@ target() { # NAME STATEMENT
 }
 
 target good '(void)input;' && tests/fuzz/run.sh 1 "$work/good" "$work/findings" >"$work/log" 2>&1
-ok $? 'a target without a bug'
+check 'a target without a bug'
 grep -qE '^lock +[1-9][0-9]+ +[0-9]+ +0$' "$work/log"
-ok $? 'its line has executions, seconds and no finding'
+check 'its line has executions, seconds and no finding'
 [ -z "$(ls "$work/findings")" ]
-ok $? 'and nothing is kept'
+check 'and nothing is kept'
 
 target bad 'for (size_t i = 0; i < input.n; i++) if ((unsigned char)input.p[i] == 0xff) abort();' &&
 	tests/fuzz/run.sh 5 "$work/bad" "$work/findings" >"$work/log" 2>&1
 [ $? = 1 ]
-ok $? 'a target with a bug'
+check 'a target with a bug'
 grep -qE '^lock .* 1$' "$work/log"
-ok $? 'its line has a finding'
+check 'its line has a finding'
 LC_ALL=C grep -q "$(printf '\377')" "$work/findings/lock-input"
-ok $? 'the input is kept'
+check 'the input is kept'
 
 tests/fuzz/run.sh soon "$work/good" "$work/findings" >"$work/log" 2>&1
 [ $? = 2 ]
-ok $? 'SECONDS is a number'
-printf '1..%d\n' "$n"
-[ "$bad" = 0 ]
+check 'SECONDS is a number'
+finish

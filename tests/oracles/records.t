@@ -3,18 +3,8 @@
 set -u
 records=dockerfiles/packages
 index=${SCIBIDS_SHARED:-../shared}/data/apkindex
-n=0 bad=0
-
-ok() { # STATUS TEXT [DETAILS]
-	n=$((n + 1))
-	if [ "$1" = 0 ]; then
-		printf 'ok %d - %s\n' "$n" "$2"
-	else
-		bad=$((bad + 1))
-		printf 'not ok %d - %s\n' "$n" "$2"
-		[ -z "${3-}" ] || printf '%s\n' "$2" "$3" | sed 's/^/# /' >&2
-	fi
-}
+# shellcheck source=tests/tap.sh
+. tests/tap.sh
 
 out=$("$SCIBIDS_HELPERS/scibids-record" check "$records"/*.yaml 2>&1)
 ok $? 'every record is well formed' "$out"
@@ -35,16 +25,14 @@ if [ -e "$index/v3.18-community-x86_64.APKINDEX.tar.gz" ]; then
 		-i "$index/v3.18-community-x86_64.APKINDEX.tar.gz" --alpine 3.18 "$@" 2>&1)
 	ok $? 'Alpine 3.18 has every package that a record names for it' "$out"
 else
-	n=$((n + 1))
-	printf 'ok %d # skip no index of Alpine in %s\n' "$n" "$index"
+	skip 'Alpine 3.18 has every package that a record names for it' "no index of Alpine in $index"
 fi
 
 if [ -e "$index/v3.22-main-x86_64.APKINDEX.tar.gz" ] && python3 -c 'import yaml' 2>/dev/null; then
 	out=$(tools/records-check 2>&1)
 	ok $? 'nor does a newer branch lack one, as far as its index is at hand' "$out"
 else
-	n=$((n + 1))
-	printf 'ok %d # skip no index of Alpine in %s, or no python3 with yaml\n' "$n" "$index"
+	skip 'nor does a newer branch lack one, as far as its index is at hand' "no index of Alpine in $index, or no python3 with yaml"
 fi
 
 if command -v python3 >/dev/null && python3 -c 'import jsonschema, yaml' 2>/dev/null; then
@@ -60,9 +48,7 @@ if command -v python3 >/dev/null && python3 -c 'import jsonschema, yaml' 2>/dev/
 	)
 	ok $? 'every record fits the JSON schema' "$out"
 else
-	n=$((n + 1))
-	printf 'ok %d # skip no python3 with jsonschema and yaml\n' "$n"
+	skip 'every record fits the JSON schema' 'no python3 with jsonschema and yaml'
 fi
 
-printf '1..%d\n' "$n"
-[ "$bad" = 0 ]
+finish

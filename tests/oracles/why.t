@@ -6,23 +6,8 @@ kit=${SCIBIDS_SHARED:-../shared}/kit
 table=dockerfiles/headers.tsv
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-n=0 bad=0
-
-ok() { # STATUS TEXT [DETAILS]
-	n=$((n + 1))
-	if [ "$1" = 0 ]; then
-		printf 'ok %d - %s\n' "$n" "$2"
-	else
-		bad=$((bad + 1))
-		printf 'not ok %d - %s\n' "$n" "$2"
-		[ -z "${3-}" ] || printf '%s\n' "$2" "$3" | sed 's/^/# /' >&2
-	fi
-}
-
-skip() { # TEXT
-	n=$((n + 1))
-	printf 'ok %d # skip %s\n' "$n" "$1"
-}
+# shellcheck source=tests/tap.sh
+. tests/tap.sh
 
 explain() { # LOG: the record that is printed, in one line, in $answer; all of it in $work/out.yaml
 	"$SCIBIDS_HELPERS/scibids-why" log --alpine 3.18 -i "$index/v3.18-main-x86_64.APKINDEX.tar.gz" \
@@ -59,7 +44,7 @@ if [ -e "$index/v3.18-community-x86_64.APKINDEX.tar.gz" ]; then
 	[ "$logs" -eq "$all" ]
 	ok $? "each log has a line in the table ($logs)"
 else
-	skip "no index of Alpine in $index"
+	skip 'the first suggestions' "no index of Alpine in $index"
 fi
 
 if [ -d "$kit/apk/v3.20" ]; then
@@ -69,7 +54,7 @@ if [ -d "$kit/apk/v3.20" ]; then
 	case $out in *'has usr/include/librdkafka/rdkafka.h'*'build: [librdkafka-dev]'*) ok 0 "a header is found in the mirror's packages" ;;
 	*) ok 1 "a header is found in the mirror's packages" "$out" ;; esac
 else
-	skip "no kit in $kit"
+	skip "a header is found in the mirror's packages" "no kit in $kit"
 fi
 
 # A log is read in linear time: 20 MB of it, with a step that failed at its end.
@@ -80,5 +65,4 @@ begin=$(date +%s)
 [ $? = 1 ] && [ $(($(date +%s) - begin)) -le 30 ]
 ok $? "300,000 lines are read in $(($(date +%s) - begin)) s"
 
-printf '1..%d\n' "$n"
-[ "$bad" = 0 ]
+finish

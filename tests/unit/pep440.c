@@ -1,8 +1,7 @@
 #include "base/base.h"
 
-#include "base/file.h"
 #include "python/pep440.h"
-#include "tap.h"
+#include "table.h"
 
 static int
 sign(int order)
@@ -59,25 +58,6 @@ agrees(struct str line)
 }
 
 static void
-check_table(void)
-{
-	struct str content, line;
-	int lines = 0, wrong = 0;
-	bool read = file_read("tests/unit/data/pep440.tsv", FILE_LIMIT, &content);
-	while (read && str_line(&content, &line)) {
-		if (str_starts(line, STR("#")))
-			continue;
-		lines++;
-		if (!agrees(line)) {
-			wrong++;
-			printf("# differs: %.*s\n", STRF(line));
-		}
-	}
-	ok(lines > 1000, "the table has its lines (%d)", lines);
-	ok(wrong == 0, "every line agrees with the packaging library");
-}
-
-static void
 refuses(const char *text, size_t at, const char *what)
 {
 	struct pep440_set set;
@@ -90,7 +70,7 @@ refuses(const char *text, size_t at, const char *what)
 int
 main(void)
 {
-	check_table();
+	check_table("tests/unit/data/pep440.tsv", 1000, agrees);
 
 	struct pep440 v;
 	ok(pep440_parse(STR("1!2.3rc4.post5.dev6+L.7"), &v), "all parts at once");

@@ -1,9 +1,8 @@
 #include "base/base.h"
 
 #include "base/arena.h"
-#include "base/file.h"
 #include "python/pep508.h"
-#include "tap.h"
+#include "table.h"
 
 static struct str
 summary(const struct pep508 *r)
@@ -22,25 +21,6 @@ agrees(struct str line)
 		return !pep508_parse(text, &r, &error) && str_starts(str_of(error.what), STR("expected ")) && error.offset <= text.n;
 	text = str_cut(&line, '\t');
 	return pep508_parse(text, &r, &error) && str_eq(summary(&r), line);
-}
-
-static void
-check_table(void)
-{
-	struct str content, line;
-	int lines = 0, wrong = 0;
-	bool read = file_read("tests/unit/data/pep508.tsv", FILE_LIMIT, &content);
-	while (read && str_line(&content, &line)) {
-		if (str_starts(line, STR("#")))
-			continue;
-		lines++;
-		if (!agrees(line)) {
-			wrong++;
-			printf("# differs: %.*s\n", STRF(line));
-		}
-	}
-	ok(lines > 90, "the table has its lines (%d)", lines);
-	ok(wrong == 0, "every line agrees with the packaging library");
 }
 
 static void
@@ -117,7 +97,7 @@ check_names(void)
 int
 main(void)
 {
-	check_table();
+	check_table("tests/unit/data/pep508.tsv", 90, agrees);
 	check_errors();
 	check_parts();
 	check_names();

@@ -119,6 +119,15 @@ apkindex_add(struct apkindex *index, const char *path, struct error *error)
 	return apk_text_read(path, &text, error) && apkindex_add_text(index, text, false, path, error);
 }
 
+bool
+apkindex_add_all(struct apkindex *index, const struct str_list *paths, struct error *error)
+{
+	for (size_t i = 0; i < paths->count; i++)
+		if (!apkindex_add(index, paths->items[i].p, error))
+			return false;
+	return true;
+}
+
 const struct apk_name *
 apkindex_providers(const struct apkindex *index, struct str name)
 {

@@ -41,6 +41,7 @@ struct apkindex {
 
 /* Adds the packages of an APKINDEX.tar.gz or APKINDEX. If it returns false, the index may hold some of them. */
 bool apkindex_add(struct apkindex *index, const char *path, struct error *error);
+bool apkindex_add_all(struct apkindex *index, const struct str_list *paths, struct error *error);
 
 /* Adds the records of TEXT, an index or a database of installed packages; PATH appears in errors. */
 bool apkindex_add_text(struct apkindex *index, struct str text, bool installed, const char *path, struct error *error);

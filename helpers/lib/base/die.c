@@ -60,6 +60,17 @@ end_stdout(void)
 }
 
 void
+answer(enum status status, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	vprintf(format, args);
+	va_end(args);
+	end_stdout();
+	exit(status);
+}
+
+void
 answer_help(int argc, char **argv, const char *usage)
 {
 	if (argc < 2)
@@ -69,11 +80,8 @@ answer_help(int argc, char **argv, const char *usage)
 	if (!help && !version)
 		return;
 	if (help)
-		fputs(usage, stdout);
-	else
-		printf("%s %s\n", program_name, SCIBIDS_VERSION);
-	end_stdout();
-	exit(DONE);
+		answer(DONE, "%s", usage);
+	answer(DONE, "%s %s\n", program_name, SCIBIDS_VERSION);
 }
 
 void

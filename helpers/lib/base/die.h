@@ -20,6 +20,9 @@ void answer_help(int argc, char **argv, const char *usage);
 /* Sees to it that all that was printed is written. Otherwise one line, with the name of the file that stdout is, and exit 2. */
 void end_stdout(void);
 
+/* Prints the answer to stdout as it is, and exits with STATUS once it is written. */
+_Noreturn void answer(enum status status, const char *format, ...) PRINTF_LIKE(2, 3);
+
 /* USAGE on stderr, exit 2. */
 _Noreturn void wrong_call(const char *usage);
 

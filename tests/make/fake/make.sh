@@ -1,31 +1,17 @@
-# Sourced by tests/make/*.t: tests/tap.sh, and a user's make with the fake engine.
+# Sourced by tests/make/*.t: tests/user.sh, and a user's make with the fake engine.
 #   project [NAME]          a new copy of tests/make/fake/project becomes the current project, $project; NAME is its directory's [app]
 #   locked_project [NAME]   the same with a lock, and with the toolbox and the image made from it in the store
 #   makefile <<END          writes the current project's Makefile
 #   run ARGUMENT...         make there; leaves $status, $out, $err, $calls, the calls of the engine in short, and of these
 #                           in $deeds those that do more than look
 # shellcheck shell=sh disable=SC2034,SC2120 # the tests use and call what is here
-set -u
-SCIBIDS=$PWD
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+# shellcheck source=tests/user.sh
+. tests/user.sh
 FAKE_DOCKER_LOG=$work/log FAKE_DOCKER_STATE=$work/state PATH=$SCIBIDS/tests/make/fake:$PATH BUILDX_CONFIG=$work/buildx
 export FAKE_DOCKER_LOG FAKE_DOCKER_STATE PATH BUILDX_CONFIG
-# What the caller's make or shell sets is not this user's.
-helpers=${SCIBIDS_HELPERS:-$PWD/helpers/build}
-for name in $(env | sed -n 's/^\(SCIBIDS_[A-Z_]*\)=.*/\1/p') MAKEFLAGS MFLAGS MAKEFILES MAKELEVEL MAKEOVERRIDES V PKG SSL_CERT_FILE \
-	BUILDX_BUILDER; do
-	unset "$name"
-done
-mkdir "$work/include" "$FAKE_DOCKER_STATE"
-install_into() { # HELPERS: an include directory as `make install` leaves it
-	printf '%s\n' "_scibids_home    := $SCIBIDS" "_scibids_helpers := $1" "include $SCIBIDS/mk/scibids.mk" >"$work/include/scibids.mk"
-}
-install_into "$helpers"
-
+unset SSL_CERT_FILE BUILDX_BUILDER
+mkdir "$FAKE_DOCKER_STATE"
 tab=$(printf '\t')
-# shellcheck source=tests/tap.sh
-. tests/tap.sh
 
 project() {
 	project=$work/projects/${1-app}
