@@ -93,7 +93,7 @@ test-kit: packages engine
 check: packages engine
 	+$(q)$(MAKE) --no-print-directory $(jobs) check-run
 
-check-run: $(programs) $(units) $(fuzzers)
+check-run: $(programs)
 	+$(q)$(MAKE) --no-print-directory check-sanitized SANITIZE=address,undefined CFLAGS=-Og
 	$(q)SCIBIDS_HELPERS='$(CURDIR)/$(build)' tests/run $(TESTS)
 
@@ -101,7 +101,7 @@ check-run: $(programs) $(units) $(fuzzers)
 check-sanitized: $(programs) $(units) $(fuzzers)
 	$(q)SCIBIDS_HELPERS='$(CURDIR)/$(build)' tests/run --helpers
 
-## check-fast: the tests that need no engine, without installing anything
+## check-fast: the tests that need neither an engine nor whole data sets, without installing anything
 check-fast:
 	+$(q)$(MAKE) --no-print-directory $(jobs) check-fast-run
 

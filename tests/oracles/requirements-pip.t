@@ -139,4 +139,5 @@ def main():
 
 sys.exit(main())
 END
+[ -x "$SCIBIDS_HELPERS/unit/requirements" ] || make -s helpers/build/unit/requirements || exit
 cd "$work" && "$python" -W ignore compare.py "$SCIBIDS_HELPERS/unit/requirements"
