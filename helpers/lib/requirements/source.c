@@ -2,6 +2,7 @@
 
 #include "base/base.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <sys/stat.h>
 
@@ -111,6 +112,18 @@ last_part(struct str path)
 }
 
 static bool
+is_empty(const char *path)
+{
+	DIR *directory = opendir(path);
+	bool empty = directory != NULL;
+	for (struct dirent *e; empty && (e = readdir(directory)) != NULL;)
+		empty = strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0;
+	if (directory != NULL)
+		closedir(directory);
+	return empty;
+}
+
+static bool
 add_metadata_inputs(struct reader *reader, struct str text, struct str path)
 {
 	static const char *const names[] = { "pyproject.toml", "setup.py", "setup.cfg" };
@@ -121,7 +134,15 @@ add_metadata_inputs(struct reader *reader, struct str text, struct str path)
 		if (found[i] && !requirements_add_input(reader->out, reader->directory, name))
 			return reader_fail(reader, str_format("cannot read '%.*s': %s", STRF(name), strerror(errno)));
 	}
-	return found[0] || found[1] || reader_fail(reader, str_format("neither pyproject.toml nor setup.py in '%.*s'", STRF(text)));
+	const char *more = is_empty(reader_path(reader, path)) ? ", which is empty: `git submodule update --init` fetches a submodule" : "";
+	return found[0] || found[1] || reader_fail(reader, str_format("neither pyproject.toml nor setup.py in '%.*s'%s", STRF(text), more));
+}
+
+/* Does it look like requirements? Where a checkout has no symbolic links, a link is a file with the path that it led to. */
+static bool
+is_list(struct str path)
+{
+	return str_ends(path, STR(".txt")) || str_ends(path, STR(".in"));
 }
 
 static bool
@@ -143,7 +164,8 @@ check_path(struct reader *reader, struct str text, struct requirement *r)
 	if (r->editable)
 		return reader_fail(reader, str_format("-e needs a directory, and '%.*s' is none", STRF(text)));
 	if (!is_archive(r->location))
-		return reader_fail(reader, str_format("'%.*s' is neither a directory nor a wheel nor a source archive", STRF(text)));
+		return reader_fail(reader, str_format("'%.*s' is neither a directory nor a wheel nor a source archive%s", STRF(text),
+		                                      is_list(r->location) ? ": write `-r` before it, or make this file the symbolic link that it was" : ""));
 	return requirements_add_input(reader->out, reader->directory, r->location) ||
 	       reader_fail(reader, str_format("cannot read '%.*s': %s", STRF(text), strerror(errno)));
 }
