@@ -1,5 +1,5 @@
 # Locates the helpers: installed.mk, which `make install` writes, says where. In a checkout, builds those that are missing or older than
-# their sources.
+# their sources, one make at a time: projects that share a checkout may be made at once.
 
 _scibids_wrapper :=
 ifdef _scibids_home
@@ -16,6 +16,7 @@ _scibids_built := $(_scibids_helpers)/.built
 ifdef _scibids_sources
 $(_scibids_built): $(_scibids_sources)
 	$(_scibids_q)$(if $(filter normal,$(_scibids_mode)),printf '  %-8s%s\n' HELPERS '$(_scibids_helpers)' &&) \
+		lock=$$(command -v flock || :) && $${lock:+"$$lock" '$(_scibids_home)/helpers'} \
 		$(MAKE) --no-print-directory -s -C '$(_scibids_home)' helpers && touch '$@'
 $(_scibids_sources): ;
 else

@@ -34,6 +34,24 @@ is "$status $(head -n 1 "$project/Makefile")" '0 include ../library/mk/scibids.m
 run scibids-help
 is "$status" 0 'and right'
 
+# Two projects of one fresh checkout, made at once
+rm -r "$checkout/helpers/build"
+: >"$checkout/helpers/program.c"
+cat >"$checkout/Makefile" <<END
+.PHONY: helpers
+helpers:
+	@mkdir running
+	@[ -e helpers/build/scibids-turn ] || { sleep 1; mkdir helpers/build; cp $helpers/scibids-* helpers/build/; echo built >>times; }
+	@rmdir running
+END
+project beside
+echo 'include ../library/mk/scibids.mk' >"$project/Makefile"
+cp -R "$project" "$work/projects/other"
+(cd "$work/projects/other" && make scibids-init) >"$work/other" 2>&1 &
+run scibids-init
+wait $!
+is "$? $status $(cat "$checkout/times")" '0 0 built' 'two projects of one checkout, at once: the helpers are built once' || cat "$work/other" >&2
+
 # Installed, and included by its whole name
 installed=$work/projects/share/scibids
 mkdir -p "$installed"
