@@ -8,5 +8,6 @@ take_turn
 stitch debug "$out/debug.dockerfile" "$lock" && cp "$out/Dockerfile.dockerignore" "$out/debug.dockerfile.dockerignore" || exit
 ready_stages "$out/debug.dockerfile"
 read -r key <"$out/key" || exit 2
-build_final debug debug "$out/debug.dockerfile" --tag "$name:$key-debug" --tag "$name:debug" || end_build debug $?
+find_kept "$out/debug.dockerfile"
+with_kept build_final debug debug "$out/debug.dockerfile" --tag "$name:$key-debug" --tag "$name:debug" || end_build debug $?
 say TAG "$name:debug"

@@ -89,6 +89,13 @@ check_disk() {
 	fi
 }
 
+check_built() {
+	[ -d "$SCIBIDS_BUILT" ] || return 0
+	# shellcheck source=mk/lib/store.sh
+	. "${0%/*}/lib/store.sh"
+	n=$(each_built echo | grep -vc '/new\.') && ok built "$n packages, $(du -sk "$SCIBIDS_BUILT" | awk '{ printf "%.0f", $1 / 1024 }') MB in $SCIBIDS_BUILT: make scibids-clean removes them"
+}
+
 check_clock() {
 	: >"$out/clock"
 	drift=$(seconds_behind "$time")
@@ -182,6 +189,7 @@ check_builder
 check_platform
 check_memory
 check_disk
+check_built
 check_clock
 check_proxy
 check_base

@@ -1,6 +1,6 @@
 # The image, tagged NAME:KEY and NAME:latest. The key is a hash of everything that determines the image's content.
 
-.PHONY: scibids-image scibids-image-run scibids-image-debug scibids-image-verify scibids-image-clean scibids-dockerfile
+.PHONY: scibids-image scibids-image-run scibids-image-debug scibids-image-verify scibids-image-clean scibids-clean scibids-dockerfile
 
 $(SCIBIDS_OUT)/key: $(SCIBIDS_LOCK) $(SCIBIDS_OUT)/settings _scibids_force
 	$(call _scibids_script,key)
@@ -32,3 +32,7 @@ scibids-dockerfile: $(SCIBIDS_OUT)/key
 ## image-clean: remove this project's images and all generated files; keep the lock
 scibids-image-clean: $(SCIBIDS_OUT)/settings
 	$(call _scibids_script,clean)
+
+## scibids-clean: remove what SCIBIDS_BUILT keeps, of all projects
+scibids-clean: $(SCIBIDS_OUT)/settings
+	$(call _scibids_script,clean) built

@@ -157,12 +157,7 @@ build_image() {
 	if [ -n "$repository" ]; then set -- --tag "$repository:$key"; else set -- --tag "$name:$key" --tag "$name:latest"; fi
 	[ -z "$SCIBIDS_CACHE_TO" ] || { cache_to && set -- --cache-to "$cache" "$@"; }
 	find_kept "$out/Dockerfile"
-	# shellcheck disable=SC2086
-	build_final image final "$out/Dockerfile" $from_registry "$@" && return
-	status=$?
-	kept_failed "$out/image.log" || return "$status"
-	echo "scibids: note: $store does not have what it says: the build goes on without it" >&2
-	build_final image final "$out/Dockerfile" "$@"
+	with_kept build_final image final "$out/Dockerfile" "$@"
 }
 
 # If trimming broke the proof, notes in the lock which packages not to trim and builds again. If that fails too, restores the lock.
@@ -181,4 +176,5 @@ build_repinned() {
 explain_way "the builder makes it: $why"
 build_image || { status=$? && [ "$status" -lt 128 ] && { build_repinned || build_untrimmed; }; } || end_build "$log" "$status"
 [ -n "$repository" ] || note_built
+keep_built "$out/Dockerfile"
 finish

@@ -79,8 +79,10 @@ find_needs() {
 	sources_lock=$new lock_to_build=$new
 	rm -rf "$out/lock/needs" "$out/lock/facts" && mkdir -p "$out/lock/needs" && stitch needs "$out/needs.dockerfile" "$new" || exit
 	take_toolbox "$out/needs.dockerfile"
+	find_kept "$out/needs.dockerfile"
 	# shellcheck disable=SC2086
-	must_build needs "$out/needs.dockerfile" "$SCIBIDS_APP" $stored --target needs --output "type=local,dest=$out/lock/facts"
+	with_kept build needs "$out/needs.dockerfile" "$SCIBIDS_APP" $stored --target needs --output "type=local,dest=$out/lock/facts" ||
+		end_build needs $?
 	for index in "$out/lock/index"/*.tar.gz; do tar -xzOf "$index" APKINDEX || exit 2; done |
 		awk 'sub(/^p:/, "") { for (i = 1; i <= NF; i++) if ($i ~ /^so:/) print $i }' 2>/dev/null >"$out/lock/provides" ||
 		cannot_write "$out/lock/provides"

@@ -12,6 +12,8 @@ given=${SCIBIDS_TEST_KIT-unset}
 for name in $(env | sed -n 's/^\(SCIBIDS_[A-Z_]*\)=.*/\1/p') MAKEFLAGS MFLAGS MAKEFILES MAKELEVEL MAKEOVERRIDES V PKG; do
 	unset "$name"
 done
+# Nobody has built anything yet.
+export SCIBIDS_BUILT=
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/include"

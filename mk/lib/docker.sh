@@ -10,7 +10,7 @@
 #   push_image REFERENCE
 #   digest_of REFERENCE       prints the digest that a registry has for it: an index's own, not that of an image in it
 #   copy_image FROM TO        in a registry; the digest stays the same
-#   pushes_stages             can its builder push single stages?
+#   exports_stages            can its builder write single stages, to a registry or a directory?
 # shellcheck shell=sh disable=SC2034,SC2154
 
 engine_too_old() { return 1; }
@@ -67,4 +67,4 @@ digest_of() {
 		tr -d ' \n' | sed -n 's/^[^[]*"digest":"\(sha256:[0-9a-f]*\)".*/\1/p' | grep .
 }
 copy_image() { run $engine buildx imagetools create ${builder:+--builder "$builder"} --prefer-index=false --tag "$2" "$1"; }
-pushes_stages() { :; }
+exports_stages() { :; }

@@ -28,4 +28,4 @@ save_image() { $engine save --quiet --format oci-archive --output "$2" "$1"; }
 push_image() { run $engine push --quiet --compression-format "$SCIBIDS_COMPRESSION" --force-compression "$1"; }
 digest_of() { skopeo inspect --format '{{.Digest}}' "docker://$1"; }
 copy_image() { run skopeo copy --all --quiet "docker://$1" "docker://$2"; }
-pushes_stages() { false; }
+exports_stages() { false; }

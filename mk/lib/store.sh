@@ -1,50 +1,85 @@
-# Sourced behind final.sh and registry.sh: stages that take long or need a mirror, kept in SCIBIDS_REGISTRY/scibids-store under a hash of
-# all that they are made from: the toolbox, the root file system, packages that are built.
-#   find_kept DOCKERFILE    $from_registry: options with which those that the registry has take their stages' places; $lacking: the others
-#   kept_failed LOG         did the build fail for what the registry gave?
-#   keep_stages DOCKERFILE  pushes what the registry lacks
+# Sourced behind final.sh and registry.sh: stages that take long or need a mirror, kept under a hash of all that they are made from. The
+# directory SCIBIDS_BUILT has packages that are built, SCIBIDS_REGISTRY/scibids-store these, the toolbox and the root file system.
+#   find_kept DOCKERFILE [all]  $taken: options with which what is kept takes its stages' places; STAGE=HASH of what is in neither, in
+#                               $unkept what the directory can keep, in $lacking what the registry can. `all`: the registry is asked for
+#                               what the directory has, too
+#   with_kept COMMAND...        a build with $taken, or without where that is not what it says
+#   keep_built DOCKERFILE       writes $unkept to the directory
+#   keep_stages DOCKERFILE      pushes what the registry lacks
+#   each_built COMMAND...       runs it for each directory of SCIBIDS_BUILT that we may remove
 # shellcheck shell=sh disable=SC2034,SC2154
 
-from_registry='' lacking=''
+taken='' unkept='' lacking='' has_store=''
 
-# Ends with 1 where the registry cannot be asked: a build goes on without it.
+# Ends with 1 where the stage is not there.
 find_stage() { # STAGE HASH
 	if digest=$(digest_of "$store:$2" 2>"$answer"); then
-		from_registry="$from_registry --build-context $1=docker-image://$store@$digest"
-		say STORED "$1"
+		case $taken in *" $1="*) ;; *) taken="$taken --build-context $1=docker-image://$store@$digest" && say STORED "$1" ;; esac
+		return
 	elif is_absent; then
 		lacking="$lacking $1=$2"
 	else
 		reason=$(grep . "$answer" | tail -n 1)
 		echo "scibids: note: $store cannot be asked: ${reason#ERROR: }: the build goes on without it" >&2
-		from_registry='' lacking=''
+		taken=$(printf '%s' "$taken" | sed 's| --build-context [^ ]*=docker-image:[^ ]*||g') lacking='' has_store=''
+	fi
+	return 1
+}
+
+# A builder takes no path with blanks or colons.
+link_built() {
+	mkdir -p "$SCIBIDS_BUILT" 2>/dev/null && directory=$(cd -P "$SCIBIDS_BUILT" && pwd) && rm -f "$out/built" && ln -s "$directory" "$out/built"
+}
+find_built() { # STAGE HASH
+	kept=$out/built/$2
+	[ -n "$SCIBIDS_BUILT" ] && [ -d "$SCIBIDS_BUILT/$2" ] && link_built || return
+	digest=$(sed -n 's/.*"digest":"\(sha256:[0-9a-f]\{64\}\)".*/\1/p' "$kept/index.json" 2>/dev/null)
+	if [ -n "$digest" ] && "$helpers/scibids-kit" verify "$kept" >/dev/null 2>"$out/store.log"; then
+		taken="$taken --build-context $1=oci-layout://$kept@$digest"
+		touch -c "$kept"
+		say STORED "$1"
+	else
+		echo "scibids: note: $SCIBIDS_BUILT/$2 is not what was kept of $1: it is removed, and built anew" >&2
+		rm -rf "$kept" 2>/dev/null
 		return 1
 	fi
 }
 
 find_kept() {
-	from_registry='' lacking='' toolbox='' answer=$out/store.log store=$SCIBIDS_REGISTRY/scibids-store
-	[ -n "$SCIBIDS_REGISTRY" ] && pushes_stages || return 0
-	check_registry
-	platform=$(helper lock get "$lock" platform) && helper hash stages "$platform" "$1" >"$out/stages" || exit 2
+	taken='' unkept='' lacking='' toolbox='' answer=$out/store.log store=$SCIBIDS_REGISTRY/scibids-store has_store=$SCIBIDS_REGISTRY
+	[ -n "$SCIBIDS_REGISTRY$SCIBIDS_BUILT" ] && exports_stages || return 0
+	[ -z "$SCIBIDS_REGISTRY" ] || check_registry
+	platform=$(helper lock get "$lock_to_build" platform) && helper hash stages "$platform" "$1" >"$out/stages" || exit 2
 	while read -r stage hash <&3; do
 		case $stage in
-		toolbox) toolbox=$hash ;;
-		*) find_stage "$stage" "$hash" || return 0 ;;
+		toolbox) toolbox=$hash && continue ;;
+		build-*) ! find_built "$stage" "$hash" || [ "${2-}" = all ] || continue ;;
 		esac
+		[ -n "$has_store" ] && find_stage "$stage" "$hash" && continue
+		case $taken,$stage in *" $stage="* | *,rootfs) ;; *) unkept="$unkept $stage=$hash" ;; esac
 	done 3<"$out/stages"
 	# Nobody asks for it where all that it builds is there, nor where it is in the engine's own store.
 	case $lacking in *' build-'*) [ -z "$toolbox" ] || find_stage toolbox "$toolbox" || : ;; esac
-	[ -z "$stored" ] || from_registry=$(printf '%s' "$from_registry" | sed 's/ --build-context toolbox=[^ ]*//')
+	[ -z "$stored" ] || taken=$(printf '%s' "$taken" | sed 's/ --build-context toolbox=[^ ]*//')
 }
 
 kept_failed() {
-	[ -n "$from_registry" ] && grep -qE 'ERROR: .*(unexpected commit digest|httpReadSeeker|could not fetch content descriptor|scibids-store)' "$1"
+	[ -n "$taken" ] && grep -qE 'ERROR: .*(unexpected commit digest|httpReadSeeker|could not fetch content descriptor|content sha256:[0-9a-f]*: not found|scibids-store)' "$1"
+}
+with_kept() {
+	# shellcheck disable=SC2086
+	"$@" $taken && return
+	status=$?
+	kept_failed "$out/$log.log" || return "$status"
+	case $taken in *docker-image:*) gone=$store ;; *) gone=$SCIBIDS_BUILT ;; esac
+	echo "scibids: note: $gone does not have what it says: the build goes on without it" >&2
+	taken=''
+	"$@"
 }
 
 # What other stages take of a stage, and no more: the toolbox and a base image are taken as they are.
-write_kept_stages() { # DOCKERFILE
-	cat "$1" && for stage in $lacking; do
+write_kept_stages() { # DOCKERFILE STAGE=HASH...
+	cat "$1" && shift && for stage; do
 		stage=${stage%=*}
 		case $stage,$SCIBIDS_FINAL in
 		toolbox,* | rootfs,base) continue ;;
@@ -55,19 +90,60 @@ write_kept_stages() { # DOCKERFILE
 		for part in $parts; do printf 'COPY --from=%s /%s/ /%s/\n' "$stage" "$part" "$part"; done
 	done
 }
+# Of a stage that was just built, so out of the builder's cache.
+build_kept() { # DOCKERFILE STAGE OUTPUT
+	target=kept-$2
+	grep -q "^FROM scratch AS $target\$" "$1" || target=$2
+	# shellcheck disable=SC2086
+	build store "$1" "$SCIBIDS_APP" $stored $taken --target "$target" --build-arg "SOURCE_DATE_EPOCH=$epoch" \
+		--output "$3,compression=zstd,oci-mediatypes=true"
+}
+ready_kept() { # DOCKERFILE STAGE=HASH...
+	write_kept_stages "$@" >"$out/store.dockerfile" && cp "$out/Dockerfile.dockerignore" "$out/store.dockerfile.dockerignore" && output_of
+}
 
 keep_stages() {
-	find_kept "$1"
+	find_kept "$1" all
 	[ -n "$lacking" ] || return 0
-	write_kept_stages "$1" >"$out/store.dockerfile" && cp "$out/Dockerfile.dockerignore" "$out/store.dockerfile.dockerignore" || return
-	output_of || return
+	# shellcheck disable=SC2086
+	ready_kept "$1" $lacking || return
 	for stage in $lacking; do
-		hash=${stage#*=} stage=${stage%=*} target=kept-${stage%=*}
-		grep -q "^FROM scratch AS $target\$" "$out/store.dockerfile" || target=$stage
-		# shellcheck disable=SC2086
-		build store "$out/store.dockerfile" "$SCIBIDS_APP" $stored $from_registry --target "$target" --build-arg "SOURCE_DATE_EPOCH=$epoch" \
-			--output "type=image,name=$store:$hash,push=true,store=false,compression=zstd,oci-mediatypes=true" ||
+		hash=${stage#*=} stage=${stage%=*}
+		build_kept "$out/store.dockerfile" "$stage" "type=image,name=$store:$hash,push=true,store=false" ||
 			{ echo "scibids: note: $store did not take $stage: the next machine makes it itself" >&2 && return 0; }
 		say KEEP "$stage"
 	done
+}
+
+each_built() {
+	for directory in "$SCIBIDS_BUILT"/*; do
+		case ${directory##*/} in
+		new.*[!0-9]*) ;;
+		new.[0-9]*) "$@" "$directory" ;;
+		*[!0-9a-f]*) ;;
+		*) [ ${#directory} != $((${#SCIBIDS_BUILT} + 65)) ] || "$@" "$directory" ;;
+		esac
+	done
+}
+# What nobody has taken for a long time, and what a kill has left.
+remove_unused() {
+	case $1 in */new.*) days=0 ;; *) days=90 ;; esac
+	[ -z "$(find "$1" -prune -mtime "+$days")" ] || rm -rf "$1"
+}
+
+# Two that make the same both have it: a directory takes no other one's place.
+keep_built() {
+	[ -n "$unkept" ] && [ -n "$SCIBIDS_BUILT" ] || return 0
+	# shellcheck disable=SC2086
+	ready_kept "$1" $unkept || return
+	new=$out/built/new.$$
+	for stage in $unkept; do
+		hash=${stage#*=} stage=${stage%=*}
+		link_built && rm -rf "$new" && mkdir "$new" && (mode=quiet && build_kept "$out/store.dockerfile" "$stage" "type=oci,tar=false,dest=$new/$hash") &&
+			helper kit manifest "$new/$hash" && { mv "$new/$hash" "$out/built/" 2>/dev/null || [ -d "$out/built/$hash" ]; } ||
+			{ echo "scibids: note: $SCIBIDS_BUILT did not take $stage: it is built again where the builder's cache is gone" >&2 && break; }
+		say KEEP "$stage"
+	done
+	rm -rf "$new"
+	each_built remove_unused
 }

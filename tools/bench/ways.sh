@@ -95,7 +95,7 @@ lock_expert() {
 build_expert() { lock_expert && by_hand expert; }
 
 edited_scibids() {
-	printf '%s\n' "include $root/mk/scibids.mk" 'SCIBIDS_CMD = python3 -m app' "SCIBIDS_NAME = $image" >"$tree/Makefile"
+	printf '%s\n' "include $root/mk/scibids.mk" 'SCIBIDS_CMD = python3 -m app' 'SCIBIDS_BUILT =' "SCIBIDS_NAME = $image" >"$tree/Makefile"
 }
 # What is in the toolbox the index of this machine does not have.
 lock_scibids() { (mode=net && by_make toolbox) && by_make lock; }

@@ -28,7 +28,8 @@ class Case:
         os.makedirs(self.project)
         os.makedirs(self.temporary)
         self.environment = {**{k: v for k, v in os.environ.items() if not k.startswith(("SCIBIDS_", "MAKE", "MFLAGS"))},
-                            "TMPDIR": self.temporary, "LC_ALL": "C"}
+                            "TMPDIR": self.temporary, "LC_ALL": "C",
+                            "SCIBIDS_BUILT": f"{self.temporary}-built"}
         kit = os.environ.get("SCIBIDS_KIT")
         if kit:
             self.environment["SCIBIDS_KIT"] = kit
