@@ -2,11 +2,37 @@
 # the builder's LOG says it.
 # shellcheck shell=sh disable=SC2034,SC2154
 
+# What the app's directory has and the image has not: where links lead to outside of it, and what stands in Git LFS.
+app_notes() {
+	top=$(readlink -f "$SCIBIDS_APP") leading=0 pointers=0
+	while read -r kind _ size _ path; do
+		case $kind-$size in
+		l-*)
+			real=$(readlink -f "$SCIBIDS_APP/$path") && [ -e "$real" ] || continue
+			case $(readlink "$SCIBIDS_APP/$path"),$real in
+			*,"$top" | *,"$top"/* | /etc/* | /usr/* | /dev/* | /proc/* | /tmp/* | /var/* | /run/*) ;;
+			*) leading=$((leading + 1)) && : "${link:=$path}" ;;
+			esac
+			;;
+		f-1??)
+			read -r line 2>/dev/null <"$SCIBIDS_APP/$path" || continue
+			case $line in 'version https://git-lfs.'*) pointers=$((pointers + 1)) && : "${pointer:=$path}" ;; esac
+			;;
+		esac
+	done <<-END
+		$(grep -E '^(l|f [0-7]+ 1[0-9][0-9]) ' "$out/app.files")
+	END
+	[ "$leading" = 0 ] || echo "app: $link$(more $leading) leads out of the app, and the image does not have what is there"
+	[ "$pointers" = 0 ] || echo "app: $pointer$(more $pointers) is a pointer of Git LFS: git lfs pull fetches what it stands for"
+}
+more() { [ "$1" = 1 ] || echo ", one of $1,"; }
+
 summary() {
 	[ "$mode" = normal ] || return 0
 	read -r key <"$out/key" && read -r files bytes _ <"$out/app" || return
+	link='' pointer='' notes=$(app_notes)
 	# Where the store keeps layers compressed, an image's size there is less than what a container sees.
-	awk -v image="$name:$key, $name:latest" -v files="$files" -v bytes="$bytes" -v unpacked="$1" -v stored="$2" -v layers="$3" \
+	notes=$notes awk -v image="$name:$key, $name:latest" -v files="$files" -v bytes="$bytes" -v unpacked="$1" -v stored="$2" -v layers="$3" \
 		-v seconds="$4" -v log_file="${5-}" -v dockerfile="$out/Dockerfile" -v whole="$(case $SCIBIDS_FINAL,$SCIBIDS_TRIM in base,*|*,none) echo 1 ;; esac)" '
 	function row(name, value) { printf "  %-10s%s\n", name, value }
 	function mb(n) { return n < 1e5 ? sprintf("%.1f kB", n / 1e3) : sprintf("%.1f MB", n / 1e6) }
@@ -28,6 +54,8 @@ summary() {
 		if (!whole)
 			row("stdlib", kept != "" ? "with its sources: " kept : "bytecode; SCIBIDS_STDLIB=source adds its sources, 10 MB")
 		row("app", files " files, " mb(bytes))
+		for (i = split(ENVIRON["notes"], lines, "\n"); i > 0; i--)
+			row("note", lines[i])
 		if (seconds != "")
 			row("seconds", seconds)
 	}' "$lock"

@@ -32,6 +32,19 @@ like "$out" '^  seconds +[0-9]+\.[0-9]$' 'and the time'
 is "$(ls -A "$project")" ".scibids${newline}Makefile${newline}main.py${newline}requirements.txt${newline}scibids.lock" \
 	'a lock and .scibids, and no other file'
 
+# What is not in the image, though it is in the app's directory
+echo a >"$work/projects/outside"
+mkdir "$project/models"
+ln -s main.py "$project/inside" && ln -s ../outside "$project/outside" && ln -s nowhere "$project/nowhere" && ln -s /etc/hosts "$project/hosts"
+printf 'version https://git-lfs.github.com/spec/v1\noid sha256:%064d\nsize 123456789\n' 1 >"$project/models/a.bin"
+cp "$project/models/a.bin" "$project/models/b.bin"
+run image
+is "$status$(printf '%s\n' "$out" | grep '^  note')" "0  note      app: models/a.bin, one of 2, is a pointer of Git LFS: git lfs pull fetches what it stands for
+  note      app: outside leads out of the app, and the image does not have what is there" 'a link that leads out, and what Git LFS keeps elsewhere, are said'
+printf 'outside\nmodels\n' >"$project/.dockerignore"
+run image
+unlike "$out" '^  note' 'unless .dockerignore leaves them out'
+
 # Nothing changed
 locked_project
 before=$(files)
