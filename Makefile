@@ -116,13 +116,13 @@ check-projects: engine helpers
 check-engines: $(programs)
 	$(q)SCIBIDS_HELPERS='$(CURDIR)/$(build)' prove --timer --exec '' tests/engines/*.t
 
-## fuzz: run each fuzz target for SECONDS [10] in a sanitizer build, with libFuzzer where clang is, unless LOOP=1; CORPUS=directory keeps what reaches something new; findings go to helpers/build/findings
+## fuzz: run each fuzz target (FUZZ=names: those) for SECONDS [10] in a sanitizer build, with libFuzzer where clang is, unless LOOP=1; CORPUS=directory keeps what reaches something new; findings go to helpers/build/findings
 fuzz:
 	$(q)if [ '$(LOOP)' != 1 ] && command -v clang >/dev/null; then set -- CC=clang LIBFUZZER=1; fi && \
-		$(MAKE) --no-print-directory SANITIZE=address,undefined SECONDS='$(SECONDS)' CORPUS='$(CORPUS)' "$$@" fuzz-run
+		$(MAKE) --no-print-directory SANITIZE=address,undefined SECONDS='$(SECONDS)' CORPUS='$(CORPUS)' FUZZ='$(FUZZ)' "$$@" fuzz-run
 
 fuzz-run: $(fuzzers)
-	$(q)tests/fuzz/run.sh '$(SECONDS)' '$(build)/fuzz' helpers/build/findings '$(CORPUS)'
+	$(q)FUZZ='$(FUZZ)' tests/fuzz/run.sh '$(SECONDS)' '$(build)/fuzz' helpers/build/findings '$(CORPUS)'
 
 ## check-kills: kill make KILLS [20] times at random moments (SEED [1], WAYS [all]) and look at what is left; KILLS_ENGINE=fake needs no engine (slow)
 check-kills: $(programs)

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Runs the fuzz targets in TARGETS, each for SECONDS with the seeds of its name. One line a target: executions, seconds, findings; and
 # a line for all of them. libFuzzer adds the inputs that reached something new to CORPUS, and everything begins from them as well.
+# FUZZ=names runs those alone.
 # usage: run.sh SECONDS TARGETS FINDINGS [CORPUS]; exit 1 if there are findings, which lie in FINDINGS then, beside what was printed.
 set -u
 [ $# = 3 ] || [ $# = 4 ] || { echo 'usage: run.sh SECONDS TARGETS FINDINGS [CORPUS]' >&2; exit 2; }
@@ -40,6 +41,7 @@ printf '%-16s %13s %8s %9s\n' target executions seconds findings
 for target in "$targets"/*; do
 	case $target in *.d) continue ;; esac
 	name=${target##*/}
+	case " ${FUZZ:-$name} " in *" $name "*) ;; *) continue ;; esac
 	start=$(date +%s)
 	found=0
 	rm -f "$findings/$name"-*

@@ -29,6 +29,11 @@ check 'its line has executions, seconds and no finding'
 [ -z "$(ls "$work/findings")" ]
 check 'and nothing is kept'
 
+FUZZ='lockx loc' tests/fuzz/run.sh 1 "$work/good" "$work/findings" >"$work/log" 2>&1 && ! grep -q '^lock' "$work/log"
+check 'FUZZ names others'
+FUZZ='x lock' tests/fuzz/run.sh 1 "$work/good" "$work/findings" >"$work/log" 2>&1 && grep -q '^lock' "$work/log"
+check 'FUZZ names it'
+
 target bad 'for (size_t i = 0; i < input.n; i++) if ((unsigned char)input.p[i] == 0xff) abort();' &&
 	tests/fuzz/run.sh 5 "$work/bad" "$work/findings" >"$work/log" 2>&1
 [ $? = 1 ]
