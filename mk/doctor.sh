@@ -13,6 +13,8 @@
 . "${0%/*}/lib/branches.sh"
 # shellcheck source=mk/lib/machine.sh
 . "${0%/*}/lib/machine.sh"
+# shellcheck source=mk/lib/memory.sh
+. "${0%/*}/lib/memory.sh"
 end_turn_at_exit
 base=$SCIBIDS_BASE kit=$SCIBIDS_KIT ca=$SCIBIDS_CA alpine=$SCIBIDS_ALPINE requirements=$SCIBIDS_REQUIREMENTS
 status=0
@@ -68,7 +70,12 @@ check_platform() {
 
 check_memory() {
 	[ -n "$memory" ] || return 0
-	most_memory
+	wanted=0 hungry=''
+	while read -r package version needs; do
+		[ "${needs:-0}" -le "$wanted" ] || { wanted=$needs hungry=$package==$version; }
+	done <<-END
+	$(build_memory "$lock")
+	END
 	if [ "$wanted" -gt "$memory" ]; then
 		bad memory "$hungry needs $wanted MB to be built from source, and the engine has $memory MB: give it more"
 	else

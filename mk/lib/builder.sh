@@ -4,6 +4,9 @@
 #   must_build ...                          the same; a failure is explained and ends the script
 # shellcheck shell=sh disable=SC2034,SC2154
 
+# shellcheck source=mk/lib/memory.sh
+. "${0%/*}/lib/memory.sh"
+
 # Sets $builder: SCIBIDS_BUILDER, or the current builder if it is not docker's own. Such a builder cannot see the engine's store. It is
 # looked up once, and only if the user has selected one, together with $builder_platform, which a builder that was never started hides.
 find_builder() {
@@ -58,6 +61,11 @@ build() {
 	if grep -q '^FROM scratch AS project$' "$dockerfile"; then
 		gather_sources "${sources_lock-$lock}" || exit
 		set -- --build-context "project=$out/project" "$@"
+	fi
+	if grep -q '^FROM toolbox AS build-' "$dockerfile"; then
+		# How much memory a build needs decides when it begins. It is a secret because those are in no key.
+		build_memory "${sources_lock-$lock}" | awk '{ print $1, $3 }' >"$out/memory"
+		set -- --secret "id=memory,src=$out/memory" "$@"
 	fi
 	set -- --build-context "scibids=$fragments/scripts" "$@"
 	[ -z "${_scibids_index_url-}" ] || set -- --secret id=index,env=_scibids_index_url "$@"

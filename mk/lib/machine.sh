@@ -39,20 +39,6 @@ seconds_behind() { # TIME, as the engine writes it: how far it is from now, 0 if
 	END { printf "%d\n", at[2] - at[1] }'
 }
 
-# Sets $hungry to the package of the lock whose build needs the most memory by its record, and $wanted to how much.
-most_memory() {
-	wanted=0 hungry=''
-	[ -r "$lock" ] || return 0
-	for package in $(awk '/^[a-z]/ { inside = $1 == "packages:" } !inside { next }
-		/^  [a-z0-9]/ { name = $1; sub(/:$/, "", name) } $1 == "version:" { version = $2; gsub(/"/, "", version) }
-		$1 == "source:" && $2 != "wheel" { print name "==" version }' "$lock"); do
-		needs=$(helper record show ${SCIBIDS_RECORDS:+-d "$SCIBIDS_RECORDS"} -d "$fragments/packages" --alpine "$alpine" "$package" 2>/dev/null |
-			sed -n 's/^memory: //p')
-		case $needs in *G) needs=$((${needs%G} * 1024)) ;; *M) needs=${needs%M} ;; *) needs=0 ;; esac
-		[ "$needs" -le "$wanted" ] || { wanted=$needs && hungry=$package; }
-	done
-}
-
 # A build that asks a name server and the mirror of the base image, as every build will. Sets $reached to what it says.
 network_answers() {
 	# shellcheck source=mk/lib/builder.sh

@@ -91,6 +91,9 @@ built=$(awk '/^  [a-z]/ { name = $1 } $1 == "source:" && $2 != "wheel" { sub(/:/
 [ "$built" = lz4 ] || mv "$work/records/lz4.yaml" "$work/records/$built.yaml"
 doctor SCIBIDS_RECORDS="$work/records"
 wrong memory "$built==[0-9.]+ needs 12288 MB to be built from source, and the engine has 8192 MB: give it more" 'too little memory'
+run image SCIBIDS_RECORDS="$work/records"
+is "$status $(cat "$project/.scibids/memory")" "0 $built 12288" 'a build is told how much its packages need'
+like "$(grep -- '--target final' "$FAKE_DOCKER_LOG")" ' --secret id=memory,src=\.scibids/memory ' 'by what is in no key'
 doctor
 like "$out" '^  memory +ok +8192 MB$' 'and enough'
 project
