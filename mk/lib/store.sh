@@ -63,14 +63,16 @@ find_kept() {
 	[ -z "$stored" ] || taken=$(printf '%s' "$taken" | sed 's/ --build-context toolbox=[^ ]*//')
 }
 
-kept_failed() {
-	[ -n "$taken" ] && grep -qE 'ERROR: .*(unexpected commit digest|httpReadSeeker|could not fetch content descriptor|content sha256:[0-9a-f]*: not found|scibids-store)' "$1"
+# What is no program's failure, nor for want of room, may be that of what was taken: builders have many words for it.
+kept_failed() { # LOG STATUS
+	[ -n "$taken" ] && [ "$2" -lt 128 ] && awk '/^ERROR: failed to .*solve: / {
+		is = !/did not complete successfully|no space left/ && (!/resolve source metadata/ || /scibids-store/) } END { exit !is }' "$1"
 }
 with_kept() {
 	# shellcheck disable=SC2086
 	"$@" $taken && return
 	status=$?
-	kept_failed "$out/$log.log" || return "$status"
+	kept_failed "$out/$log.log" "$status" || return "$status"
 	case $taken in *docker-image:*) gone=$store ;; *) gone=$SCIBIDS_BUILT ;; esac
 	echo "scibids: note: $gone does not have what it says: the build goes on without it" >&2
 	taken=''

@@ -69,6 +69,6 @@ fault() {
 	like "$said" "^scibids: note: $registry/scibids-store $2: the build goes on without it$" "$1: a line says so"
 	is "$(printf '%s\n' "$said" | grep -c '^scibids: ')" 1 "$1: and no other"
 }
-for kind in blob lost half manifest private; do fault "$kind" 'does not have what it says'; done
-for kind in login busy; do fault "$kind" 'cannot be asked: .*'; done
+for kind in blob lost half private; do fault "$kind" 'does not have what it says'; done
+for kind in manifest login busy; do fault "$kind" 'cannot be asked: .*'; done
 finish

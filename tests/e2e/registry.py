@@ -50,6 +50,14 @@ def change(content):
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
+    # An engine tries TLS first, and goes on without it where the answer is one of HTTP.
+    def parse_request(self):
+        if self.raw_requestline.startswith(b"\x16"):
+            self.close_connection = True
+            self.wfile.write(b"HTTP/1.0 400 Bad Request\r\n\r\n")
+            return False
+        return super().parse_request()
+
     def answer(self, status, body=b"", sent=None, **headers):
         self.send_response(status)
         for name, value in {"Content-Length": str(len(body)), **headers}.items():

@@ -62,6 +62,11 @@ goes_on away 'cannot be asked: .*connection refused'
 goes_on login 'cannot be asked: failed to authorize: .*'
 goes_on lost 'does not have what it says'
 forget
+FAKE_DOCKER_FAIL=final && export FAKE_DOCKER_FAIL
+run image SCIBIDS_REGISTRY=$registry
+unset FAKE_DOCKER_FAIL
+is "$status $(printf '%s\n' "$deeds" | grep -c '^build final') $(said | grep -c 'does not have')" '2 1 0' 'a step that fails is not the fault of the registry'
+forget
 : >"$FAKE_DOCKER_STATE/registry"
 FAKE_DOCKER_REGISTRY=full && export FAKE_DOCKER_REGISTRY
 run -s image SCIBIDS_REGISTRY=$registry
