@@ -74,15 +74,18 @@ resolve() { # DIRECTORY
 	lock_packages "$1" || exit
 }
 
-# Which apks the packages need at run time, by what their ELF files ask for.
+# Which apks the packages need at run time, by what their ELF files ask for. Ends with 1 where the branch no longer has what its index had.
 find_needs() {
 	sources_lock=$new lock_to_build=$new
 	rm -rf "$out/lock/needs" "$out/lock/facts" && mkdir -p "$out/lock/needs" && stitch needs "$out/needs.dockerfile" "$new" || exit
 	take_toolbox "$out/needs.dockerfile"
 	find_kept "$out/needs.dockerfile"
 	# shellcheck disable=SC2086
-	with_kept build needs "$out/needs.dockerfile" "$SCIBIDS_APP" $stored --target needs --output "type=local,dest=$out/lock/facts" ||
-		end_build needs $?
+	with_kept build needs "$out/needs.dockerfile" "$SCIBIDS_APP" $stored --target needs --output "type=local,dest=$out/lock/facts" || {
+		status=$?
+		is_refused needs && return 1
+		end_build needs "$status"
+	}
 	for index in "$out/lock/index"/*.tar.gz; do tar -xzOf "$index" APKINDEX || exit 2; done |
 		awk 'sub(/^p:/, "") { for (i = 1; i <= NF; i++) if ($i ~ /^so:/) print $i }' 2>/dev/null >"$out/lock/provides" ||
 		cannot_write "$out/lock/provides"
@@ -90,7 +93,7 @@ find_needs() {
 	with_indexes lock runtime -s "$out/settings" -o "$lock" "$new" "$out/lock/needs/needed.tsv" || exit
 }
 
-relock() {
+write_lock() {
 	rm -f "$new"
 	resolve "$out/lock"
 	if grep -q '^runtime:' "$new"; then
@@ -98,6 +101,14 @@ relock() {
 	else
 		find_needs
 	fi
+}
+relock() {
+	write_lock || {
+		say NOTE 'the Alpine branch has moved since its index was read: once more'
+		unset sources_lock
+		lock_to_build=$lock
+		write_lock || end_build needs "$status"
+	}
 	say LOCK "$lock${merged:+, anew out of both sides of a merge}${gained:+, now with all that is used to build $gained}"
 	branches_over | while IFS= read -r over; do say NOTE "$over"; done
 }

@@ -78,6 +78,16 @@ forget
 moved replace zlib
 built 'the same version, a different package' image
 like "$out" '^  REPIN +zlib 9\.1\.3-r1 -> a different package under the same version$' 'says so'
+forget
+moved replace zlib
+keep
+for goal in image lock; do
+	run $goal SCIBIDS_LOCKED=1
+	is "$status" 2 "the same of a lock that must not change: make $goal fails"
+	like "$said" '^scibids: scibids\.lock: moved in the Alpine branch: zlib 9\.1\.3-r1 -> a different package under the same version \(SCIBIDS_LOCKED=1\)' 'and says so'
+done
+same_lock 'the lock is as it was'
+is "$(images)" '' 'no image got a tag'
 
 # 4. Half synchronised: the index names a file that is not there
 forget
@@ -102,4 +112,35 @@ is "$status" 2 'an apk that the lock does not have'
 like "$said" "^scibids-lock: scibids\.lock: it has no apk 'zlob'$" 'is named'
 run lock-upgrade PKG='apk:z;touch x'
 is "$status $(ls "$project/x" 2>/dev/null)" '2 ' 'nor is one taken for a command'
+
+# Between two stages of one build: compilers before they are added, then what the image holds
+if [ -n "$(find "$kit/apk" -name 'lz4-dev-[0-9]*.apk')" ]; then
+	mkdir "$work/bin"
+	cat >"$work/bin/moving" <<END
+#!/bin/sh
+case "\$1 \$2 \$*" in
+'buildx build '*'--target needs '*) move='move build-base 0.9-r9' ;;
+'buildx build '*'--target final '*) move='move zlib 9.1.4-r1' ;;
+*) move='' ;;
+esac
+if [ -n "\$move" ] && mkdir "$work/bin/\$(echo \$move | tr ' ' -)" 2>/dev/null; then
+	python3 "$SCIBIDS/tests/e2e/mirror.py" "$work/kit/apk" "$branch" "$(uname -m)" \$move || exit
+fi
+exec docker "\$@"
+END
+	chmod +x "$work/bin/moving"
+	project between
+	echo lz4 >"$project/requirements.txt"
+	echo 'import lz4.frame; print("it runs")' >"$project/main.py"
+	makefile <<'END'
+SCIBIDS_CMD = python3 main.py
+END
+	built 'a mirror that moves twice while a lock and an image are made' image SCIBIDS_ENGINE="$work/bin/moving"
+	like "$out" '^  NOTE +the Alpine branch has moved since its index was read: once more$' 'the index is read again'
+	like "$out" '^  REPIN +zlib [^ ]* -> 9\.1\.4-r1$' 'and what has moved after that is moved alone'
+	is "$(version zlib) $(grep -c '0\.9-r9' "$project/scibids.lock")" '9.1.4-r1 1' 'the lock has the last of both'
+	is "$(docker run --rm --network=none "$image")" 'it runs' 'and it runs'
+else
+	skip 'a mirror that moves within one build' "the kit's mirror has no lz4-dev"
+fi
 finish

@@ -234,4 +234,26 @@ sed 's/^  idna:$/  "idna; rm -rf x":/' "$work/locked/scibids.lock" >"$project/sc
 cp "$project/scibids.lock" "$work/lock"
 bad_input 'a lock edited into something else' 'scibids\.lock:[0-9]+: ' image
 same "$project/scibids.lock" "$work/lock" 'which is left for its author'
+# The mirror moves between the stage that reads its index and the one that adds compilers
+export FAKE_DOCKER_SAYS='ERROR: unable to select packages: binutils-2.42-r0: breaks: world[binutils=2.41-r0]'
+locked_project
+rm "$project/scibids.lock"
+: >"$FAKE_DOCKER_STATE/once-needs"
+run lock
+is "$status $(printf '%s\n' "$deeds" | grep -v toolbox | paste -sd ' ' -)" '0 build refresh build needs build refresh build needs' \
+	'a mirror that moves while a lock is made is read once more'
+like "$out" '^  NOTE +the Alpine branch has moved since its index was read: once more$' 'which a line says'
+lock_is_old 'and the lock is made'
+rm "$project/scibids.lock"
+FAKE_DOCKER_FAIL=needs && export FAKE_DOCKER_FAIL
+run lock
+unset FAKE_DOCKER_FAIL
+is "$status $(printf '%s\n' "$deeds" | grep -c '^build needs')" '2 2' 'but not for ever'
+[ ! -e "$project/scibids.lock" ]
+ok $? 'and then there is no lock'
+FAKE_DOCKER_SAYS='cc: it failed'
+: >"$FAKE_DOCKER_STATE/once-needs"
+run lock
+is "$status $(printf '%s\n' "$deeds" | grep -c '^build needs')" '2 1' 'nor where something else fails'
+unset FAKE_DOCKER_SAYS
 finish
