@@ -14,9 +14,8 @@
 #include "relock/stale.h"
 
 static const char usage[] =
-	"usage: scibids-stale -s SETTINGS -q REQUIREMENTS -r RECORDS... [-p PLATFORM] LOCK\n"
+	"usage: scibids-stale -s SETTINGS -q REQUIREMENTS -r RECORDS... LOCK\n"
 	"Exits with 3 and a reason if the lock is stale. If it holds, prints `sources` where packages are built from files of the project.\n"
-	"  -p PLATFORM      the platform to build for: a lock for a different one is an error\n"
 	"  -q REQUIREMENTS  the output of scibids-requirements\n"
 	"  -r RECORDS       a directory of package records, first wins\n"
 	"  -s SETTINGS      the settings file\n";
@@ -25,15 +24,6 @@ _Noreturn static void
 stale(const char *path, struct str why)
 {
 	answer(STALE, "%s is stale: %.*s\n", path, STRF(why));
-}
-
-/* The setting asks for a new lock. Without it, the lock comes from another machine, and to replace it is the user's decision. */
-static void
-check_platform(const char *path, const struct lock *lock, struct str setting, const char *builder)
-{
-	if (setting.n == 0 && builder != NULL && !str_eq(str_of(builder), lock->platform))
-		die(BAD, "%s: the lock is for %.*s, and this build is for %s: set SCIBIDS_PLATFORM=%s, or remove the lock and run `make lock`", path,
-		    STRF(lock->platform), builder, builder);
 }
 
 static bool
@@ -48,14 +38,14 @@ is_built_from_project(const struct lock *lock)
 int
 main(int argc, char **argv)
 {
-	const char *settings_path = NULL, *requirements_path = NULL, *platform = NULL;
+	const char *settings_path = NULL, *requirements_path = NULL;
 	struct str_list records = { NULL, 0, 0 }, problems = { NULL, 0, 0 };
 	struct settings settings;
 	struct lock lock;
 	struct error error;
 	struct str why;
 	const struct option_place places[] = {
-		{ 'p', .text = &platform }, { 'q', .text = &requirements_path }, { 'r', .list = &records }, { 's', .text = &settings_path },
+		{ 'q', .text = &requirements_path }, { 'r', .list = &records }, { 's', .text = &settings_path },
 	};
 	program_name = "scibids-stale";
 	answer_help(argc, argv, usage);
@@ -69,7 +59,6 @@ main(int argc, char **argv)
 		stale(path, STR("it does not exist yet"));
 	if (!lock_parse(read_or_die(path, LOCK_LIMIT), &lock, &error))
 		die_at(path, &error);
-	check_platform(path, &lock, settings_get(&settings, "SCIBIDS_PLATFORM"), platform);
 	const struct yaml *requirements = yaml_parse(read_or_die(requirements_path, LOCK_LIMIT), &error);
 	if (requirements == NULL)
 		die_at(requirements_path, &error);

@@ -1,10 +1,11 @@
 # usage: index.sh PLATFORM TIME
 # Writes into /facts what the base image is, and the signed indexes of its Alpine branch.
 set -eu
+. /mnt/mirror.sh
+use_mirror /etc/apk
 alpine=$(cut -d. -f1,2 /etc/alpine-release)
 mkdir /facts
 if [ -n "$(ls /mirror)" ]; then
-	for key in /mirror/*.rsa.pub; do [ ! -e "$key" ] || cp "$key" /etc/apk/keys/; done
 	n=0
 	for repository in main community; do
 		index=/mirror/v$alpine/$repository/$(apk --print-arch)/APKINDEX.tar.gz
@@ -19,15 +20,11 @@ if [ -n "$(ls /mirror)" ]; then
 		cp "$index" "/facts/$n.APKINDEX.tar.gz"
 	done
 else
-	# A mirror that is busy may answer a moment later. With --quiet, apk 2 does not say what is wrong.
-	for pause in 2 5 0; do
-		! why=$(apk update 2>&1) || break
-		if [ "$pause" = 0 ]; then
-			echo "the mirrors in the base image's /etc/apk/repositories give no index: $(printf '%s\n' "$why" | grep -E 'WARNING|ERROR' | head -n 1)" >&2
-			exit 1
-		fi
-		sleep "$pause"
-	done
+	# With --quiet, apk 2 does not say what is wrong.
+	if ! why=$(apk update 2>&1); then
+		echo "the mirrors in the base image's /etc/apk/repositories give no index: $(printf '%s\n' "$why" | grep -E 'WARNING|ERROR' | head -n 1)" >&2
+		exit 1
+	fi
 	for index in /var/cache/apk/APKINDEX.*.tar.gz; do cp "$index" "/facts/${index##*/APKINDEX.}"; done
 fi
 {
