@@ -48,9 +48,19 @@ lock_mirror() { # DOCKERFILE
 		(cd "$SCIBIDS_KIT/apk" && tar -cf - -T -) | tar -xf - -C "$out/mirror"
 }
 
+# buildx tells a builder other than docker's own the name of the directory $context, in a header of ASCII alone: a link has another name.
+plain_context() {
+	[ -n "$builder" ] || return 0
+	directory=$(cd "$context" && pwd) || return
+	case ${directory##*/} in
+	*[!A-Za-z0-9._-]*) rm -f "$out/app-link" && ln -s "$directory" "$out/app-link" && context=$out/app-link ;;
+	esac
+}
+
 build() {
 	log=$1 dockerfile=$2 context=$3 secrets=''
 	shift 3
+	plain_context || return
 	set -- "$@" -f "$dockerfile" "$context"
 	# What the requirements read from the environment, and their index options.
 	if [ -r "$out/context/secrets" ]; then

@@ -186,4 +186,16 @@ like "$out" "^  NOTE    another make stored scibids:3\.13-alpine3\.20-.* first: 
 project
 FAKE_DOCKER_FAIL=toolbox run toolbox
 is "$status" 2 'a toolbox that fails is none'
+
+# The directory's name goes into a header
+project größe
+run image SCIBIDS_BUILDER=known SCIBIDS_NAME=app
+is "$status" 0 'another builder, from a directory whose name is not ASCII'
+context=$(sed -n 's/^buildx build .*--target final .* //p' "$FAKE_DOCKER_LOG")
+is "${context##*/} $(cd "$project" && readlink -f "$context")" "app-link $project" 'gets it by a link'
+run image SCIBIDS_BUILDER=known SCIBIDS_NAME=app
+is "$status $deeds" '0 ' 'which is no part of the key'
+project plain
+run image SCIBIDS_BUILDER=known SCIBIDS_NAME=app
+unlike "$(cat "$FAKE_DOCKER_LOG")" app-link 'another directory as it is'
 finish
