@@ -245,6 +245,8 @@ add_row(struct text *out, const struct record *record)
 		str_list_add(&notes, str_format("no build for musl: %.*s", STRF(needs->unsupported)));
 	if (needs->memory != 0)
 		str_list_add(&notes, str_format("takes %llu MB", (unsigned long long)(needs->memory >> 20)));
+	if (record->receipts.minutes != 0)
+		str_list_add(&notes, str_format("takes about %llu minutes", (unsigned long long)record->receipts.minutes));
 	if (record->variant_count > 0)
 		str_list_add(&notes, STR("differs by version or release"));
 	if (record->receipts.unproven.n > 0)

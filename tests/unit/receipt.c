@@ -59,6 +59,10 @@ refuses_shapes(void)
 	refuses("build: []\nreceipts: {a: b}\n", "2: 'receipts' is not a list of maps");
 	refuses("build: []\nreceipts:\n  - a\n", "3: a receipt lacks 'version', or has it out of order");
 	refuses("receipts:\n" RECEIPT "run: [a]\n", "1: 'receipts' belongs at the end");
+	refuses("minutes: 90\n", "1: 'minutes' is not a number of at most four digits above 'unproven'");
+	refuses("minutes: 0\nunproven: a\n", "1: 'minutes' is not a number of at most four digits above 'unproven'");
+	refuses("minutes: 12345\nunproven: a\n", "1: 'minutes' is not a number of at most four digits above 'unproven'");
+	refuses("minutes: 9\nreceipts:\n" RECEIPT, "1: 'minutes' is not a number of at most four digits above 'unproven'");
 	refuses("unproven: a\nreceipts:\n" RECEIPT, "1: 'unproven' belongs at the end");
 	refuses("unproven: [a]\n", "1: 'unproven' is not a line of printable ASCII without quotes, \\, $ and `");
 	refuses("unproven: \"a\\nb\"\n", "1: 'unproven' is not a line of printable ASCII without quotes, \\, $ and `");
@@ -89,8 +93,13 @@ adds(void)
 	read(text.p, &record);
 	is(record.receipts.unproven, STR("no mirror has it"), "a reason is read");
 	is(receipt_add_reason(text, &record.receipts, STR("a: b")), STR("# why\nbuild: [b-dev] # which\nunproven: \"a: b\"\n"), "a reason is replaced");
-	struct record other;
+	struct record other, estimated;
+	struct str estimate = STR("memory: 2G\nminutes: 90\nunproven: a\n");
 	read("receipts:\n" RECEIPT, &other);
+	read(estimate.p, &estimated);
+	ok(estimated.receipts.minutes == 90, "an estimate is read");
+	is(receipt_add_reason(estimate, &estimated.receipts, STR("b")), STR("memory: 2G\nminutes: 90\nunproven: b\n"), "a new reason leaves it");
+	ok(str_starts(receipt_add(estimate, &estimated.receipts, other.receipts.items), STR("memory: 2G\nreceipts:\n")), "a receipt takes its place");
 	struct receipt receipt = other.receipts.items[0];
 	struct str proved = receipt_add(text, &record.receipts, &receipt);
 	ok(str_starts(proved, STR("# why\nbuild: [b-dev] # which\nreceipts:\n  - {version: ")), "a receipt takes its place, comments stay");

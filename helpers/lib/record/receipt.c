@@ -186,14 +186,26 @@ read_receipts(const struct yaml *node, struct receipts *receipts, int *line)
 	return NULL;
 }
 
+static bool
+read_minutes(const struct yaml *node, struct receipts *receipts)
+{
+	receipts->line = node->line;
+	return node->kind == YAML_SCALAR && node->text.n <= 4 && str_u64(node->text, &receipts->minutes) && receipts->minutes > 0 &&
+	       node->next != NULL && str_eq(node->next->key, STR("unproven"));
+}
+
 const char *
 receipts_read(const struct yaml *root, struct receipts *receipts, int *line)
 {
 	for (const struct yaml *e = root->first; e != NULL; e = e->next) {
 		bool list = str_eq(e->key, STR("receipts"));
+		*line = e->line;
+		if (str_eq(e->key, STR("minutes")) && !read_minutes(e, receipts))
+			return "'minutes' is not a number of at most four digits above 'unproven'";
 		if (!list && !str_eq(e->key, STR("unproven")))
 			continue;
-		*line = receipts->line = e->line;
+		if (receipts->minutes == 0)
+			receipts->line = e->line;
 		if (e->next != NULL)
 			return str_z(str_format("'%.*s' belongs at the end", STRF(e->key)));
 		if (list)
@@ -268,6 +280,8 @@ receipt_add_reason(struct str content, const struct receipts *old, struct str un
 	if (old->count > 0)
 		return content;
 	struct text out = above(content, old);
+	if (old->minutes > 0)
+		text_addf(&out, "minutes: %llu\n", (unsigned long long)old->minutes);
 	text_add(&out, STR("unproven: "));
 	text_add(&out, yaml_quote(unproven));
 	text_add(&out, STR("\n"));

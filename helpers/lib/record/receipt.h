@@ -14,17 +14,18 @@ struct receipts {
 	struct receipt *items;
 	size_t count;
 	struct str unproven; /* why there are none; n 0: not said */
-	int line;            /* of "receipts" or "unproven"; 0: the record has neither */
+	uint64_t minutes;    /* of a build without a receipt, estimated; 0: not said */
+	int line;            /* of "receipts", or of "minutes" or "unproven"; 0: the record has neither */
 };
 
-/* Reads "receipts" or "unproven" of a record whose map is ROOT. NULL, or what is wrong at *LINE, in the arena. */
+/* Reads "receipts" or "minutes" and "unproven" of a record whose map is ROOT. NULL, or what is wrong at *LINE, in the arena. */
 const char *receipts_read(const struct yaml *root, struct receipts *receipts, int *line);
 
 /* CONTENT, the record that OLD was read from, with RECEIPT in the place of one for the same release, architecture and Python X.Y.
    What stands above the receipts stays as it is. */
 struct str receipt_add(struct str content, const struct receipts *old, const struct receipt *receipt);
 
-/* CONTENT with UNPROVEN as the reason why it has no receipts; unchanged if it has some. */
+/* CONTENT with UNPROVEN as the reason why it has no receipts, and its estimate; unchanged if it has some. */
 struct str receipt_add_reason(struct str content, const struct receipts *old, struct str unproven);
 
 #endif

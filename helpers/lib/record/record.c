@@ -181,7 +181,7 @@ read_condition(struct reader *r, const struct yaml *node, struct str *condition,
 static bool
 is_elsewhere(struct str key, bool variant)
 {
-	static const char *const keys[] = { "versions", "alpine", "variants", "receipts", "unproven" };
+	static const char *const keys[] = { "versions", "alpine", "variants", "receipts", "minutes", "unproven" };
 	for (size_t i = variant ? 0 : 2; i < (variant ? 2 : COUNT(keys)); i++)
 		if (str_eq(key, str_of(keys[i])))
 			return true;

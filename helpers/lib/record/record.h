@@ -19,12 +19,13 @@
      variants: [{versions: PEP 440 specifiers, alpine: range, any key above}, ...]
      receipts: [{version: PEP 440, alpine: X.Y, arch: apk's name, python: X.Y.Z, date: YYYY-MM-DD, seconds: of the build,
                  build: [apk=version], needs: [so:NAME], apks: [apk=version]}, ...]
-     unproven: text                 why there are no receipts
+     minutes: N                     of a build on two cores, estimated, where there are no receipts
+     unproven: text                 why there are none
 
    A receipt states that the record, as it was then, built the package from its sdist and that the image passed its proof. It lists
    the apks of the build, the libraries that the package and its requirements need from Alpine (except musl's), and the runtime
    apks that provide them or that records name, with their dependencies unless the interpreter needs those anyway.
-   Receipts, or the reason why there are none, stand at the end of the file. They change neither the meaning of a record nor its
+   Receipts, or an estimate and the reason why there are none, stand at the end of the file. They change neither the meaning of a record nor its
    hash in a lock.
 
    The first variant that fits replaces, key by key, the values above it; an empty list, map or text removes a value.

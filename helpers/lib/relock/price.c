@@ -22,12 +22,12 @@ price(const struct lock_package *p, const struct record *record, const struct re
 {
 	const struct receipt *receipt = nearest(&record->receipts, p->version);
 	struct text out = { NULL, 0, 0 };
-	uint64_t seconds = 0;
+	uint64_t seconds = receipt == NULL ? record->receipts.minutes * 60 : 0;
 	bool gigabytes = needs->memory % (1 << 30) == 0;
 	for (size_t i = 0; receipt != NULL && i < receipt->seconds.n && receipt->seconds.p[i] != '.' && seconds < 1000000; i++)
 		seconds = seconds * 10 + (uint64_t)(receipt->seconds.p[i] - '0');
 	if (seconds >= SECONDS_WORTH_SAYING)
-		text_addf(&out, "%s %llu %s", str_eq(receipt->version, p->version) ? "about" : "another release took about",
+		text_addf(&out, "%s %llu %s", receipt == NULL || str_eq(receipt->version, p->version) ? "about" : "another release took about",
 		          (unsigned long long)(seconds < 120 ? seconds : (seconds + 30) / 60), seconds < 120 ? "seconds" : "minutes");
 	if (needs->memory > 0)
 		text_addf(&out, "%s%llu %s of memory", out.n > 0 ? ", and " : "", (unsigned long long)(needs->memory >> (gigabytes ? 30 : 20)), gigabytes ? "GB" : "MB");
