@@ -52,7 +52,7 @@ verb_request(const struct options *o)
 		if (lock_find(old, pep503_normalise(o->upgrades.items[i])) == NULL)
 			die(BAD, "PKG: %s has no package '%.*s'", o->old, STRF(o->upgrades.items[i]));
 	struct str log = path_beside(str_of(o->settings), "resolution.log");
-	const struct lock_request r = { &settings, read_yaml(o->requirements), old, o->upgrade, &o->upgrades, &o->records, log };
+	const struct lock_request r = { &settings, read_yaml(o->requirements), old, o->first == NULL ? NULL : read_lock(o->first), o->upgrade, &o->upgrades, &o->records, log };
 	write_out(o, lock_request(&r));
 }
 

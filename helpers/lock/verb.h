@@ -10,7 +10,7 @@
 /* The verbs of scibids-lock, and what they share. All of these functions end the process on errors. */
 
 struct options {
-	const char *advisories, *settings, *facts, *base, *digest, *old, *out, *requirements;
+	const char *advisories, *settings, *facts, *base, *digest, *first, *old, *out, *platform, *requirements;
 	struct str_list indexes, records, upgrades;
 	bool upgrade;
 	char **arguments; /* as many as the verb takes */
@@ -20,10 +20,13 @@ extern const char usage[];
 
 void verb_diff(const struct options *o);
 void verb_get(const struct options *o);
+void verb_join(const struct options *o);
 void verb_packages(const struct options *o);
+void verb_platforms(const struct options *o);
 void verb_repin(const struct options *o);
 void verb_request(const struct options *o);
 void verb_runtime(const struct options *o);
+void verb_select(const struct options *o);
 void verb_toolbox(const struct options *o);
 void verb_untrim(const struct options *o);
 

@@ -161,7 +161,8 @@ struct str
 alpine_arch(struct str platform)
 {
 	static const char *const names[][2] = {
-		{ "linux/amd64", "x86_64" },  { "linux/arm64", "aarch64" },     { "linux/arm64/v8", "aarch64" },
+		{ "linux/amd64", "x86_64" },  { "linux/amd64/v2", "x86_64" },   { "linux/amd64/v3", "x86_64" },
+		{ "linux/arm64", "aarch64" }, { "linux/arm64/v8", "aarch64" },
 		{ "linux/arm/v7", "armv7" },  { "linux/arm/v6", "armhf" },      { "linux/386", "x86" },
 		{ "linux/ppc64le", "ppc64le" }, { "linux/riscv64", "riscv64" }, { "linux/s390x", "s390x" },
 	};

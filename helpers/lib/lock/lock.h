@@ -17,9 +17,9 @@
 
    The only URLs are those that a requirement itself names (version control, archives). The reader checks every value against its
    grammar, so values can be emitted unquoted. Format 1, without required, constrained and requires, can be read but is stale; format 2
-   knows no build-environment. A lock keeps its format until it is made anew. */
+   knows no build-environment. A lock keeps its format until it is made anew. Format 4 is of several platforms: joint.h. */
 
-enum { LOCK_VERSION = 3, LOCK_OLDEST = 2, LOCK_LIMIT = 16 * 1024 * 1024 };
+enum { LOCK_VERSION = 3, LOCK_JOINT = 4, LOCK_OLDEST = 2, LOCK_LIMIT = 16 * 1024 * 1024 };
 
 enum lock_source { SOURCE_WHEEL, SOURCE_SDIST, SOURCE_ARCHIVE, SOURCE_VCS, SOURCE_DIRECTORY };
 

@@ -82,7 +82,7 @@ check_format(const struct yaml *root, uint64_t *format, struct error *error)
 	const struct yaml *version = yaml_get(root, "lock-version");
 	if (version == NULL || version->kind != YAML_SCALAR || !str_u64(version->text, format))
 		return value_fail(error, root->line, STR("no 'lock-version', so this is not a scibids.lock"));
-	if (*format <= LOCK_VERSION)
+	if (*format <= LOCK_VERSION || (*format == LOCK_JOINT && yaml_get(root, "platforms") != NULL))
 		return true;
 	value_fail(error, version->line, str_format("lock format %.*s is newer than this scibids knows (%d)", STRF(version->text), LOCK_VERSION));
 	error->advice = "update scibids";
@@ -112,25 +112,30 @@ read_entry(const struct yaml *e, struct lock *lock, struct error *error)
 	return value_fail(error, e->line, str_format("unknown key '%.*s'", STRF(e->key)));
 }
 
-bool
-lock_parse(struct str content, struct lock *lock, struct error *error)
+struct yaml *
+lock_root(struct str content, uint64_t *format, struct error *error)
 {
 	struct error yaml_error;
-	*lock = (struct lock){ 0 };
 	*error = (struct error){ 0 };
 	int conflict = conflict_line(content);
 	if (conflict > 0) {
 		error_at(error, conflict, STR("a merge conflict"));
 		error->advice = "run make lock: it makes the lock anew and keeps the pins that both sides agree on";
-		return false;
+		return NULL;
 	}
 	struct yaml *root = yaml_parse(content, &yaml_error);
 	if (root == NULL)
-		return value_fail(error, yaml_error.line, str_of(yaml_error.what));
-	if (root->kind != YAML_MAP)
-		return value_fail(error, root->line, STR("a lock is a map"));
-	if (!check_format(root, &lock->format, error))
-		return false;
+		value_fail(error, yaml_error.line, str_of(yaml_error.what));
+	else if (root->kind != YAML_MAP)
+		value_fail(error, root->line, STR("a lock is a map"));
+	else if (check_format(root, format, error))
+		return root;
+	return NULL;
+}
+
+bool
+lock_read(const struct yaml *root, struct lock *lock, struct error *error)
+{
 	for (const struct yaml *e = root->first; e != NULL; e = e->next)
 		if (!read_entry(e, lock, error))
 			return false;
@@ -138,4 +143,18 @@ lock_parse(struct str content, struct lock *lock, struct error *error)
 		if (lock_facts[i].required && yaml_get(root, lock_facts[i].key) == NULL)
 			return value_fail(error, 1, str_format("no '%s'", lock_facts[i].key));
 	return true;
+}
+
+bool
+lock_parse(struct str content, struct lock *lock, struct error *error)
+{
+	*lock = (struct lock){ 0 };
+	const struct yaml *root = lock_root(content, &lock->format, error), *platforms = yaml_get(root, "platforms");
+	if (root == NULL)
+		return false;
+	if (platforms == NULL)
+		return lock_read(root, lock, error);
+	error_at(error, platforms->line, STR("it is for several platforms"));
+	error->advice = "set SCIBIDS_PLATFORM to one or all of them";
+	return false;
 }

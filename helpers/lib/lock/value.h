@@ -34,6 +34,12 @@ bool value_is_item(struct str s);
 bool value_is_version(struct str s);
 bool value_is_artifact(struct str s);
 
+/* A lock's text as a tree, and the format that it says it has. NULL with *ERROR. */
+struct yaml *lock_root(struct str content, uint64_t *format, struct error *error);
+
+/* The lock of one platform. */
+bool lock_read(const struct yaml *root, struct lock *lock, struct error *error);
+
 bool lock_read_packages(const struct yaml *node, struct lock *lock, struct error *error);
 
 #endif

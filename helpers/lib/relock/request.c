@@ -41,16 +41,6 @@ add_map(struct json *json, const char *key, const struct yaml *map)
 	json_close(json, '}');
 }
 
-static void
-add_pins(struct json *json, const struct lock *old)
-{
-	json_open(json, "pins", '{');
-	for (size_t i = 0; old != NULL && i < old->package_count; i++)
-		if (old->packages[i].source <= SOURCE_SDIST)
-			json_string(json, str_z(old->packages[i].name), old->packages[i].version);
-	json_close(json, '}');
-}
-
 static bool
 moves(const struct lock_request *request, struct str name)
 {
@@ -58,6 +48,27 @@ moves(const struct lock_request *request, struct str name)
 		if (str_eq(pep503_normalise(request->upgrades->items[i]), name))
 			return true;
 	return false;
+}
+
+/* The resolver forgets pins that move, and would forget those of the first platform as well: then only what holds is a pin. */
+static void
+add_pins(struct json *json, const struct lock_request *request)
+{
+	const struct lock *old = request->upgrade ? NULL : request->old, *first = request->first;
+	if (request->upgrade && first == NULL)
+		json_bool(json, "upgrade", true);
+	else
+		json_strings(json, "upgrade", first == NULL ? request->upgrades : &(struct str_list){ NULL, 0, 0 });
+	json_open(json, "pins", '{');
+	for (size_t i = 0; first != NULL && i < first->package_count; i++)
+		if (first->packages[i].source <= SOURCE_SDIST)
+			json_string(json, str_z(first->packages[i].name), first->packages[i].version);
+	for (size_t i = 0; old != NULL && i < old->package_count; i++) {
+		const struct lock_package *p = &old->packages[i];
+		if (p->source <= SOURCE_SDIST && (first == NULL || (lock_find(first, p->name) == NULL && !moves(request, p->name))))
+			json_string(json, str_z(p->name), p->version);
+	}
+	json_close(json, '}');
 }
 
 /* What source packages are built with, but for those whose pins move. */
@@ -163,17 +174,13 @@ lock_request(const struct lock_request *request)
 	add_words(&json, "groups", settings_get(request->settings, "SCIBIDS_GROUPS"));
 	json_string(&json, "wheels", wheels(request));
 	json_string(&json, "log", request->log);
-	if (request->upgrade)
-		json_bool(&json, "upgrade", true);
-	else
-		json_strings(&json, "upgrade", request->upgrades);
 	json_number(&json, "count", str_u64(yaml_text(requirements, "count"), &count) ? (long long)count : 0);
 	json_bool(&json, "require-hashes", is_true(requirements, "require-hashes"));
 	json_bool(&json, "pre", is_true(requirements, "pre"));
 	add_list(&json, "no-binary", yaml_get(requirements, "no-binary"));
 	for (size_t i = 0; i < COUNT(maps); i++)
 		add_map(&json, maps[i], yaml_get(requirements, maps[i]));
-	add_pins(&json, request->upgrade ? NULL : request->old);
+	add_pins(&json, request);
 	add_built(&json, request);
 	add_records(&json, request->record_dirs, settings_get(request->settings, "SCIBIDS_ALPINE"));
 	json_close(&json, '}');

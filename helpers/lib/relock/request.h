@@ -18,6 +18,7 @@ struct lock_request {
 	const struct settings *settings;
 	const struct yaml *requirements;   /* what scibids-requirements printed */
 	const struct lock *old;            /* or NULL: its pins are kept, except those of upgrades or, with upgrade, all */
+	const struct lock *first;          /* or NULL: the lock of another platform, whose versions are preferred to those of old */
 	bool upgrade;
 	const struct str_list *upgrades;
 	const struct str_list *record_dirs; /* the first that has a package's record counts */
