@@ -19,7 +19,7 @@ finish() {
 # know which of the two it is.
 find_images() {
 	found='' latest=''
-	ids=$(id_of "$name:$key" "$name:latest")
+	ids=$(id_of "$name:$key" "$name:$newest")
 	case $ids in
 	'') ;;
 	*"$newline"*) found=${ids%%"$newline"*} latest=${ids##*"$newline"} ;;
@@ -37,10 +37,10 @@ find_images() {
 forget() {
 	$engine image rm --force "$name:$key" >/dev/null 2>&1
 	if [ -z "$latest" ] || [ "$latest" = "$found" ]; then
-		$engine image rm --force "$name:latest" >/dev/null 2>&1
+		$engine image rm --force "$name:$newest" >/dev/null 2>&1
 		latest=''
 	else
-		$engine tag "$latest" "$name:latest"
+		$engine tag "$latest" "$name:$newest"
 	fi
 	found=''
 	: >"$out/loading"
@@ -55,14 +55,14 @@ take_from_store() {
 	[ ! -r "$out/environment/images" ] || while read -r id of; do images="$images $id=$of " known=$id; done <"$out/environment/images"
 	# Usually the image was made here, and an engine tags faster than it inspects.
 	case "$images" in
-	*"=$key "*) if [ "$loading" != "$key" ] && run $engine tag "$name:$key" "$name:latest" 2>/dev/null; then finish; fi ;;
+	*"=$key "*) if [ "$loading" != "$key" ] && run $engine tag "$name:$key" "$name:$newest" 2>/dev/null; then finish; fi ;;
 	esac
 	find_images
 	if [ "$loading" = "$key" ]; then
 		forget
 	elif [ -n "$found" ]; then
 		[ "$found" != "$latest" ] || finish
-		! run $engine tag "$name:$key" "$name:latest" || finish
+		! run $engine tag "$name:$key" "$name:$newest" || finish
 	fi
 }
 
@@ -94,7 +94,7 @@ is_known() {
 # Does a file that has changed since the builder's image import what trimming may have taken? Only the builder knows what it took.
 left_out='(tests?|conftest|examples|benchmarks|idlelib|turtle)'
 may_import_what_was_trimmed() {
-	find "$SCIBIDS_APP" \( -name .git -o -name .venv -o -name venv -o -name node_modules -o -name "${out##*/}" \) -prune -o \
+	find "$SCIBIDS_APP" \( -name .git -o -name .venv -o -name venv -o -name node_modules -o -name "${whole##*/}" \) -prune -o \
 		\( -name '*.py' -o -name '*.ipynb' \) -cnewer "$out/environment/facts" -exec grep -lE \
 		"(import|from)(.*[^A-Za-z0-9_])?${left_out}([^A-Za-z0-9_]|\$)|[\"'][A-Za-z0-9_.]+\\.${left_out}[\"'.]" {} + 2>/dev/null | grep -q .
 }
@@ -103,7 +103,7 @@ may_import_what_was_trimmed() {
 add_layer() {
 	read -r environment <"$out/environment-key" && read -r _ _ hash <"$out/app" && put_line "$out/loading" "$key" || exit 2
 	set -- -e "$out/environment" -k "$environment" -f "$out/Dockerfile" -i "$out/Dockerfile.dockerignore" -s "$hash" \
-		-l "scibids.key=$key" -c "$SCIBIDS_COMPRESSION" -n "$name" -t "$key" -t latest \
+		-l "scibids.key=$key" -c "$SCIBIDS_COMPRESSION" -n "$name" -t "$key" -t "$newest" \
 		${SCIBIDS_PLATFORM:+-p "$SCIBIDS_PLATFORM"} -- "$SCIBIDS_APP"
 	while read -r line; do set -- -l "$line" "$@"; done <"$out/labels"
 	made=$(helper app-layer "$@" $engine load)
@@ -154,7 +154,7 @@ build_image() {
 	ready_stages "$out/Dockerfile"
 	ready_attester
 	read -r key <"$out/key" || exit 2
-	if [ -n "$repository" ]; then set -- --tag "$repository:$key"; else set -- --tag "$name:$key" --tag "$name:latest"; fi
+	if [ -n "$repository" ]; then set -- --tag "$repository:$key"; else set -- --tag "$name:$key" --tag "$name:$newest"; fi
 	[ -z "$SCIBIDS_CACHE_TO" ] || { cache_to && set -- --cache-to "$cache" "$@"; }
 	find_kept "$out/Dockerfile"
 	with_kept build_final image final "$out/Dockerfile" "$@"

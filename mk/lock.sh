@@ -28,7 +28,7 @@ lock_holds() {
 write_request() { # DIRECTORY
 	rm -rf "$1/resolution" && mkdir -p "$1/request" || return
 	# shellcheck disable=SC2086
-	with_records 'lock request' -s "$out/settings" -q "$requirements" -l "$lock" $upgrade -o "$1/request/request.json" &&
+	with_records 'lock request' -s "$out/settings" -q "$requirements" -l "$lock" ${_scibids_first:+-k "$_scibids_first"} $upgrade -o "$1/request/request.json" &&
 		cp "$out/context/ignore" "$out/resolution.dockerfile.dockerignore"
 }
 ask() { # DIRECTORY TARGET RESULT
@@ -109,8 +109,8 @@ relock() {
 		lock_to_build=$lock
 		write_lock || end_build needs "$status"
 	}
-	say LOCK "$lock${merged:+, anew out of both sides of a merge}${gained:+, now with all that is used to build $gained}"
-	branches_over | while IFS= read -r over; do say NOTE "$over"; done
+	say LOCK "${_scibids_lock:-$lock}${_scibids_lock:+ for $SCIBIDS_PLATFORM}${merged:+, anew out of both sides of a merge}${gained:+, now with all that is used to build $gained}"
+	[ -n "${_scibids_first-}" ] || branches_over | while IFS= read -r over; do say NOTE "$over"; done
 }
 
 # A lock that git has left with both sides of a merge

@@ -48,9 +48,4 @@ else
 	keep_built
 fi
 
-set -f
-for tag in $SCIBIDS_TAGS; do
-	copy_image "$repository@$digest" "$repository:$tag" >"$answer" 2>&1 || registry_fails "$repository:$tag"
-	say TAG "$repository:$tag"
-done
-put_line "$out/pushed.tmp" "$repository@$digest" && mv "$out/pushed.tmp" "$out/pushed"
+tag_pushed "$digest"

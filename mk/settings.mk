@@ -42,7 +42,7 @@ SCIBIDS_LABELS ?=
 SCIBIDS_LICENSES ?=
 ## SCIBIDS_REVISION: commit for the image's label; empty omits it and the repository's address [HEAD]
 SCIBIDS_REVISION ?= HEAD
-## SCIBIDS_PLATFORM: target platform, such as linux/arm64 [the builder's]
+## SCIBIDS_PLATFORM: target platform, such as linux/arm64, or several with commas between: one lock, one image [the builder's]
 SCIBIDS_PLATFORM ?=
 ## SCIBIDS_TOOLBOX_APKS: extra apks for the toolbox
 SCIBIDS_TOOLBOX_APKS ?=

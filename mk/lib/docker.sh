@@ -9,7 +9,8 @@
 #   stream_image IMAGE        writes it to stdout as an archive that the helpers read; save_image IMAGE FILE
 #   push_image REFERENCE
 #   digest_of REFERENCE       prints the digest that a registry has for it: an index's own, not that of an image in it
-#   copy_image FROM TO        in a registry; the digest stays the same
+#   copy_image TO FROM...     in a registry; the digest of one stays the same
+#   joins_images              does copy_image make an index of several?
 #   exports_stages            can its builder write single stages, to a registry or a directory?
 # shellcheck shell=sh disable=SC2034,SC2154
 
@@ -66,5 +67,10 @@ digest_of() {
 	$engine buildx imagetools inspect ${builder:+--builder "$builder"} --format '{{json .Manifest}}' "$1" |
 		tr -d ' \n' | sed -n 's/^[^[]*"digest":"\(sha256:[0-9a-f]*\)".*/\1/p' | grep .
 }
-copy_image() { run $engine buildx imagetools create ${builder:+--builder "$builder"} --prefer-index=false --tag "$2" "$1"; }
+copy_image() {
+	named=$1
+	shift
+	run $engine buildx imagetools create ${builder:+--builder "$builder"} --prefer-index=false --tag "$named" "$@"
+}
+joins_images() { :; }
 exports_stages() { :; }

@@ -27,5 +27,6 @@ stream_image() { run $engine save --quiet --format oci-archive "$1"; }
 save_image() { $engine save --quiet --format oci-archive --output "$2" "$1"; }
 push_image() { run $engine push --quiet --compression-format "$SCIBIDS_COMPRESSION" --force-compression "$1"; }
 digest_of() { skopeo inspect --format '{{.Digest}}' "docker://$1"; }
-copy_image() { run skopeo copy --all --quiet "docker://$1" "docker://$2"; }
+copy_image() { run skopeo copy --all --quiet "docker://$2" "docker://$1"; }
+joins_images() { false; }
 exports_stages() { false; }

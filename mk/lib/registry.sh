@@ -2,6 +2,7 @@
 #   check_registry           ends the script where SCIBIDS_REGISTRY is none
 #   check_names              ends the script if a registry would refuse a name or a tag; leaves $repository
 #   is_absent                does $answer, of a call that failed, say that the image does not exist?
+#   tag_pushed DIGEST        gives the $repository's image all SCIBIDS_TAGS and writes REPOSITORY@DIGEST to OUT/pushed
 #   registry_fails WHAT      ends the script with the reason that $answer gives
 # shellcheck shell=sh disable=SC2034,SC2154
 
@@ -47,4 +48,13 @@ registry_fails() {
 	*) advice="see $answer" ;;
 	esac
 	fail 2 "cannot push $1: $reason: $advice"
+}
+
+tag_pushed() {
+	set -f
+	for tag in $SCIBIDS_TAGS; do
+		copy_image "$repository:$tag" "$repository@$1" >"$answer" 2>&1 || registry_fails "$repository:$tag"
+		say TAG "$repository:$tag"
+	done
+	put_line "$out/pushed.tmp" "$repository@$1" && mv "$out/pushed.tmp" "$out/pushed"
 }

@@ -11,6 +11,8 @@ newline='
 . "$out/settings.sh"
 home=$_scibids_home helpers=$_scibids_helpers engine=$SCIBIDS_ENGINE name=$SCIBIDS_NAME lock=$SCIBIDS_LOCK
 fragments=$home/dockerfiles repository=''
+# Where images of several platforms are made, OUT of one lies in that of all, and `latest` is the index.
+whole=${_scibids_whole:-$out} newest=${_scibids_newest:-latest}
 # No other script asks which engine it is.
 case ${engine%% *} in podman | */podman) engine_is=podman ;; *) engine_is=docker ;; esac
 # shellcheck source=mk/lib/docker.sh
@@ -86,7 +88,7 @@ with_records() { # COMMAND ARGUMENT...: a helper, or the verb of one, with the d
 # to hold, without a word in OUT/stale, has no such package.
 hash_sources() { # LOCK
 	if [ -s "$out/stale" ] && grep -q -e '^    source: directory$' -e '^    file: ' "$1"; then
-		helper sources -e "$out" "$1" >"$out/sources.tmp" || return
+		helper sources -e "$whole" "$1" >"$out/sources.tmp" || return
 		if cmp -s "$out/sources.tmp" "$out/sources"; then rm "$out/sources.tmp"; else mv "$out/sources.tmp" "$out/sources"; fi
 	elif [ -s "$out/sources" ] || [ ! -e "$out/sources" ]; then
 		: >"$out/sources"
@@ -94,5 +96,20 @@ hash_sources() { # LOCK
 }
 # And all of it, in OUT/project.
 gather_sources() { # LOCK
-	rm -rf "$out/project" "$out/project.tmp" && helper sources -d "$out/project.tmp" -e "$out" "$1" >/dev/null && mv "$out/project.tmp" "$out/project"
+	rm -rf "$out/project" "$out/project.tmp" && helper sources -d "$out/project.tmp" -e "$whole" "$1" >/dev/null && mv "$out/project.tmp" "$out/project"
 }
+
+# Format 4 is a lock of several platforms.
+is_joint() { [ -r "$lock" ] && { read -r _ && read -r format; } <"$lock" && [ "$format" = 'lock-version: 4' ]; }
+case ${0##*/} in
+clean.sh | doctor.sh | help.sh | init.sh) ;;
+*)
+	case $SCIBIDS_PLATFORM in
+	*,*) joint=1 ;;
+	?*) if is_joint; then joint=1; else joint=''; fi ;;
+	*) joint='' ;;
+	esac
+	# shellcheck source=mk/lib/platforms.sh
+	[ -z "$joint" ] || . "${0%/*}/lib/platforms.sh"
+	;;
+esac

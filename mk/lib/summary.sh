@@ -32,7 +32,7 @@ summary() {
 	read -r key <"$out/key" && read -r files bytes _ <"$out/app" || return
 	link='' pointer='' notes=$(app_notes)
 	# Where the store keeps layers compressed, an image's size there is less than what a container sees.
-	notes=$notes awk -v image="$name:$key, $name:latest" -v files="$files" -v bytes="$bytes" -v unpacked="$1" -v stored="$2" -v layers="$3" \
+	notes=$notes awk -v image="$name:$key, $name:$newest" -v files="$files" -v bytes="$bytes" -v unpacked="$1" -v stored="$2" -v layers="$3" \
 		-v seconds="$4" -v log_file="${5-}" -v dockerfile="$out/Dockerfile" -v whole="$(case $SCIBIDS_FINAL,$SCIBIDS_TRIM in base,*|*,none) echo 1 ;; esac)" '
 	function row(name, value) { printf "  %-10s%s\n", name, value }
 	function mb(n) { return n < 1e5 ? sprintf("%.1f kB", n / 1e3) : sprintf("%.1f MB", n / 1e6) }

@@ -13,6 +13,8 @@ toolbox_lock=$out/lock/toolbox.lock upgrade='' purpose=lock stored=''
 toolbox_of() {
 	[ "$1" = "$toolbox_lock" ] || { mkdir -p "$out/lock" && cp "$1" "$toolbox_lock"; } || return
 	set --
+	# Where one base image is for all platforms, so is the Dockerfile.
+	[ -z "$SCIBIDS_PLATFORM" ] || { put_line "$out/platform" "$SCIBIDS_PLATFORM" && set -- "$out/platform"; }
 	if [ -n "$SCIBIDS_KIT" ]; then
 		for public_key in "$SCIBIDS_KIT/apk"/*.rsa.pub; do [ ! -e "$public_key" ] || set -- "$@" "$public_key"; done
 	fi
@@ -64,7 +66,7 @@ stitch_first() { # DOCKERFILE
 		-b "${SCIBIDS_BASE%@*}${digest:+@$digest}" -q "$out/requirements.yaml" -o "$1"
 }
 now() { # $now: an option that makes a stage run again each time, and the time that it notes
-	now="--build-arg NOW=$(date -u +%Y-%m-%dT%H:%M:%SZ)"
+	now="--build-arg NOW=${_scibids_now:-$(date -u +%Y-%m-%dT%H:%M:%SZ)}"
 }
 fetch_index() {
 	base_ready "$purpose"

@@ -72,19 +72,27 @@ image_full_name(struct str name)
 }
 
 static struct str
-index_of(const struct image_environment *e, struct str id, size_t size, const struct image_names *names)
+index_of(struct str type, struct str id, size_t size, const struct image_names *names)
 {
 	const struct str_list *tags = &names->tags;
 	struct text out = { NULL, 0, 0 };
-	text_add(&out, STR("{\"schemaVersion\":2,\"mediaType\":\"application/vnd.oci.image.index.v1+json\",\"manifests\":["));
+	text_add(&out, STR("{\"schemaVersion\":2,\"mediaType\":\"" IMAGE_INDEX_TYPE "\",\"manifests\":["));
 	for (size_t i = 0; i < tags->count; i++)
 		text_addf(&out,
 		          "%s{\"mediaType\":\"%.*s\",\"digest\":\"%.*s\",\"size\":%zu,\"annotations\":{"
 		          "\"io.containerd.image.name\":\"%.*s:%.*s\",\"org.opencontainers.image.ref.name\":\"%.*s\"}}",
-		          i > 0 ? "," : "", STRF(e->manifest_type), STRF(id), size, STRF(image_full_name(names->name)), STRF(tags->items[i]),
+		          i > 0 ? "," : "", STRF(type), STRF(id), size, STRF(image_full_name(names->name)), STRF(tags->items[i]),
 		          STRF(tags->items[i]));
 	text_add(&out, STR("]}"));
 	return text_str(&out);
+}
+
+/* What every layout ends with. */
+static bool
+end_layout(int fd, struct str index)
+{
+	return add_file(fd, STR("oci-layout"), STR("{\"imageLayoutVersion\":\"1.0.0\"}")) && add_file(fd, STR("index.json"), index) &&
+	       file_write(fd, (struct str){ zeros, TAR_END });
 }
 
 bool
@@ -99,9 +107,28 @@ image_archive_write(const struct image_environment *e, struct tree *tree, struct
 	archive->id = str_format("sha256:%.*s", STRF(hex));
 	archive->size = image_environment_size(e, &archive->layer, manifest, config);
 	if (!add_file(fd, blob_name(sha256_of(config)), config) || !add_file(fd, blob_name(hex), manifest) ||
-	    !add_file(fd, STR("oci-layout"), STR("{\"imageLayoutVersion\":\"1.0.0\"}")) ||
-	    !add_file(fd, STR("index.json"), index_of(e, archive->id, manifest.n, names)) ||
-	    !file_write(fd, (struct str){ zeros, TAR_END }) || lseek(fd, 0, SEEK_SET) < 0)
+	    !end_layout(fd, index_of(e->manifest_type, archive->id, manifest.n, names)) || lseek(fd, 0, SEEK_SET) < 0)
+		return fail(error);
+	return true;
+}
+
+bool
+image_archive_write_joint(const struct image_part *parts, size_t count, const struct image_names *names, int fd, struct str *error)
+{
+	struct text out = { NULL, 0, 0 };
+	text_addf(&out, "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"manifests\":[", IMAGE_INDEX_TYPE);
+	for (size_t i = 0; i < count; i++) {
+		struct str variant = parts[i].platform, os = str_cut(&variant, '/'), architecture = str_cut(&variant, '/');
+		text_addf(&out, "%s{\"mediaType\":\"%.*s\",\"digest\":\"%.*s\",\"size\":%llu,\"platform\":{\"architecture\":\"%.*s\",\"os\":\"%.*s\"", i > 0 ? "," : "",
+		          STRF(parts[i].type), STRF(parts[i].digest), (unsigned long long)parts[i].size, STRF(architecture), STRF(os));
+		if (variant.p != NULL)
+			text_addf(&out, ",\"variant\":\"%.*s\"", STRF(variant));
+		text_add(&out, STR("}}"));
+	}
+	text_add(&out, STR("]}"));
+	struct str index = text_str(&out), hex = sha256_of(index);
+	if (!add_file(fd, blob_name(hex), index) ||
+	    !end_layout(fd, index_of(str_of(IMAGE_INDEX_TYPE), str_format("sha256:%.*s", STRF(hex)), index.n, names)))
 		return fail(error);
 	return true;
 }

@@ -22,6 +22,17 @@ struct image_names {
 bool image_archive_write(const struct image_environment *environment, struct tree *tree, struct str directory,
                          const struct image_names *names, int fd, struct image_archive *archive, struct str *error);
 
+/* An image of a platform in a store. */
+struct image_part {
+	struct str platform, digest, type; /* OS/ARCHITECTURE[/VARIANT]; of the manifest */
+	uint64_t size;                     /* of the manifest */
+};
+
+#define IMAGE_INDEX_TYPE "application/vnd.oci.image.index.v1+json"
+
+/* Writes the archive of an image of COUNT platforms, which holds only its index, to FD. False with a line in *ERROR. */
+bool image_archive_write_joint(const struct image_part *parts, size_t count, const struct image_names *names, int fd, struct str *error);
+
 /* The store's form of a short name: docker.io/library/app for "app". */
 struct str image_full_name(struct str name);
 

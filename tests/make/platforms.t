@@ -1,0 +1,130 @@
+#!/bin/sh
+# Several platforms: one lock of them, an image for each, one index of the images.
+# shellcheck source=tests/make/fake/make.sh
+. tests/make/fake/make.sh
+
+export FAKE_DOCKER_CONTAINERD=1
+registry=registry.test:5000/team
+both=SCIBIDS_PLATFORM=linux/amd64,linux/386
+in_registry() { awk -v name="$registry/app:$1" '$1 == name { id = $2 } END { print id }' "$FAKE_DOCKER_STATE/registry" 2>/dev/null; }
+stored() { awk -v name="$1" '$1 == name { print $2 }' "$FAKE_DOCKER_STATE/store"; }
+key_of() { cat "$project/.scibids/${1:+$1/}key"; }
+head_of_lock() { sed '/^platforms:/,$d' "$project/scibids.lock"; }
+part_of_lock() { "$helpers/scibids-lock" select -p "$1" "$project/scibids.lock"; } # PLATFORM
+
+# The lock
+project
+run lock $both
+is "$status $(echo $deeds)" '0 pull build refresh build needs build refresh build needs' 'lock: each platform is resolved'
+like "$out" '  LOCK +scibids\.lock for linux/amd64, linux/386$' 'and one lock is written'
+is "$("$helpers/scibids-lock" platforms "$project/scibids.lock")" "linux/amd64${newline}linux/386" 'for both, in the order of the setting'
+like "$(head_of_lock)" '^base-digest: sha256:' 'the base image is in its head'
+like "$(head_of_lock)" '^  numpy:
+    version: "2\.5\.5"$' 'and so are versions'
+unlike "$(head_of_lock)" 'numpy-2' 'but no file of one platform'
+like "$(part_of_lock linux/386)" 'artifact: numpy-2\.5\.5-cp313-cp313-musllinux_1_2_x86\.whl' 'each has its own files'
+like "$(part_of_lock linux/amd64)" 'artifact: numpy-2\.5\.5-cp313-cp313-musllinux_1_2_x86_64\.whl' '(the other)'
+is "$(part_of_lock linux/386 | grep '^created')" "$(head_of_lock | grep '^created')" 'one time is for both'
+cp "$project/scibids.lock" "$work/joint"
+run lock $both
+is "$status $(echo $deeds)$out" '0 build index build index' 'a lock that holds is left alone'
+same "$project/scibids.lock" "$work/joint" 'as it is'
+rm -rf "$project/.scibids"
+run lock $both SCIBIDS_LOCKED=1
+is "$status $(echo $deeds)$out$err" '0 build index build index' 'in a fresh clone as well'
+run lock SCIBIDS_PLATFORM=linux/386,linux/amd64 SCIBIDS_LOCKED=1
+like "$err" '^scibids: scibids\.lock is not for linux/386,linux/amd64 alone .SCIBIDS_LOCKED=1.: run make lock and commit the lock
+make: .*Error 3$' 'SCIBIDS_LOCKED=1: other platforms, or another order, are no lock that holds'
+run lock $both,linux/arm64 SCIBIDS_LOCKED=1
+like "$err" '^scibids: scibids\.lock: nothing for linux/arm64 .SCIBIDS_LOCKED=1.: run make lock and commit the lock
+make: .*Error 3$' 'nor is one that lacks a platform'
+same "$project/scibids.lock" "$work/joint" 'both leave it as it is'
+
+# Image
+run image $both
+is "$status $(echo $deeds)" '0 build final build final tag load' 'image: one for each, and an index'
+like "$out" "  INDEX +app:$(key_of), app:latest: linux/amd64,linux/386\$" 'as a line says'
+is "$(stored app:latest)" "$(stored "app:$(key_of)")" 'which is NAME:KEY and NAME:latest'
+is "$(stored app:linux-386)" "$(stored "app:$(key_of linux-386)")" 'that of one platform is NAME:PLATFORM'
+tar -xOf "$project/.scibids/index.tar" index.json >"$work/index.json"
+index=$(sed 's/.*"digest":"sha256:\([0-9a-f]*\)".*/\1/' "$work/index.json")
+tar -xOf "$project/.scibids/index.tar" "blobs/sha256/$index" >"$work/index"
+is "$(sha256sum <"$work/index" | cut -d' ' -f1)" "$index" 'the index is what its digest says'
+like "$(cat "$work/index")" "\"digest\":\"$(stored app:linux-amd64)\",\"size\":476,\"platform\":.\"architecture\":\"amd64\",\"os\":\"linux\"" 'it has the first image'
+like "$(cat "$work/index")" "\"digest\":\"$(stored app:linux-386)\",\"size\":476,\"platform\":.\"architecture\":\"386\",\"os\":\"linux\"" 'and the second'
+run -s image $both
+is "$status $(printf '%s\n' "$deeds" | sort -u)$out" '0 tag' 'nothing changed: names are all that is given'
+key=$(key_of)
+echo '# more' >>"$project/main.py"
+run -s image $both
+ok "$([ "$(key_of)" != "$key" ]; echo $?)" 'a change in the app: another key'
+is "$(stored app:latest)" "$(stored "app:$(key_of)")" 'and another index'
+
+# An engine whose store knows no index
+FAKE_DOCKER_CONTAINERD=''
+echo '# and more' >>"$project/main.py"
+run image $both
+is "$status" 0 'a store that holds no index: the images are made'
+like "$out" "NOTE +this engine's store holds no image of several platforms: there is one for each, such as app:linux-amd64; image-push joins them" \
+	'and a line says where they are'
+FAKE_DOCKER_CONTAINERD=1
+
+# Push, from nothing, and joined of what two runners have pushed
+push() { run -s image-push SCIBIDS_REGISTRY=$registry "$@"; }
+push $both SCIBIDS_TAGS=latest
+is "$status$out" 0 'image-push'
+like "$(cat "$FAKE_DOCKER_LOG")" "imagetools create --prefer-index=false --tag $registry/app:$(key_of) $registry/app@$(in_registry "$(key_of linux-amd64)") $registry/app@$(in_registry "$(key_of linux-386)")" \
+	'joins what was pushed for each'
+is "$(in_registry latest) $(cat "$project/.scibids/pushed")" "$(in_registry "$(key_of)") $registry/app@$(in_registry "$(key_of)")" 'and tags that'
+push $both SCIBIDS_TAGS=1.1
+is "$status $(echo $deeds)" "0 create $registry/app:1.1" 'what is there is only tagged'
+: >"$FAKE_DOCKER_STATE/registry"
+push SCIBIDS_PLATFORM=linux/386
+is "$status $(key_of)" "0 $(key_of linux-386)" 'a runner that makes one platform of the lock'
+is "$(in_registry "$(key_of)")" "$(stored app:linux-386)" 'pushes that'
+is "$(cat "$project/.scibids/pushed")" "$registry/app@$(stored app:linux-386)" '.scibids/pushed names it'
+unlike "$deeds" 'create' 'and no index'
+push SCIBIDS_PLATFORM=linux/amd64
+sed -i '/^app:/d' "$FAKE_DOCKER_STATE/store"
+push $both
+is "$status $(echo $deeds)" "0 create $registry/app:$(key_of)" 'a third one joins them, and builds nothing'
+
+# One platform of the lock
+sed 's/^  linux.amd64:/&/' "$project/scibids.lock" >"$work/joint"
+run lock SCIBIDS_PLATFORM=linux/386
+is "$status $(echo $deeds)" '0 build index' 'one platform of a lock of several'
+same "$project/scibids.lock" "$work/joint" 'leaves it as it is'
+echo '# changed' >>"$project/requirements.txt"
+run lock SCIBIDS_PLATFORM=linux/386
+is "$status $("$helpers/scibids-lock" platforms "$project/scibids.lock")" "0 linux/amd64${newline}linux/386" 'and where that is stale, its part is made anew beside the other'
+run lock SCIBIDS_PLATFORM=linux/arm64
+like "$status $err" '^2 scibids: scibids\.lock is for linux/amd64 linux/386, not for linux/arm64: set SCIBIDS_PLATFORM to all' 'one that the lock lacks is refused'
+run image
+like "$status $err" '^2 .*scibids\.lock:[0-9]+: it is for several platforms: set SCIBIDS_PLATFORM to one or all of them' 'none: a line says what to set'
+
+# From a lock of one platform
+locked_project
+run lock $both
+is "$status $("$helpers/scibids-lock" platforms "$project/scibids.lock")" "0 linux/amd64${newline}linux/386" 'a lock of one platform becomes one of two'
+like "$(tr '\n' ' ' <"$project/.scibids/linux-386/lock/request/request.json")" '"upgrade": \[\].*"pins": \{[^}]*"numpy": "2\.5\.5"' 'and its pins are those of the other'
+
+# As a merge of two branches leaves it
+cp "$project/scibids.lock" "$work/joint"
+for version in 3.1 3.7; do sed "/^  idna:/,/^  numpy:/s/3\\.20/$version/" "$work/joint" >"$work/$version"; done
+git merge-file -p "$work/joint" "$work/3.1" "$work/3.7" >"$project/scibids.lock"
+run image $both
+like "$status $err" '^2 .*a merge conflict: run make lock' 'a merge conflict: no image'
+run lock $both
+is "$status" 0 'make lock'
+grep -v '^    group:' "$project/scibids.lock" >"$work/3.1"
+grep -v '^    group:' "$work/joint" | cmp - "$work/3.1"
+ok $? 'makes the lock anew out of both sides'
+
+# Names
+run lock SCIBIDS_PLATFORM=linux/amd64,linux/amd64
+like "$status $err" '^2 scibids: SCIBIDS_PLATFORM names linux/amd64 twice' 'a platform that is named twice'
+run lock 'SCIBIDS_PLATFORM=linux/amd64,$(id)'
+is "$status" 2 'and what is none are refused'
+run lock 'SCIBIDS_PLATFORM=linux/amd64,windows/amd64'
+like "$status $err" "^2 scibids: SCIBIDS_PLATFORM is 'linux/amd64,windows/amd64': 'windows/amd64' is no platform such as linux/arm64" 'as a line says'
+finish
