@@ -5,15 +5,20 @@
 #include <errno.h>
 
 #include "base/die.h"
+#include "base/distance.h"
 #include "base/file.h"
 #include "base/grammar.h"
 #include "lock/settings.h"
 
 static const char usage[] =
-        "usage: scibids-settings FILE NAME=VALUE...\n"
+        "usage: scibids-settings FILE [NAME...] NAME=VALUE...\n"
         "Writes the settings to FILE, a line each, and to FILE.sh as assignments that a shell reads; makes their directory. An unchanged\n"
         "file is not touched.\n"
-        "An empty argument is an empty line: the image does not depend on the settings behind it.\n";
+        "An empty argument is an empty line: the image does not depend on the settings behind it.\n"
+        "A NAME without a value is no setting of scibids. It is refused if it is nearly the name of one.\n";
+
+/* Settings whose values are in no file, for they may hold a password, and the directory that these files are in. */
+static const char *const unwritten[] = { "SCIBIDS_INDEX_URL", "SCIBIDS_OUT", "SCIBIDS_RUN" };
 
 /* NAME='VALUE', of which a shell expands nothing. A shell that read FILE itself would do so byte by byte. */
 static void
@@ -27,6 +32,32 @@ add_assignment(struct text *out, struct str setting)
 	}
 }
 
+/* Dies if WRONG is NAME with a slip, or with two of a name that is longer than SCIBIDS_ENGINE. */
+static void
+refuse_slip(struct str wrong, struct str name)
+{
+	if (wrong.n <= DISTANCE_LONGEST && name.n <= DISTANCE_LONGEST && distance(wrong, name, 2) <= (name.n > 14 ? 2 : 1))
+		die(BAD, "%.*s is set, and there is no such variable: did you mean %.*s?", STRF(wrong), STRF(name));
+}
+
+/* Takes the names that begin the arguments; the number of the first argument behind them. */
+static int
+refuse_misspelt(int argc, char **argv)
+{
+	int first = 2;
+	while (first < argc && is_variable_name(str_of(argv[first])))
+		first++;
+	for (int i = 2; i < first; i++) {
+		for (int k = first; k < argc; k++) {
+			struct str setting = str_of(argv[k]);
+			refuse_slip(str_of(argv[i]), str_sub(setting, 0, str_find(setting, '=')));
+		}
+		for (size_t k = 0; k < sizeof(unwritten) / sizeof(*unwritten); k++)
+			refuse_slip(str_of(argv[i]), str_of(unwritten[k]));
+	}
+	return first;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -35,7 +66,7 @@ main(int argc, char **argv)
 	answer_help(argc, argv, usage);
 	if (argc < 3)
 		wrong_call(usage);
-	for (int i = 2; i < argc; i++) {
+	for (int i = refuse_misspelt(argc, argv); i < argc; i++) {
 		struct str setting = str_of(argv[i]);
 		size_t equals = str_find(setting, '=');
 		bool valid = equals < setting.n && is_variable_name(str_sub(setting, 0, equals)) && str_find(setting, '\n') == setting.n;

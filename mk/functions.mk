@@ -59,7 +59,10 @@ _scibids_check_shell = $(if $(findstring $$,$(value SCIBIDS_$1)),$(if $(strip $(
 
 _scibids_setting = $(if $(findstring $(_scibids_newline),$(SCIBIDS_$1)),$(error SCIBIDS_$1 holds a line break),$(call \
 	_scibids_sq,SCIBIDS_$1=$(SCIBIDS_$1)))
-_scibids_settings = $(_scibids_checks)$(foreach v,$(_scibids_of_image),$(call _scibids_setting,$v)) '' \
+# Variables of our prefix that we do not know, where the project sets them and not its environment: one may be misspelt.
+_scibids_strange = $(foreach v,$(filter-out $(addprefix SCIBIDS_,$(_scibids_of_image) $(_scibids_of_build) RUN INDEX_URL OUT),$(filter \
+	SCIBIDS_%,$(.VARIABLES))),$(if $(filter file command override,$(firstword $(origin $v))),$v))
+_scibids_settings = $(_scibids_checks)$(_scibids_strange) $(foreach v,$(_scibids_of_image),$(call _scibids_setting,$v)) '' \
 	$(foreach v,$(_scibids_of_build),$(call _scibids_setting,$v)) _scibids_home='$(_scibids_home)' _scibids_helpers='$(_scibids_helpers)'
 
 .PHONY: _scibids_force

@@ -144,4 +144,17 @@ is "$status" 0 'SCIBIDS_APP may hold a blank'
 like "$(cat "$FAKE_DOCKER_LOG")" '^buildx build .*--target final .* my app$' 'it is the context of the build'
 like "$out" '^  app  *2 files' 'and its .dockerignore counts'
 like "$(cat "$project/.scibids/Dockerfile.dockerignore")" '^secret\.txt$' 'for the builder as well'
+
+# A misspelt variable, which would otherwise be silently ignored
+locked_project
+run image SCIBIDS_CDM='python3 other.py'
+is "$status" 2 'a misspelt variable on the command line: make fails'
+like "$err" '^scibids-settings: SCIBIDS_CDM is set, and there is no such variable: did you mean SCIBIDS_CMD\?$' 'and says what is meant'
+echo 'SCIBIDS_RUNTIME_APK = curl' >>"$project/Makefile"
+run image
+like "$status $err" '^2 .*did you mean SCIBIDS_RUNTIME_APKS\?$' 'the same in the Makefile'
+is "$calls" '' 'before the engine is asked'
+locked_project
+SCIBIDS_CDM=x run image SCIBIDS_HOME=vendor
+is "$status $err" '0 ' "what the environment has, and a project's own names, are left alone"
 finish

@@ -4,44 +4,14 @@
 
 #include "apk/nearest.h"
 #include "base/arena.h"
+#include "base/distance.h"
 
-enum { LONGEST = 255, MOST_HINTS = 3 };
+enum { MOST_HINTS = 3 };
 
 struct near {
 	struct str name;
 	size_t distance;
 };
-
-static size_t
-least(size_t a, size_t b)
-{
-	return a < b ? a : b;
-}
-
-/* Optimal string alignment distance: letters added, removed, changed or swapped with the next one; LIMIT + 1 if there are more than
-   LIMIT. A and B have at most LONGEST bytes. */
-static size_t
-distance(struct str a, struct str b, size_t limit)
-{
-	size_t rows[3][LONGEST + 1];
-	if ((a.n > b.n ? a.n - b.n : b.n - a.n) > limit)
-		return limit + 1;
-	for (size_t k = 0; k <= b.n; k++)
-		rows[0][k] = k;
-	for (size_t i = 1; i <= a.n; i++) {
-		size_t *row = rows[i % 3], *above = rows[(i + 2) % 3], *two_above = rows[(i + 1) % 3];
-		size_t best = row[0] = i;
-		for (size_t k = 1; k <= b.n; k++) {
-			row[k] = least(above[k - 1] + (a.p[i - 1] != b.p[k - 1]), least(above[k], row[k - 1]) + 1);
-			if (i > 1 && k > 1 && a.p[i - 1] == b.p[k - 2] && a.p[i - 2] == b.p[k - 1])
-				row[k] = least(row[k], two_above[k - 2] + 1);
-			best = least(best, row[k]);
-		}
-		if (best > limit)
-			return limit + 1;
-	}
-	return least(rows[a.n % 3][b.n], limit + 1);
-}
 
 static struct str
 without_lib(struct str name)
@@ -53,11 +23,12 @@ without_lib(struct str name)
 static size_t
 slips(struct str wrong, struct str name, size_t limit)
 {
-	size_t n = distance(wrong, name, limit);
-	if (str_starts(wrong, STR("lib")) != str_starts(name, STR("lib")))
-		n = least(n, distance(without_lib(wrong), without_lib(name), limit) + 1);
-	if (str_starts(name, wrong))
-		n = least(n, (name.n - wrong.n) / 4 + 1);
+	size_t n = distance(wrong, name, limit), k;
+	if (str_starts(wrong, STR("lib")) != str_starts(name, STR("lib")) &&
+	    (k = distance(without_lib(wrong), without_lib(name), limit) + 1) < n)
+		n = k;
+	if (str_starts(name, wrong) && (k = (name.n - wrong.n) / 4 + 1) < n)
+		n = k;
 	return n;
 }
 
@@ -85,7 +56,7 @@ apkindex_nearest(const struct apkindex *index, struct str name, size_t limit, st
 	struct near *found = NULL;
 	size_t count = 0, capacity = 0;
 	struct str class = class_of(name);
-	if (name.n == 0 || name.n > LONGEST)
+	if (name.n == 0 || name.n > DISTANCE_LONGEST)
 		return;
 	size_t most = (name.n - class.n) / 3 > 0 ? (name.n - class.n) / 3 : 1;
 	for (size_t i = 0; i < index->name_count; i++) {
