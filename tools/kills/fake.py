@@ -1,12 +1,18 @@
 """The ways of ways.py with the engine of tests/make in the engine's place: what is killed is make, its scripts and the helpers, and a
 kill takes a second."""
+import hashlib
+import io
+import json
 import os
+import re
 import shutil
+import subprocess
+import tarfile
+
+import ways as real
 
 
 def ways(work):
-    import ways as real
-
     root, state = real.ROOT, os.path.join(work, "state")
     os.mkdir(state)
     open(os.path.join(state, "store"), "w").close()
@@ -76,4 +82,44 @@ def ways(work):
             pushed = self.read(".scibids/pushed")
             return super().result() + ([] if pushed.startswith("registry.test/team/") and pushed.endswith("\n") else ["no .scibids/pushed"])
 
-    return {"app": Fake, "update": Update, "cold": Cold, "lock": Lock, "source": Source, "push": Push}
+    class Kit(real.Kit, Fake):
+        """Of a lock that is there already, with another release of certifi each time. Of files only names and hashes matter."""
+
+        version, versions = "2026.10.19.post1", [f"2026.10.19.post{number}" for number in range(1, 7)]
+
+        def __init__(self, name, work, helpers, chance):
+            super().__init__(name, work, helpers, chance)
+            subprocess.run(["make", "-s", "lock"], cwd=self.project, env=self.environment, check=True, capture_output=True)
+            # What psycopg2 is built with
+            self.lock = re.sub(r"build-time: .*", "build-environment: {}", self.read("scibids.lock"))
+            self.write("scibids.lock", self.lock)
+            listed = real.out_of(f"{helpers}/scibids-kit", "list", f"{self.project}/scibids.lock")
+            self.wheels = re.findall(r"^wheel (\S+) (\S+) (\S+)$", listed, re.M)
+            self.apks = [f"{name}-{version}.apk" for name, version in re.findall(r"^apk \S+ ([^ =]+)=(\S+)", listed, re.M)]
+            for project, _, digest in self.wheels:
+                self.lock = self.lock.replace(digest, hashlib.sha256(project.encode()).hexdigest())
+            self.save_base(*re.search(r"^base (sha256:(\S+))", listed, re.M).groups())
+
+        def save_base(self, digest, name):
+            index = json.dumps({"manifests": [{"digest": digest, "annotations": {"a": "b"}}]}, separators=(",", ":")).encode()
+            os.mkdir(os.path.join(state, "saved"))
+            with tarfile.open(os.path.join(state, "saved", f"{name}.tar"), "w") as tar:
+                member = tarfile.TarInfo("index.json")
+                member.size = len(index)
+                tar.addfile(member, io.BytesIO(index))
+
+        def alter(self):
+            """The lock, and what the engine's build answers to it."""
+            super().alter()
+            self.write("scibids.lock", self.lock.replace(Kit.version, self.version))
+            answers = os.path.join(state, "answers/kit")
+            shutil.rmtree(answers, ignore_errors=True)
+            shutil.copytree(f"{root}/tests/make/fake/answers/index", os.path.join(answers, "index"))
+            files = {f"wheels/{file.replace(Kit.version, self.version)}": project for project, file, _ in self.wheels}
+            files |= {f"apk/{apk}": apk for apk in self.apks} | {"wheels/uv-1.whl": "tool", "tools": "uv-1.whl\n", "apks": "\n".join(self.apks) + "\n"}
+            for name, text in files.items():
+                os.makedirs(os.path.dirname(os.path.join(answers, name)), exist_ok=True)
+                with open(os.path.join(answers, name), "w") as file:
+                    file.write(text)
+
+    return {"app": Fake, "update": Update, "cold": Cold, "lock": Lock, "source": Source, "push": Push, "kit": Kit}

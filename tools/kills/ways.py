@@ -6,8 +6,6 @@ import socket
 import subprocess
 import time
 
-import fake
-
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
@@ -252,13 +250,3 @@ class Kit(Update):
 
 
 WAYS = {"app": Case, "update": Update, "cold": Cold, "lock": Lock, "source": Source, "push": Push, "kit": Kit}
-
-
-def prepare(work, helpers, chance, names):
-    known = fake.ways(work) if os.environ.get("KILLS_ENGINE") == "fake" else WAYS
-    return [known[name](name, work, helpers, chance) for name in names or known]
-
-
-def clean(cases):
-    for case in cases:
-        case.clean()
