@@ -58,7 +58,7 @@ read_source(struct advisory_build *build, const char *path, const struct options
 		die(STALE, "%s: no advisories in it", path);
 	struct str own = source.fetched.n > 0 ? source.fetched : build->newest;
 	if (options->date.n == 0 && own.n == 0 && source.problems.count == 0)
-		die(BAD, "%s: nothing says of when it is: add a file `fetched`, or give -d DATE", path);
+		die(BAD, "%s: its date is unknown: add a file `fetched`, or give -d DATE", path);
 	if (date->n == 0 || str_cmp(own, *date) < 0)
 		*date = own;
 	return source.problems.count;

@@ -60,7 +60,7 @@ clock_now(void)
 	struct tm tm;
 	char text[32];
 	if (gmtime_r(&now, &tm) == NULL || strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
-		die(BAD, "the clock says nothing");
+		die(BAD, "the clock cannot be read");
 	return str_of(str_z(str_of(text)));
 }
 
@@ -133,7 +133,7 @@ read_inventory(const char *path, struct inventory *inventory)
 }
 
 /* A lock may leave out the sources of its apks: the index has them. Without an index, a source of the apk's own name is taken if it has
-   advisories. Returns the first that stays without, n 0 if none does. */
+   advisories. Returns the first apk that stays without one, n 0 if none does. */
 static struct str
 set_origins(struct inventory *inventory, const struct apkindex *index, const struct advisories *advisories)
 {

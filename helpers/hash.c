@@ -131,7 +131,7 @@ summary(const struct tree *tree)
 	return str_format("%llu\t%llu\t", files, bytes);
 }
 
-/* Writes it only if it is out of date: for an unchanged app, that takes one look. */
+/* Writes it only if it is out of date: for an unchanged app, one stat() tells. */
 static void
 write_manifest(const char *path, const struct tree *tree, struct str hash)
 {
@@ -279,14 +279,14 @@ key_of(const struct str *parts, size_t count)
 	return str_format("%.*s\n", KEY_LENGTH, digest.p);
 }
 
-/* A builder takes no name that is not UTF-8, and would not say which. */
+/* Builders refuse names that are not UTF-8, and do not say which. */
 static void
 check_names(const struct tree *tree)
 {
 	char *path = arena_take(tree->path_max + 1);
 	for (size_t i = 0; i < tree->count; i++)
 		if (tree->entries[i].kind != TREE_GONE && !utf8_is(tree->entries[i].name))
-			die(BAD, "%.*s: a name that is not UTF-8, which no builder takes: rename it, or name it in .dockerignore",
+			die(BAD, "%.*s: the name is not UTF-8, and builders refuse it: rename it, or name it in .dockerignore",
 			    STRF(str_escape(tree_path(tree, i, path))));
 }
 

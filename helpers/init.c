@@ -15,7 +15,7 @@
 static const char usage[] =
 	"usage: scibids-init [-n] [-i INCLUDE] [-p PYTHON] -l LIBRARY DIR\n"
 	"Looks at the project in DIR and writes a Makefile, a .dockerignore, a workflow, and for a package that has none a\n"
-	"requirements.txt. What is there already stays: the lines it would have got are printed.\n"
+	"requirements.txt. Existing files stay as they are: the lines that they lack are printed.\n"
 	"  -i INCLUDE  what the Makefile includes, of an installed library [LIBRARY/mk/scibids.mk, relative where it is near]\n"
 	"  -l LIBRARY  the directory that has mk, dockerfiles and examples\n"
 	"  -n          write nothing, print all\n"

@@ -1,5 +1,5 @@
-/* Gathers what packages of a lock are built from, where that lies in the project: a directory of its own for each. A builder then
-   sees them whole, whatever the app's .dockerignore says, by names that need no quoting, also from beside the project. */
+/* Gathers the sources of a lock's packages that lie in the project or beside it, each in a directory of its own. A builder then sees them
+   whole, whatever the app's .dockerignore says, under names that need no quoting. */
 
 #include "base/base.h"
 
@@ -80,14 +80,14 @@ give_tree(const struct tree *tree, const char *from, const char *to)
 	}
 }
 
-/* A builder takes no name that is not UTF-8, and would not say which. */
+/* Builders refuse names that are not UTF-8, and do not say which. */
 static void
 check_names(const struct tree *tree, const char *from)
 {
 	char *path = arena_take(tree->path_max + 1);
 	for (size_t i = 0; i < tree->count; i++)
 		if (tree->entries[i].kind != TREE_GONE && !utf8_is(tree->entries[i].name))
-			die(BAD, "%s/%.*s: a name that is not UTF-8, which no builder takes: rename it", from, STRF(str_escape(tree_path(tree, i, path))));
+			die(BAD, "%s/%.*s: the name is not UTF-8, and builders refuse it: rename it", from, STRF(str_escape(tree_path(tree, i, path))));
 }
 
 static struct str

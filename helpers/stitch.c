@@ -71,7 +71,7 @@ begin_lock(const char *base, const char *requirements, struct lock *lock)
 	struct error error;
 	struct str content;
 	if (!is_image(str_of(base)))
-		die(BAD, "'%s' is no name of an image", base);
+		die(BAD, "'%s' is not an image name", base);
 	if (!file_read(requirements, LOCK_LIMIT, &content))
 		die(BAD, "%s: %s", requirements, strerror(errno));
 	const struct yaml *yaml = yaml_parse(content, &error);
@@ -81,7 +81,7 @@ begin_lock(const char *base, const char *requirements, struct lock *lock)
 	const struct yaml *variables = yaml_get(yaml, "variables");
 	for (const struct yaml *e = variables == NULL ? NULL : variables->first; e != NULL; e = e->next) {
 		if (!is_variable_name(e->text))
-			die(BAD, "%s:%d: '%.*s' is no name of a variable", requirements, e->line, STRF(e->text));
+			die(BAD, "%s:%d: '%.*s' is not a variable name", requirements, e->line, STRF(e->text));
 		str_list_add(&lock->variables, e->text);
 	}
 }

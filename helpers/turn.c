@@ -1,5 +1,4 @@
-/* Waits until a process may work in a directory that one at a time works in, and notes that it does: what flock of util-linux
-   cannot do for a make, which keeps no file open from recipe to recipe. */
+/* Lets one process at a time work in a directory. flock cannot do that for a make, which keeps no file open from recipe to recipe. */
 
 #include "base/base.h"
 
@@ -79,7 +78,7 @@ owner_in(int fd)
 	return owner;
 }
 
-/* Returns 0 when it is PID's turn, and else whose it is. The file's lock is held between the look and the note alone. */
+/* Returns 0 when it is PID's turn, or else whose turn it is. The file is locked only while it is read and written. */
 static long
 try(const char *path, struct owner me)
 {

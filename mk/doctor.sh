@@ -174,7 +174,7 @@ check_project() {
 	elif [ -r "$ca" ] && grep -q 'BEGIN CERTIFICATE' "$ca"; then
 		ok CA "$ca, $(grep -c 'BEGIN CERTIFICATE' "$ca") certificates"
 	else
-		bad CA "$ca is no readable bundle of certificates: set SCIBIDS_CA"
+		bad CA "$ca is not a readable bundle of certificates: set SCIBIDS_CA"
 	fi
 	if [ -n "$requirements" ] && [ -r "$requirements" ]; then
 		ok requirements "$requirements"

@@ -46,7 +46,7 @@ _scibids_checks = $(foreach v,LOCK OUT KIT,$(call _scibids_check_late,$v))$(fore
 	_scibids_check_choice,MALLOC,mimalloc mimalloc-insecure jemalloc musl)$(call _scibids_check_choice,WHEELS,newest prefer only)$(foreach \
 	v,CMD ENTRYPOINT ENV,$(call _scibids_check_shell,$v))
 
-# A command that was copied from where a shell reads it: make takes $PORT for $(P) and ORT, and ${PORT} for a variable of its own.
+# Finds shell variables in a copied command: make reads $PORT as $(P) and ORT, and ${PORT} as a variable of its own.
 _scibids_letters := _ A B C D E F G H I J K L M N O P Q R S T U V W X Y Z a b c d e f g h i j k l m n o p q r s t u v w x y z
 _scibids_named = $(filter $$%,$(subst $$, $$,$(subst $$$$,,$(value SCIBIDS_$1))))
 _scibids_name_of = $(firstword $(subst :, ,$(subst }, ,$(patsubst $${%,%,$1))))
@@ -54,7 +54,7 @@ _scibids_unknown = $(foreach w,$(_scibids_named),$(if $(filter $${%,$w),$(if $(f
 	undefined,$(origin $(call _scibids_name_of,$w))),$${$(call _scibids_name_of,$w)})),$(foreach l,$(_scibids_letters),$(if $(filter \
 	$$$l%,$w),$(if $(filter undefined,$(origin $l)),$w)))))
 _scibids_check_shell = $(if $(findstring $$,$(value SCIBIDS_$1)),$(if $(strip $(_scibids_unknown)),$(error SCIBIDS_$1: $(firstword \
-	$(_scibids_unknown)) is a variable of a shell's, and none will read it: write its value$(if $(filter ENV,$1),,, or let the program read \
+	$(_scibids_unknown)) is a shell variable, and no shell will read it: write its value$(if $(filter ENV,$1),,, or let the program read \
 	its environment))))
 
 _scibids_setting = $(if $(findstring $(_scibids_newline),$(SCIBIDS_$1)),$(error SCIBIDS_$1 holds a line break),$(call \

@@ -66,7 +66,7 @@ take_from_store() {
 	fi
 }
 
-# A make that was killed while it noted what the builder has made
+# Left by a make that was killed while it recorded the builder's image
 left=$out/environment.new
 repository=${3-}
 [ -n "$repository" ] || [ -e "$left" ] || take_from_store

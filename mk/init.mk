@@ -2,7 +2,7 @@
 
 .PHONY: scibids-init
 
-# Of an installed library, the name alone where make looks by itself.
+# The include of an installed library: a name alone, if make finds it there by itself.
 _scibids_searched = $(if $(filter /usr/local/include/ /usr/include/,$(dir $(_scibids_wrapper))),$(notdir $(_scibids_wrapper)),$(abspath \
 	$(_scibids_wrapper)))
 

@@ -11,7 +11,7 @@ stitch image "$out/Dockerfile" "$lock" && write_labels || exit
 ignore=$SCIBIDS_APP/.dockerignore
 [ -e "$ignore" ] || ignore=$fragments/default.dockerignore
 set -- --ignore "$ignore" --rule "$whole" --rule "${name##*/}.spdx.json" --rule "${name##*/}.cdx.json"
-# Nor must advisories that were fetched into the app's directory.
+# The same holds for advisories that were fetched into the app's directory.
 [ -z "$SCIBIDS_ADVISORIES" ] || set -- "$@" --rule "${SCIBIDS_ADVISORIES#"$SCIBIDS_APP"/}"
 hash_sources "$lock" || exit
 [ ! -s "$out/sources" ] || set -- "$@" --source "$out/sources"

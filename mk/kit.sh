@@ -1,6 +1,6 @@
 # usage: kit.sh OUT MODE make|verify KIT
-# make: writes all that the lock takes to the directory KIT, beside what other projects have put there. What the kit has is not fetched
-# again; it is replaced as a whole, so that a run that fails leaves it as it was. verify: compares it with its MANIFEST.
+# make: writes everything that the lock needs to the directory KIT, beside the files of other projects. Files that the kit has are not
+# fetched again. The kit is replaced as a whole, so that a failed run leaves the old one. verify: compares it with its MANIFEST.
 # shellcheck source=mk/lib/settings.sh
 . "${0%/*}/lib/settings.sh"
 # shellcheck source=mk/lib/all.sh
@@ -35,7 +35,7 @@ fetch_failed() { # STATUS
 	end_build kit "$1"
 }
 
-# What may be another one without the lock's being so.
+# Data that may change while the lock stays the same.
 add_data() {
 	[ -z "$SCIBIDS_CA" ] || { rm -f "$new/ca.pem" && put cp "$SCIBIDS_CA" "$new/ca.pem"; }
 	if [ -n "$SCIBIDS_ADVISORIES" ]; then
@@ -49,7 +49,7 @@ add_data() {
 	put_line "$list/kit.mk" "$(write_kit_mk)"
 	put mv -f "$list/kit.mk" "$new/kit.mk"
 }
-# Where projects differ, each goes by its own settings.
+# If projects differ, each keeps its own settings.
 write_kit_mk() {
 	echo '# What this kit holds; a project that uses it gets these defaults.'
 	for of in PYTHON ALPINE; do

@@ -1,7 +1,7 @@
 # usage: lock.sh OUT MODE [upgrade | upgrade:NAME... | moved | fixes]
-# Writes the lock when it is not what its inputs say: check, resolve, find out which apks the result needs at run time, write.
-# `upgrade` moves all pins, or those named, `apk` being all apks, `apk:NAME` one and `base` the base image; `moved` only the apks that
-# the Alpine branch no longer has; `fixes` resolves anew into OUT/fixes alone.
+# Writes the lock if it is stale: check, resolve, find the apks that the result needs at run time, write.
+# `upgrade` moves all pins, or those named: `apk` means all apks, `apk:NAME` one of them, `base` the base image. `moved` moves only the apks
+# that the Alpine branch no longer has. `fixes` resolves again into OUT/fixes and leaves the lock.
 # shellcheck source=mk/lib/settings.sh
 . "${0%/*}/lib/settings.sh"
 requirements=$out/requirements.yaml new=$out/lock/packages.lock
@@ -24,7 +24,7 @@ lock_holds() {
 # shellcheck source=mk/lib/branches.sh
 . "${0%/*}/lib/branches.sh"
 
-# What is asked for, and what the builder is not to send.
+# The request, and a .dockerignore for the resolving stage.
 write_request() { # DIRECTORY
 	rm -rf "$1/resolution" && mkdir -p "$1/request" || return
 	# shellcheck disable=SC2086
@@ -47,18 +47,18 @@ lock_packages() { # DIRECTORY: the answer, as a lock without runtime apks
 		-o "$answer/packages.lock" "$toolbox_lock" "$answer/resolution"
 }
 
-# Of a repository a version is known only by git; and some source packages must be built for it to be known what they require.
+# The version of a package in a repository is known only to git, and some source packages tell what they require only when they are built.
 resolve_in_toolbox() { # DIRECTORY
 	make_toolbox
 	stitch resolution "$out/resolution.dockerfile" "$toolbox_lock" && write_request "$1" && lock_to_build=$toolbox_lock || exit
 	take_toolbox "$out/resolution.dockerfile"
 	ask "$1" resolution "$1/resolution"
 }
-# Or a backend needs a library or a compiler to tell what it builds with.
+# A backend may need a library or a compiler to say what it builds with.
 wants_toolbox() { [ -s "$1/resolution/toolbox.txt" ]; }
 must_be_built() { grep -qi 'build backend\|failed to build' "$1/resolution/error.txt" 2>/dev/null; }
 
-# The branch's index comes while the requirements are resolved.
+# One build fetches the branch's index and resolves the requirements at the same time.
 resolve() { # DIRECTORY
 	if grep -q '^vcs: true' "$requirements"; then
 		start_toolbox
@@ -74,7 +74,7 @@ resolve() { # DIRECTORY
 	lock_packages "$1" || exit
 }
 
-# Which apks the packages need at run time, by what their ELF files ask for. Ends with 1 where the branch no longer has what its index had.
+# Finds the apks that the packages need at run time, from their ELF files. Returns 1 if the branch no longer has what its index had.
 find_needs() {
 	sources_lock=$new lock_to_build=$new
 	rm -rf "$out/lock/needs" "$out/lock/facts" && mkdir -p "$out/lock/needs" && stitch needs "$out/needs.dockerfile" "$new" || exit
@@ -104,28 +104,28 @@ write_lock() {
 }
 relock() {
 	write_lock || {
-		say NOTE 'the Alpine branch has moved since its index was read: once more'
+		say NOTE 'the Alpine branch has moved since its index was read: trying again'
 		unset sources_lock
 		lock_to_build=$lock
 		write_lock || end_build needs "$status"
 	}
-	say LOCK "${_scibids_lock:-$lock}${_scibids_lock:+ for $SCIBIDS_PLATFORM}${merged:+, anew out of both sides of a merge}${gained:+, now with all that is used to build $gained}"
+	say LOCK "${_scibids_lock:-$lock}${_scibids_lock:+ for $SCIBIDS_PLATFORM}${merged:+, made again from both sides of a merge}${gained:+, now with the build tools of $gained}"
 	[ -n "${_scibids_first-}" ] || branches_over | while IFS= read -r over; do say NOTE "$over"; done
 }
 
-# A lock that git has left with both sides of a merge
+# Makes a lock with both sides of a merge again.
 merged=''
 merge() {
 	[ "$SCIBIDS_LOCKED" != 1 ] && grep -q '^<<<<<<< ' "$lock" 2>/dev/null && merged=1 && relock
 }
 
-# A lock of an earlier format gets what it lacks.
+# Adds to a lock of an earlier format what it lacks.
 gained=''
 gain() {
 	[ "$SCIBIDS_LOCKED" != 1 ] && gained=$(helper lock get "$lock" dated-builds) && [ -n "$gained" ] && relock
 }
 
-# While something else is done
+# Runs in the background: the registry may be slow.
 look_at_base() {
 	{ ! base_moved || printf '%s\n' "$moved"; } >"$out/base-moved" &
 	looking=$!
@@ -145,9 +145,9 @@ upgrade:*)
 		case $package in
 		base) purpose=upgrade ;;
 		apk) apks="$apks -u" ;;
-		apk: | apk:*[!A-Za-z0-9._+-]*) fail 2 "PKG: '$package' is no name of a package" ;;
+		apk: | apk:*[!A-Za-z0-9._+-]*) fail 2 "PKG: '$package' is not a package name" ;;
 		apk:*) apks="$apks -U ${package#apk:}" ;;
-		*[!A-Za-z0-9._-]*) fail 2 "PKG: '$package' is no name of a package" ;;
+		*[!A-Za-z0-9._-]*) fail 2 "PKG: '$package' is not a package name" ;;
 		*) upgrade="$upgrade -U $package" ;;
 		esac
 	done
@@ -158,7 +158,7 @@ take_turn
 case ${3-} in
 '') { [ "$lock" -nt "$out/stale" ] && lock_holds; } || relock ;;
 fixes) resolve "$out/fixes" ;;
-# A lock that was just made names what the branch has.
+# A new lock names what the branch has: only an older one needs repin.
 moved)
 	if merge; then exit; fi
 	if lock_holds; then

@@ -12,7 +12,7 @@ SCIBIDS_CACHE ?=
 ## SCIBIDS_CACHE_TO: the cache that the image's build writes; set it empty where strangers build [the first of SCIBIDS_CACHE]
 SCIBIDS_CACHE_TO ?= $(firstword $(SCIBIDS_CACHE))
 
-# Names that a registry refuses are found before anything is built.
+# Names that a registry would refuse are found before anything is built.
 scibids-image-push: _scibids_first = && exec sh '$(_scibids_mk)push.sh' '$(SCIBIDS_OUT)' $(_scibids_mode) names
 
 ## image-push: push NAME:KEY to SCIBIDS_REGISTRY and tag it there with SCIBIDS_TAGS; one that is there already is not built

@@ -11,7 +11,7 @@ end_turn_at_exit
 . "${0%/*}/lib/builder.sh"
 answer=$out/push.log
 
-# Under a name that is removed from the store afterwards.
+# The name in the registry is removed from the store afterwards.
 push_from_store() {
 	stays=$($engine image inspect --format '{{.Id}}' "$reference" 2>/dev/null) || stays=''
 	run $engine tag "$name:$key" "$reference" || exit 2
@@ -21,7 +21,7 @@ push_from_store() {
 	[ "$status" = 0 ] || registry_fails "$reference"
 }
 
-# Of what the image was made of, for builds elsewhere.
+# Pushes stages of the image too, for builds on other machines.
 keep_built() {
 	(
 		# shellcheck source=mk/lib/all.sh

@@ -77,7 +77,7 @@ copy(const char *from, const char *to)
 	return ok;
 }
 
-/* Both have the file from then on: nobody writes into a file of a kit. */
+/* A hard link is enough: nobody writes into a file of a kit. */
 static void
 carry_file(const char *kit, const char *new, struct str path)
 {
@@ -104,7 +104,7 @@ kit_carry(char **arguments)
 			text_addf(&carried, "%.*s  %.*s\n", STRF(sum), STRF(path));
 			continue;
 		}
-		warn("%s: %.*s is not the file that MANIFEST means: it is left out", kit, STRF(path));
+		warn("%s: %.*s does not match MANIFEST: it is left out", kit, STRF(path));
 		status = FINDINGS;
 	}
 	const char *list = str_z(str_format("%s/MANIFEST", arguments[1]));
@@ -113,7 +113,7 @@ kit_carry(char **arguments)
 	return status;
 }
 
-/* At no moment is there neither of them, where the system can exchange two names. */
+/* Where the system can exchange two names, there is a kit at every moment. */
 static bool
 exchange(const char *a, const char *b)
 {

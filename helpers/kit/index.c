@@ -121,7 +121,7 @@ kit_index(const struct str_list *indexes, char **arguments)
 	struct signing_key *key = signing_key_new();
 	if (key == NULL)
 		die(BAD, "libcrypto cannot make a key");
-	/* A key's name tells it from one that an installer made before has learnt. */
+	/* The name differs from that of any earlier key, which an installer may still trust. */
 	struct str public = signing_key_public(key), prefix = str_format("kit-%s-%s-", branch, arch);
 	struct str name = str_format("%.*s%.*s.rsa.pub", STRF(prefix), 12, sha256_of(public).p);
 	const char *path = str_z(str_format("%s/%.*s", mirror, STRF(name)));

@@ -1,4 +1,4 @@
-/* What a kit must have for a lock, and whether it has. */
+/* Says what a kit must have for a lock, and whether it has it. */
 
 #include "base/base.h"
 
@@ -14,7 +14,7 @@
 #include "verb.h"
 #include "kit/wanted.h"
 
-/* HEAD gets the line that a kit notes the lock with. */
+/* Sets HEAD to the line by which a kit records the lock. */
 static void
 read_lock(const char *path, struct lock *lock, struct kit_artifacts *artifacts, struct str *head)
 {
@@ -62,7 +62,7 @@ kit_list(char **arguments)
 	return DONE;
 }
 
-/* What the kit notes of the project with this very lock is all that its build takes; otherwise what the lock names must do. */
+/* If the kit has a record of this very lock, it lists everything that the build takes; otherwise take what the lock names. */
 static void
 paths_of_project(const char *kit, const struct manifest *manifest, struct str head, struct str_list *paths)
 {
@@ -99,7 +99,7 @@ kit_check(char **arguments)
 	for (size_t i = 0; i < paths.count; i++) {
 		struct str wanted = manifest_find(&manifest, paths.items[i]);
 		if (wanted.n == 0 || !sha256_of_file(str_z(str_format("%s/%.*s", kit, STRF(paths.items[i]))), &sum) || !str_eq(sum, wanted))
-			die(STALE, "%s: %.*s is not the file that MANIFEST means: run `make scibids-kit KIT=%s` where there is a network", kit,
+			die(STALE, "%s: %.*s does not match MANIFEST: run `make scibids-kit KIT=%s` where there is a network", kit,
 			    STRF(paths.items[i]), kit);
 	}
 	return DONE;

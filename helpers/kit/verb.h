@@ -3,7 +3,7 @@
 
 #include "base/str.h"
 
-/* What the verbs of scibids-kit do; each ends the process on errors and answers an exit status. */
+/* What the verbs of scibids-kit do; each ends the process on errors and returns an exit status. */
 
 enum { MANIFEST_LIMIT = 64 * 1024 * 1024 };
 

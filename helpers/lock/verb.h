@@ -32,7 +32,7 @@ void verb_untrim(const struct options *o);
 
 struct lock *read_lock(const char *path);
 
-/* The lock whose pins are kept, or NULL if there is no file, or one of a merge of which neither side can be read. */
+/* The lock whose pins are kept, or NULL if there is no file, or a merge has left one in which neither side can be read. */
 struct lock *read_old(const struct options *o);
 
 struct settings settings_or_die(const struct options *o);

@@ -8,7 +8,7 @@ base=$SCIBIDS_BASE base_for=build
 digests_in_store() { $engine image inspect --format '{{range .RepoDigests}}{{println .}}{{end}}' "$base" 2>/dev/null; }
 last_line_of() { printf '%s' "$1" | tail -n 1; }
 
-# As Alpine calls it, and as far as it is known before anything was asked
+# Alpine's name for the target's architecture, known without asking the engine
 architecture() {
 	case ${SCIBIDS_PLATFORM#linux/} in
 	'') uname -m ;;
@@ -55,7 +55,7 @@ save_base() {
 write_archive() { # IMAGE FILE
 	reason=$(save_image "$1" "$2" 2>&1) || fail 2 "cannot save $1: $(last_line_of "$reason")"
 }
-# What is saved by its digest has no name yet.
+# An image saved by its digest has no name in the archive.
 name_image() { # FILE NAMED
 	case $of in
 	*.*/* | *:*/* | localhost/*) full=$of ;;

@@ -1,7 +1,7 @@
-# Sourced behind archive.sh. base_ready build|lock|upgrade sees to it that the base image is where the builder finds it and writes its
-# digest, or nothing where it has none, to OUT/base-digest: in the store, from the kit or by a pull; for a builder that cannot see the
-# store, out of the kit as an OCI layout, or as the registry says when a lock is made. `lock` keeps the digest that the lock has for as
-# long as it can be had, and `upgrade` follows a tag that was moved in the registry.
+# Sourced behind archive.sh. base_ready build|lock|upgrade makes the base image available to the builder and writes its digest to
+# OUT/base-digest (empty if it has none). The image goes into the store, from the kit or by a pull. A builder that cannot see the store gets
+# an OCI layout from the kit, or pulls it by the digest that the registry gives when a lock is made. `lock` keeps the lock's digest as long
+# as the registry has it; `upgrade` follows a tag that has moved.
 # shellcheck shell=sh disable=SC2034,SC2154
 
 digest_in_registry() { digest_of "$base" 2>"$out/base-error"; } # prints it
@@ -19,7 +19,7 @@ load_base() {
 
 pull_base() {
 	say PULL "$base" >&2
-	# A registry that is busy or limits its answers may give one a moment later.
+	# A registry that is busy, or limits requests, may answer a moment later.
 	for pause in 3 9 0; do
 		! reason=$($engine pull --quiet "$base" 2>&1 >/dev/null) || break
 		case $reason in *': 429 '* | *[Tt]oo?[Mm]any* | *toomanyrequests* | *': 50'[0-9]' '* | *[Tt]imeout* | *reset* | *EOF*) ;; *) pause=0 ;; esac
@@ -41,7 +41,7 @@ lay_out_base() {
 		*.xz) xz -dc "$archive" | tar -xf - -C "$layout.part" ;;
 		*) tar -xf "$archive" -C "$layout.part" ;;
 		esac
-		[ -e "$layout.part/index.json" ] || fail 2 "$archive is no OCI layout: save it with docker 25 or later"
+		[ -e "$layout.part/index.json" ] || fail 2 "$archive is not an OCI layout: save it with docker 25 or later"
 		put_line "$layout.part/archive" "$archive" && mv "$layout.part" "$layout"
 	fi
 	sed 's/.*"digest": *"\(sha256:[0-9a-f]*\)".*/\1/' "$layout/index.json" | first_line_to "$out/base-digest"
@@ -55,23 +55,23 @@ store_base() {
 	elif [ "$1" = upgrade ] && ! kit_has_images && moved=$(digest_in_registry); then
 		case $there in *"$moved"*) ;; *) pull_base ;; esac
 	elif [ "$1" = build ] && [ -n "$SCIBIDS_KIT" ] && locked_archive; then
-		# Another image has the name in the store.
+		# A different image may have the name in the store.
 		case $there in *"$digest"*) ;; *) load_base ;; esac
 	fi
 	printf '%s\n' "$there" | sed -n 's/.*@//p' | first_line_to "$out/base-digest"
 }
 
-# A kit that lists its files must have what the lock takes.
+# A kit with a list of its files must have everything that the lock needs.
 check_given_kit() {
 	[ -z "$SCIBIDS_KIT" ] || [ ! -e "$SCIBIDS_KIT/MANIFEST" ] || helper kit check "$SCIBIDS_KIT" "$lock" || exit
 }
 
-# The lock's own digest holds for as long as it can be had: the tag may have been moved, here or in the registry.
+# Prints the lock's own digest. It holds as long as the registry has it, even if the tag has moved here or there.
 locked_digest() {
 	[ "$(sed -n 's/^base-image: "\{0,1\}\([^"]*\)"\{0,1\}$/\1/p' "$lock" 2>/dev/null)" = "$base" ] &&
 		sed -n 's/^base-digest: \(sha256:[0-9a-f]\{64\}\)$/\1/p' "$lock" | grep .
 }
-# A kit may have apks alone.
+# A kit may have apks and no images.
 kit_has_images() { [ -n "$SCIBIDS_KIT" ] && [ -d "$SCIBIDS_KIT/images" ]; }
 keep_base() {
 	[ "$1" = lock ] && ! kit_has_images && kept=$(locked_digest) && read -r is <"$out/base-digest" && [ "$is" != "$kept" ] || return 0
@@ -79,7 +79,7 @@ keep_base() {
 	*"@$kept"*) ;;
 	*)
 		if ! digest_of "$base@$kept" >/dev/null 2>&1; then
-			say NOTE "the registry no longer has $base@$kept, which the lock names: the one of now is taken"
+			say NOTE "the registry no longer has $base@$kept, which the lock names: the current one is taken"
 			return 0
 		fi
 		;;
@@ -87,7 +87,7 @@ keep_base() {
 	printf '%s\n' "$kept" >"$out/base-digest"
 }
 
-# Has the registry another image behind the tag than the lock names? $moved says so.
+# Does the registry have a different image behind the tag than the lock names? $moved says so.
 base_moved() {
 	moved='' kept=$(locked_digest) || return
 	! kit_has_images && is=$(digest_in_registry) && [ "$is" != "$kept" ] || return
@@ -105,7 +105,7 @@ base_ready() {
 		lay_out_base
 	elif [ "$1" != build ]; then
 		digest=$(digest_in_registry) ||
-			fail 2 "no registry tells the digest of $base: $(tail -n 1 "$out/base-error"): set SCIBIDS_BASE, or SCIBIDS_KIT"
+			fail 2 "no registry gives the digest of $base: $(tail -n 1 "$out/base-error"): set SCIBIDS_BASE, or SCIBIDS_KIT"
 		put_line "$out/base-digest" "$digest"
 	fi
 	keep_base "$@"

@@ -1,4 +1,4 @@
-# Sourced behind lib.sh: the one place where the builder is called, with what every build gets.
+# Sourced behind settings.sh: every build goes through build(), which adds what all of them need.
 #   build LOG DOCKERFILE CONTEXT OPTION...  all that the builder says goes to OUT/LOG.log, a line for each stage to the terminal; when
 #                                           each stage ran goes to OUT/LOG.yaml (helpers/lib/buildlog/times.h)
 #   must_build ...                          the same; a failure is explained and ends the script
@@ -31,15 +31,16 @@ find_builder() {
 }
 find_builder
 
-# OUT/mirror: of the kit's mirror what a stage reads that adds the locked apks: keys, indexes, those apks. All of a named context is sent
-# to a builder that does not have it yet. What the lock does not name to the end, compilers and headers, comes out of the whole mirror.
+# Fills OUT/mirror with the part of the kit's mirror that a stage needs to add the locked apks: keys, indexes and those apks. A builder that
+# does not have a named context yet is sent all of it. Compilers and headers, whose dependencies the lock does not name, come from the whole
+# mirror.
 lock_mirror() { # DOCKERFILE
 	rm -rf "$out/mirror" && mkdir -p "$out/mirror" || return
 	locked=$(sed -n 's/^\([A-Za-z0-9][A-Za-z0-9._+-]*\)=\([^ ]*\) Q1[^ ]*$/\1-\2.apk/p' "$1")
-	# Where a lock is only looked for, those of the last one: then the builder has them still.
+	# While a lock is being made, those of the last one: the builder may still have them.
 	[ -n "$locked" ] || [ ! -r "$lock" ] || locked=$(awk '/^[a-z]/ { on = /^runtime:/ } on && /^  [^ ]/ { sub(/:.*/, "", $1); name = $1 }
 		on && $1 == "version:" { gsub(/"/, "", $2); print name "-" $2 ".apk" }' "$lock")
-	# Its directories stay, for a mirror that lacks an index is no reason to ask the network.
+	# All directories are copied, so that a mirror without an index does not fall back to the network.
 	(cd "$SCIBIDS_KIT/apk" && find . -type d) | (cd "$out/mirror" && while IFS= read -r folder; do mkdir -p "$folder" || exit; done) &&
 		(cd "$SCIBIDS_KIT/apk" && find . -type f) | locked=$locked awk '
 			BEGIN { n = split(ENVIRON["locked"], names, "\n"); while (n > 0) wanted[names[n--]] }
@@ -62,7 +63,7 @@ build() {
 	shift 3
 	plain_context || return
 	set -- "$@" -f "$dockerfile" "$context"
-	# What the requirements read from the environment, and their index options.
+	# Environment variables that the requirements use, and their index options.
 	if [ -r "$out/context/secrets" ]; then
 		read -r secrets <"$out/context/secrets" || :
 		# shellcheck disable=SC2086 # options, without blanks in them
@@ -87,7 +88,7 @@ build() {
 		set -- --build-context "mirror=$SCIBIDS_KIT/apk" --build-context "locked-mirror=$out/mirror" "$@"
 	fi
 	[ -z "$builder" ] || [ -z "$SCIBIDS_KIT" ] || set -- --build-context "base=oci-layout://$out/base-image@$(cat "$out/base-digest")" "$@"
-	# Known to every builder, and in no layer and no key; the values, which may hold a login, stay in the environment.
+	# Every builder knows these arguments, and they are in no layer and no key. The values, which may hold a login, stay in the environment.
 	for proxy in HTTP_PROXY HTTPS_PROXY NO_PROXY http_proxy https_proxy no_proxy; do
 		eval "[ -z \"\${$proxy-}\" ]" || set -- --build-arg "$proxy" "$@"
 	done

@@ -37,7 +37,7 @@ note_built() {
 		put_line "$new/labels" "$(cat "$out/labels" && printf 'scibids.key=%s' "$key")"
 		put_line "$new/images" "$id $key"
 	elif [ -n "$builder" ]; then
-		put_line "$new/refused" 'the last image was made by another builder'
+		put_line "$new/refused" 'the last image was made by a different builder'
 	elif grep -q '"manifests"' "$new/manifest.json" 2>/dev/null; then
 		put_line "$new/refused" 'the last image is an index of several: it has attestations'
 	else

@@ -3,7 +3,7 @@
 #   build_final LOG TARGET FILE OPTION...    as build(), with the image's labels and attestation, into the store or the $repository
 # shellcheck shell=sh disable=SC2034,SC2154
 
-# What the builder makes when nobody names a platform; nothing where it does not say.
+# Prints the builder's default platform, or nothing if it does not say.
 builds_for() {
 	if [ -z "$SCIBIDS_BUILDER" ] && [ -n "$builder" ]; then
 		printf '%s\n' "$builder_platform"
@@ -13,14 +13,14 @@ builds_for() {
 		engine_platform
 	fi
 }
-# An image of other files than its labels and bills of materials name is worse than none.
+# An image whose labels and bills of materials describe different files is worse than none.
 check_platform() {
 	[ -z "$SCIBIDS_PLATFORM" ] || return 0
 	locked=$("$helpers/scibids-lock" get "$lock" platform 2>/dev/null) && makes=$(builds_for) || return 0
 	case $makes in */*) ;; *) return 0 ;; esac
 	case $locked in
 	"$makes" | "$makes"/*) ;;
-	*) fail 2 "$lock is for $locked, and the builder makes $makes: set SCIBIDS_PLATFORM=$locked to make that, or SCIBIDS_LOCK to another lock" ;;
+	*) fail 2 "$lock is for $locked, and the builder makes $makes: set SCIBIDS_PLATFORM=$locked to make that, or SCIBIDS_LOCK to a different lock" ;;
 	esac
 }
 

@@ -25,14 +25,14 @@ check_kit() {
 	! in_app || fail 2 "KIT is '$kit': what lies in SCIBIDS_APP goes into the image: name a directory outside of it"
 	[ "$(df -P "$kit" | awk 'END { print $NF }')" != "$kit" ] || fail 2 "KIT is '$kit', a mount point: name a directory in it"
 	foreign=$(foreign_file) || exit 2
-	[ -z "$foreign" ] || fail 2 "KIT is '$kit', and $foreign there is no file of a kit: name another directory, or move it away"
+	[ -z "$foreign" ] || fail 2 "KIT is '$kit', and $foreign there does not belong to a kit: name a different directory, or move it away"
 }
 foreign_file() { # the first, if there is one
 	if [ -r "$kit/MANIFEST" ]; then cut -c67- "$kit/MANIFEST"; fi | LC_ALL=C sort >"$list/known"
 	(cd "$kit" && find . -type f ! -path ./MANIFEST ! -name '*.tmp') | sed 's|^\./||' | LC_ALL=C sort | LC_ALL=C comm -23 - "$list/known" | head -n 1
 }
 
-# Of $new's MANIFEST, of its index, and of tools.txt
+# Compares the lock with $new's MANIFEST, its index and tools.txt.
 write_request() {
 	request=$list/request index=$new/$repository/APKINDEX.tar.gz
 	mkdir -p "$request" && printf '%s\n' "$SCIBIDS_FINAL" >"$request/final" &&

@@ -4,7 +4,7 @@
 
 label() { case " $SCIBIDS_LABELS" in *[\ \'\"]"$1"=*) ;; *) labels=$labels$1=$2$newline ;; esac; }
 
-# An address that is the same in every clone, without what may be a password; none for a place on this machine.
+# An address that is the same in every clone, without a password; none for a path on this machine.
 public_address() {
 	case $1 in
 	*://*) scheme=${1%%://*} rest=${1#*://} ;;

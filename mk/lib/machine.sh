@@ -1,7 +1,7 @@
 # Sourced by doctor.sh behind settings.sh: what the engine and its machine are like.
 # shellcheck shell=sh disable=SC2034,SC2154 # doctor.sh uses what is set here, settings.sh sets the rest
 
-# One call, for each takes as long. Memory in MB.
+# One call, because each takes as long as all. Memory in MB.
 read_machine() {
 	driver='' containerd='' memory='' root='' time='' architecture=''
 	answer=$($engine info --format 'driver {{.Driver}}
@@ -55,7 +55,7 @@ network_answers() {
 	return 1
 }
 
-# Targets of ours that a makefile here declares phony without a recipe: "FILE: TARGET" for the first. make then looks for no rule of ours.
+# Prints "FILE: TARGET" for the first of our targets that a makefile here declares phony without a recipe: make then ignores our rule.
 idle_targets() {
 	for file in GNUmakefile makefile Makefile; do
 		[ ! -r "$file" ] || awk -v file="$file" '

@@ -1,4 +1,4 @@
-# Sourced behind toolbox.sh: what to do when the Alpine branch no longer has what the lock names. A mirror keeps one version of a package.
+# Sourced behind toolbox.sh: for apks that the Alpine branch no longer has. A mirror keeps one version of a package.
 #   is_refused LOG      did apk refuse an apk of the lock?
 #   repin [OPTION]...   moves the apks that are gone, or those of OPTIONs of `scibids-lock repin`, in the lock, and says which; 1: none.
 #                       With SCIBIDS_LOCKED=1 a line for each, and the script ends

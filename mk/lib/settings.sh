@@ -24,7 +24,7 @@ fail() { # STATUS MESSAGE...
 	echo "scibids: $*" >&2
 	exit "$status"
 }
-# A shell says neither which file it cannot write nor why.
+# A shell does not say which file it cannot write, or why.
 cannot_write() { # FILE
 	reason=$(LC_ALL=C cp "$out/settings" "$1.try" 2>&1) || :
 	rm -f "$1.try" "$1.tmp"
@@ -84,8 +84,8 @@ with_records() { # COMMAND ARGUMENT...: a helper, or the verb of one, with the d
 	# shellcheck disable=SC2086
 	helper $command ${SCIBIDS_RECORDS:+-r "$SCIBIDS_RECORDS"} -r "$fragments/packages" "$@"
 }
-# What packages of the lock are built from in the project: a line for each in OUT/sources. A lock that scibids-stale has just found
-# to hold, without a word in OUT/stale, has no such package.
+# Writes to OUT/sources a line for each package of the lock that is built from files of the project. If scibids-stale has just found the
+# lock to hold and left OUT/stale empty, there is no such package.
 hash_sources() { # LOCK
 	if [ -s "$out/stale" ] && grep -q -e '^    source: directory$' -e '^    file: ' "$1"; then
 		helper sources -e "$whole" "$1" >"$out/sources.tmp" || return
@@ -94,7 +94,7 @@ hash_sources() { # LOCK
 		: >"$out/sources"
 	fi
 }
-# And all of it, in OUT/project.
+# Copies those files to OUT/project.
 gather_sources() { # LOCK
 	rm -rf "$out/project" "$out/project.tmp" && helper sources -d "$out/project.tmp" -e "$whole" "$1" >/dev/null && mv "$out/project.tmp" "$out/project"
 }

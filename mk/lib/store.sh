@@ -11,7 +11,7 @@
 
 taken='' unkept='' lacking='' has_store=''
 
-# Ends with 1 where the stage is not there.
+# Returns 1 if the registry does not have the stage.
 find_stage() { # STAGE HASH
 	if digest=$(digest_of "$store:$2" 2>"$answer"); then
 		case $taken in *" $1="*) ;; *) taken="$taken --build-context $1=docker-image://$store@$digest" && say STORED "$1" ;; esac
@@ -58,7 +58,7 @@ find_kept() {
 		[ -n "$has_store" ] && find_stage "$stage" "$hash" && continue
 		case $taken,$stage in *" $stage="* | *,rootfs) ;; *) unkept="$unkept $stage=$hash" ;; esac
 	done 3<"$out/stages"
-	# Nobody asks for it where all that it builds is there, nor where it is in the engine's own store.
+	# The toolbox is needed only if something is left to build, and only if the engine's own store does not have it.
 	case $lacking in *' build-'*) [ -z "$toolbox" ] || find_stage toolbox "$toolbox" || : ;; esac
 	[ -z "$stored" ] || taken=$(printf '%s' "$taken" | sed 's/ --build-context toolbox=[^ ]*//')
 }
@@ -79,7 +79,7 @@ with_kept() {
 	"$@"
 }
 
-# What other stages take of a stage, and no more: the toolbox and a base image are taken as they are.
+# Keeps of a stage only what other stages copy; the toolbox and a base image are kept whole.
 write_kept_stages() { # DOCKERFILE STAGE=HASH...
 	cat "$1" && shift && for stage; do
 		stage=${stage%=*}

@@ -9,7 +9,7 @@
 
 toolbox_lock=$out/lock/toolbox.lock upgrade='' purpose=lock stored=''
 
-# The kit's keys count, since a toolbox trusts only those that it was made with.
+# The kit's keys are part of the name: a toolbox trusts only the keys that it was made with.
 toolbox_of() {
 	[ "$1" = "$toolbox_lock" ] || { mkdir -p "$out/lock" && cp "$1" "$toolbox_lock"; } || return
 	set --
@@ -29,7 +29,7 @@ take_toolbox() {
 	stored=''
 	[ -z "$builder" ] && grep -q '^FROM ${TOOLBOX} ' "$1" || return 0
 	toolbox_of "$lock_to_build" || exit
-	# What this project has built on the stage is in the builder's cache. On the same toolbox out of the store it would be built once more.
+	# Packages that this project built on the stage are in the builder's cache; on the same toolbox from the store they would be built again.
 	! cmp -s "$out/toolbox" "$out/toolbox-stage" || return 0
 	if has_toolbox; then stored="--build-arg TOOLBOX=$image"; else cp "$out/toolbox" "$out/toolbox-stage" || exit; fi
 }
@@ -39,7 +39,7 @@ make_toolbox() {
 	if [ -n "$builder" ] || has_toolbox; then return; fi
 	build toolbox "$out/toolbox.dockerfile" "$out/lock" --target toolbox --tag "$image" --load && return
 	status=$?
-	# The engine refuses a name if a different make gives it at the same moment.
+	# The engine refuses a name that a different make gives at the same moment.
 	has_toolbox || end_build toolbox "$status"
 	say NOTE "another make stored $image first: it is the same"
 }
@@ -60,7 +60,7 @@ lock_toolbox() { # as a lock without packages
 		-d "$(cat "$out/base-digest")" -l "$lock" $upgrade -o "$toolbox_lock"
 }
 
-# The stages that say what the base image is and what its branch has, and that resolve, before there is a lock.
+# Stages that run before there is a lock: they describe the base image and its branch, and resolve.
 stitch_first() { # DOCKERFILE
 	digest=$(cat "$out/base-digest") && helper stitch -s "$out/settings" -f "$fragments" -t resolution \
 		-b "${SCIBIDS_BASE%@*}${digest:+@$digest}" -q "$out/requirements.yaml" -o "$1"

@@ -1,5 +1,5 @@
 # Sourced behind all.sh. find_trimmed writes what was left out of the image to OUT/trimmed/all: lines of package, rule, bytes and path, with
-# tabs between. Of what packages share, one copy is in the image.
+# tabs between. Files that packages share are in the image once.
 # shellcheck shell=sh disable=SC2154
 
 find_trimmed() {

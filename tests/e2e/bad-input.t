@@ -63,7 +63,7 @@ edited 'a name with a command' "^scibids-stale: scibids\.lock:[0-9]+: 'six; rm -
 edited 'a line break in a version' "^scibids-stale: scibids\.lock:[0-9]+: '1\.17\.0.RUN id' is not a valid version$advice" 's/^    version: "1.17.0"/    version: "1.17.0\\nRUN id"/'
 edited 'a command in a file name' "^scibids-stale: scibids\.lock:[0-9]+: .* is not a valid artifact$advice" 's/^    artifact: .*/    artifact: "$(id).whl"/'
 edited 'a blank in the base image' "^scibids-stale: scibids\.lock:[0-9]+: 'a b' is not a valid base-image$advice" 's/^base-image: .*/base-image: "a b"/'
-edited 'an option for apk' "^scibids-stale: scibids\.lock:[0-9]+: .* is no apk name$advice" 's/^  musl:$/  "musl --allow-untrusted":/'
+edited 'an option for apk' "^scibids-stale: scibids\.lock:[0-9]+: .* is not an apk name$advice" 's/^  musl:$/  "musl --allow-untrusted":/'
 edited 'a repeated key' "^scibids-stale: scibids\.lock:4: duplicate key 'platform'$advice" 's/^platform: .*/&\n&/'
 edited 'an unknown key' "^scibids-stale: scibids\.lock:4: unknown key 'platfrom'$advice" 's/^platform: .*/&\nplatfrom: a/'
 edited 'a newer format' '^scibids-stale: scibids\.lock:2: lock format 4 is newer than this scibids knows \(3\): update scibids$' 's/^lock-version: .*/lock-version: 4/'

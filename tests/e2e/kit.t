@@ -55,7 +55,7 @@ END2
 built 'another project' lock
 run image SCIBIDS_KIT="$carried"
 is "$status" 2 'the kit of another lock'
-is "$said" "scibids-kit: $carried: it was made for another lock: it lacks wheels/$(pin idna artifact): run \`make scibids-kit KIT=$carried\` where there is a network" 'a line says so'
+is "$said" "scibids-kit: $carried: it was made for a different lock: it lacks wheels/$(pin idna artifact): run \`make scibids-kit KIT=$carried\` where there is a network" 'a line says so'
 built 'the two in one kit' scibids-kit KIT="$carried"
 for of in one two; do
 	"$helpers/scibids-kit" check "$carried" "$work/$id-$of/scibids.lock"
@@ -89,7 +89,7 @@ forget
 for file in wheels/six-*.whl images/*.tar apk/v*/main/*/musl-*.apk apk/v*/main/*/APKINDEX.tar.gz; do
 	copy
 	(cd "$work/spoilt" && change "$(echo $file)")
-	spoilt "one byte of $file" "^scibids-kit: $work/spoilt: [^ ]* is not the file that MANIFEST means: run "
+	spoilt "one byte of $file" "^scibids-kit: $work/spoilt: [^ ]* does not match MANIFEST: run "
 done
 copy
 openssl genrsa 2048 2>/dev/null | openssl rsa -pubout -out "$(echo "$work/spoilt/apk"/*.rsa.pub)" 2>/dev/null

@@ -62,7 +62,7 @@ cmp "$project/scibids.lock" "$work/old.lock"
 ok $? 'holds as it is'
 is "$(made_with)" 'setuptools 81.0 helper 3.0' 'and builds with what there is'
 built 'make lock' lock
-like "$out" '^  LOCK +scibids\.lock, now with all that is used to build tiny$' 'adds what it lacks, and says so'
+like "$out" '^  LOCK +scibids\.lock, now with the build tools of tiny$' 'adds what it lacks, and says so'
 is "$(environment)" 'helper:3.0 setuptools:81.0' 'by hash'
 is "$(diff "$work/old.lock" "$project/scibids.lock" | grep -c '^<')" 1 'nothing else but the format changes'
 

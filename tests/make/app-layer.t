@@ -97,7 +97,7 @@ is "$status $deeds" '0 load' 'and then the app of that'
 locked_project && line
 builder 'SCIBIDS_BUILDER is set' 'SCIBIDS_BUILDER' SCIBIDS_BUILDER=known
 line
-builder 'the last image was made by another builder' 'and after it'
+builder 'the last image was made by a different builder' 'and after it'
 locked_project && line
 builder "the last image's layers are compressed by zstd" 'another compression' SCIBIDS_COMPRESSION=gzip
 locked_project && line 1

@@ -41,7 +41,7 @@ cp "$project/scibids.lock" "$work/lock"
 run -s scibids-audit "SCIBIDS_ADVISORIES=$work/advisories" SCIBIDS_AUDIT_FIXES=1
 is "$status $deeds" "2 build refresh" 'SCIBIDS_AUDIT_FIXES=1: the requirements are resolved anew'
 like "$(cat "$project/.scibids/fixes/request/request.json")" '"upgrade": true' 'with all pins moved'
-like "$out" 'CVE-2024-0002 +9999 +requirement numpy +no: no release that fits: `make lock-upgrade` gives 2\.5\.5' 'and what that brings is said'
+like "$out" 'CVE-2024-0002 +9999 +requirement numpy +no: no release that fits: `make lock-upgrade` gives 2\.5\.5' 'and says what that changes'
 same "$project/scibids.lock" "$work/lock" 'the lock stays'
 run image "SCIBIDS_ADVISORIES=$work/advisories"
 is "$status" 0 'and without SCIBIDS_AUDIT'

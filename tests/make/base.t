@@ -37,7 +37,7 @@ project
 run -s image SCIBIDS_BUILDER=known
 is "$status $deeds" '2 ' 'a registry that does not answer: nothing is built'
 is "$(printf '%s\n' "$err" | grep -v '^make: ')" \
-	"scibids: no registry tells the digest of python:3.13-alpine3.20: ERROR: no such host: set SCIBIDS_BASE, or SCIBIDS_KIT" 'and one line says so'
+	"scibids: no registry gives the digest of python:3.13-alpine3.20: ERROR: no such host: set SCIBIDS_BASE, or SCIBIDS_KIT" 'and one line says so'
 unset FAKE_DOCKER_OFFLINE
 
 # A tag that moved

@@ -183,7 +183,7 @@ wrong engine "no command 'podman-of-nobody --remote': install docker with buildx
 doctor SCIBIDS_BUILDER=nobody
 wrong builder "no builder 'nobody': docker buildx create --name nobody" 'no such builder'
 doctor SCIBIDS_CA=nothing.pem
-wrong CA 'nothing\.pem is no readable bundle of certificates: set SCIBIDS_CA' 'no CA bundle'
+wrong CA 'nothing\.pem is not a readable bundle of certificates: set SCIBIDS_CA' 'no CA bundle'
 doctor SCIBIDS_CA=main.py
 wrong CA 'main\.py is no readable bundle' 'a CA bundle that is none'
 rm "$project/requirements.txt"

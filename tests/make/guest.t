@@ -173,7 +173,7 @@ like "$(tr -s '\n ' ' ' <"$project/.scibids/lock/request/request.json")" '"upgra
 unset PKG FROM V
 run lock-upgrade 'PKG=idna;touch pwned'
 is "$status $(ls "$project/pwned" 2>/dev/null)" '2 ' 'a PKG that is a command is not run'
-like "$err" "^scibids: PKG: 'idna;touch' is no name of a package\$" 'and refused'
+like "$err" "^scibids: PKG: 'idna;touch' is not a package name\$" 'and refused'
 run scibids-why 'PKG=idna;touch pwned'
 is "$(ls "$project/pwned" 2>/dev/null)" '' 'nor by scibids-why'
 run scibids-drift "PKG=x' ; touch pwned ; '"

@@ -99,7 +99,7 @@ refused() {
 	is "$(ls -d "$kit".new 2>/dev/null)" '' "$text: nothing is left beside it"
 }
 rm -rf "$kit" && cp -R "$FAKE_DOCKER_STATE/answers/kit" "$kit"
-refused 'a directory of something else' "^scibids: KIT is '$kit', and [^ ]+ there is no file of a kit: name another directory, or move it away$" KIT="$kit"
+refused 'a directory of something else' "^scibids: KIT is '$kit', and [^ ]+ there does not belong to a kit: name a different directory, or move it away$" KIT="$kit"
 rm -rf "$kit"
 kit
 refused 'no KIT' '^scibids: KIT is not set: it names the directory to write, as in make scibids-kit KIT=../kit$'
@@ -108,7 +108,7 @@ refused 'inside the app' "^scibids: KIT is '$project/kit': what lies in SCIBIDS_
 rmdir "$project/kit"
 refused 'the kit that is used' '^scibids: KIT is SCIBIDS_KIT: a kit is made from a network, or from another kit$' KIT="$kit" SCIBIDS_KIT="$kit"
 echo mine >"$kit/notes.txt"
-refused 'a file of the user' "^scibids: KIT is '$kit', and notes\.txt there is no file of a kit: name another directory, or move it away$" KIT="$kit"
+refused 'a file of the user' "^scibids: KIT is '$kit', and notes\.txt there does not belong to a kit: name a different directory, or move it away$" KIT="$kit"
 rm "$kit/notes.txt"
 newer 3
 export FAKE_DOCKER_FAIL=kit
@@ -126,7 +126,7 @@ echo other >"$kit/wheels/uv-1.whl"
 kept=$(sums)
 run scibids-kit-verify KIT="$kit"
 is "$status $(said | grep -c '^scibids')" '2 1' 'scibids-kit-verify of a kit with a byte changed'
-is "$(said | sed -n '/^scibids/p')" "scibids-kit: $kit: wheels/uv-1.whl is not the file that MANIFEST means" 'names the file'
+is "$(said | sed -n '/^scibids/p')" "scibids-kit: $kit: wheels/uv-1.whl does not match MANIFEST" 'names the file'
 is "$(sums)" "$kept" 'and changes nothing'
 kit
 is "$status $deeds" '0 build kit' 'the next run fetches it again'

@@ -50,7 +50,7 @@ is "$status $deeds$out" '0 build index' 'a lock of the format before holds'
 same "$project/scibids.lock" "$work/lock" 'as it is'
 run lock
 is "$status $(echo $deeds)" '0 build refresh' 'that is for make lock'
-like "$out" '^  LOCK +scibids\.lock, now with all that is used to build psycopg2$' 'which says what it adds'
+like "$out" '^  LOCK +scibids\.lock, now with the build tools of psycopg2$' 'which says what it adds'
 
 # As a merge of two branches leaves it
 locked_project
@@ -65,7 +65,7 @@ is "$status $calls" '2 ' 'nor a lock where that must not change'
 same "$project/scibids.lock" "$work/lock" 'which stays as the merge left it'
 run lock
 is "$status $(echo $deeds)" '0 build refresh build needs' 'make lock'
-like "$out" '^  LOCK +scibids\.lock, anew out of both sides of a merge$' 'makes it anew'
+like "$out" '^  LOCK +scibids\.lock, made again from both sides of a merge$' 'makes it anew'
 grep -v '^    group:' "$project/scibids.lock" >"$work/lock"
 grep -v '^    group:' "$work/locked/scibids.lock" | cmp - "$work/lock"
 ok $? 'of what can be had'

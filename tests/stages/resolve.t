@@ -82,7 +82,7 @@ capped = write('[project]\nname = "a"\nversion = "1"\nrequires-python = ">=2.7,<
 is_(has(refused(project.Project, capped, request()), "pyproject.toml:4: ", "'>=2.7,<3.0'", series, "SCIBIDS_PYTHON"), [], "requires-python has an upper limit")
 is_(project.Project(write(f'[project]\nname = "a"\nversion = "1"\nrequires-python = "=={series}.*"\n'), request()).groups, [], "and one that fits")
 is_(has(refused(project.Project, write('[project]\nname = "a"\nversion = "1"\nrequires-python = "3 or so"\n'), request()), "no set of versions"), [],
-    "one that is no set of versions")
+    "one that is not a set of versions")
 
 # Poetry, groups alone, conflicts, workspaces, bad TOML
 poetry = write('[tool.poetry]\npackage-mode = false\n[tool.poetry.group.web.dependencies]\nsix = "*"\n[build-system]\nrequires = []\n')
@@ -162,7 +162,7 @@ is_(has(refused(choice.check_wheels, pathlib.Path("pylock.toml"), whole, choice.
 # What a project's own table says wrong
 for text, expected in (
         ('dependencies = [\n "six",\n "idna>>3",\n]\n', "pyproject.toml:6: dependencies: not a requirement: 'idna>>3'"),
-        ('dependencies = "six"\n', "pyproject.toml:4: dependencies is no list of requirements"),
+        ('dependencies = "six"\n', "pyproject.toml:4: dependencies is not a list of requirements"),
         ('[project.optional-dependencies]\nweb = ["six =1"]\n', "pyproject.toml:5: web: not a requirement: 'six =1'")):
     own = write(f'[project]\nname = "a"\nversion = "1"\n{text}')
     is_(has(refused(project.Project, own, request()), expected), [], expected)

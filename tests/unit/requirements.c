@@ -180,7 +180,7 @@ check_refusals(void)
 	refuses("\xed\xa0\x80", "r.txt:1: not UTF-8: save the file in that encoding");
 	refuses("#\n# -*- coding: latin-1 -*-\n", "r.txt:2: written in 'latin-1': save the file as UTF-8");
 	refuses("a\rb", "r.txt:1: a control character");
-	refuses("#\xe2\x80\xa8" "b", "r.txt:1: a line separator that is no newline");
+	refuses("#\xe2\x80\xa8" "b", "r.txt:1: a line separator other than a newline");
 	refuses("./${X}", "r.txt:1: not a requirement: './${X}' (expected a path without ${...}: a build has only the files that are known before it)");
 	refuses("git+file:///r", "r.txt:1: not a requirement: 'git+file:///r' (expected a path such as ./pkg for what lies on this machine)");
 	ok(!requirements_parse(STR("r.txt"), (struct str){ "a\0b", 3 }, &r), "a NUL is refused");

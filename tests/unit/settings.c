@@ -56,9 +56,9 @@ main(void)
 	splits("\"a \\\"b\\\" \\\\\"", "[\"a \\\"b\\\" \\\\\"]");
 	splits("'$HOME | x'", "[\"$HOME | x\"]");
 	splits("", "[]");
-	refuses("echo $HOME", "'$' is for a shell, and none will read it: write the value, or put a plain dollar in single quotes");
-	refuses("\"`id`\"", "'`' is for a shell, and none will read it: write one command, or put it in single quotes");
-	refuses("a | b", "'|' is for a shell, and none will read it: write one command, or put it in single quotes");
+	refuses("echo $HOME", "'$' is for a shell, and no shell will read it: write the value, or put a plain dollar in single quotes");
+	refuses("\"`id`\"", "'`' is for a shell, and no shell will read it: write one command, or put it in single quotes");
+	refuses("a | b", "'|' is for a shell, and no shell will read it: write one command, or put it in single quotes");
 	refuses("'a", "the quote ' is not closed");
 
 	struct str_list words = { NULL, 0, 0 };
@@ -66,20 +66,20 @@ main(void)
 	ok(settings_command_words(STR("[\"python3\", \"-c\", \"print(1)\"]"), &words, &why), "a JSON array is a command");
 	is(dockerfile_exec_form(&words), STR("[\"python3\", \"-c\", \"print(1)\"]"), "of these words");
 	commands("SCIBIDS_CMD=[\"python3\", 1]\n",
-	         "SCIBIDS_CMD: this is no JSON array of strings: write [\"python3\", \"main.py\"], or words as for a shell");
+	         "SCIBIDS_CMD: this is not a JSON array of strings: write [\"python3\", \"main.py\"], or words as for a shell");
 	commands("SCIBIDS_CMD=[\"python3\"\n",
-	         "SCIBIDS_CMD: this is no JSON array of strings: write [\"python3\", \"main.py\"], or words as for a shell");
-	commands("SCIBIDS_CMD=web: python3 main.py\n", "SCIBIDS_CMD: 'web:' is a Procfile's: write only the command behind it");
+	         "SCIBIDS_CMD: this is not a JSON array of strings: write [\"python3\", \"main.py\"], or words as for a shell");
+	commands("SCIBIDS_CMD=web: python3 main.py\n", "SCIBIDS_CMD: 'web:' belongs in a Procfile: write only the command that follows it");
 	commands("SCIBIDS_CMD=PORT=80 python3 main.py\n",
 	         "SCIBIDS_CMD: 'PORT=80' needs a shell, and the image has none: write it to SCIBIDS_ENV");
-	commands("SCIBIDS_CMD=exec python3\n", "SCIBIDS_CMD: 'exec' is a shell's, and the command needs none: leave it out");
+	commands("SCIBIDS_CMD=exec python3\n", "SCIBIDS_CMD: 'exec' belongs to a shell, and the command needs none: leave it out");
 	commands("SCIBIDS_CMD=/bin/sh -c 'python3 main.py'\n",
 	         "SCIBIDS_CMD: the image has no '/bin/sh': write the command that it would run, or set SCIBIDS_FINAL=base");
 	commands("SCIBIDS_CMD=[\"bash\"]\n",
 	         "SCIBIDS_CMD: the image has no 'bash': write the command that it would run, or set SCIBIDS_FINAL=base");
 	commands("SCIBIDS_CMD=uv run main.py\n",
-	         "SCIBIDS_CMD: 'uv run' is for a development machine, and the image has all packages: write only the command behind it");
-	commands("SCIBIDS_CMD=CMD [\"python3\"]\n", "SCIBIDS_CMD: 'CMD' is a Dockerfile's: write only what is behind it");
+	         "SCIBIDS_CMD: 'uv run' is for a development machine, and the image has all packages: write only the command that follows it");
+	commands("SCIBIDS_CMD=CMD [\"python3\"]\n", "SCIBIDS_CMD: 'CMD' belongs in a Dockerfile: write only what follows it");
 	commands("SCIBIDS_CMD=\"python3 main.py\"\n", "SCIBIDS_CMD: the quotes make 'python3 main.py' one word: leave them out");
 	commands("SCIBIDS_CMD=[\"\"]\n", "SCIBIDS_CMD: its first word is empty: begin with a program");
 	commands("SCIBIDS_CMD=sh -c x\nSCIBIDS_FINAL=base\n", "");

@@ -56,10 +56,10 @@ main(void)
 	has("\xef\xbb\xbf" "a = ''\r\nb = 2\r\n", "b", "2", 2);
 	has("a = ''", "a", "", 1);
 	ok(at("", "") != NULL && at("# only\n\n", "") != NULL, "nothing is a table");
-	refuses("a = 1\na = 2\n", 2, "the key 'a' is there twice");
+	refuses("a = 1\na = 2\n", 2, "the key 'a' appears twice");
 	refuses("a = \"x\n", 1, "a string that is not closed");
-	refuses("a = \"\\q\"\n", 1, "an escape in a string that is none of TOML's");
-	refuses("a = \"\\ud800\"\n", 1, "an escape in a string that is none of TOML's");
+	refuses("a = \"\\q\"\n", 1, "an escape in a string that TOML does not know");
+	refuses("a = \"\\ud800\"\n", 1, "an escape in a string that TOML does not know");
 	refuses("a = 1 b\n", 1, "expected the end of the line");
 	refuses("a\n", 1, "expected '=' after a key");
 	refuses("\n= 1\n", 2, "expected a key");

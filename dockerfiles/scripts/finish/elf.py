@@ -61,8 +61,8 @@ class Elf:
         return self.data[part.offset : part.offset + part.size]
 
     def carries_more(self):
-        """Is there something behind the last part that a header tells of, as an archive behind a program that unpacks itself?
-        Tools that patch libraries leave zeros there."""
+        """Does anything follow the last part that a header describes, such as the archive of a program that unpacks itself? Tools
+        that patch libraries leave zeros there."""
         ends = [part.offset + part.size for part in self.segments + [s for s in self.sections if s.kind != NOBITS]]
         return any(self.data[max(self.headers_end, *ends) :])
 
@@ -101,8 +101,8 @@ def read(path):
 
 
 def shape(elf):
-    """Segments without the place in the file, and, for those that are loaded, without the size: between and behind the
-    sections, tools that patch libraries leave what nobody asks for."""
+    """Segments without their place in the file and, if they are loaded, without their size: tools that patch libraries leave unused
+    bytes between and after the sections."""
     for segment in elf.segments:
         offset = segment.offset % segment.align if segment.align > 1 else 0
         sizes = None if segment.kind == LOAD else (segment.size, segment.memory)

@@ -1,4 +1,4 @@
-"""ELF files without what nobody reads: the symbols that a linker needed, or all but what a loader is told. (System V ABI, gABI
+"""Writes smaller ELF files: without the symbols that only a linker needs, or with nothing but what a loader reads. (System V ABI, gABI
 chapters 4 and 5)"""
 
 import elf as reader
@@ -14,7 +14,7 @@ def sizes(elf):
 
 
 def used_size(elf, segment):
-    """Of a loaded segment, up to the last of its sections: patchelf leaves the tables there that it has moved elsewhere."""
+    """The size of a loaded segment up to its last section: patchelf leaves behind tables that it has moved elsewhere."""
     if segment.kind != reader.LOAD or segment.size != segment.memory:
         return segment.size
     file, program, _ = sizes(elf)
@@ -61,7 +61,7 @@ def symbol_sections(elf):
 
 
 def without_symbols(elf):
-    """The file without the sections that are not loaded, or None where that cannot be done without a change to what is."""
+    """The file without the sections that are not loaded, or None if that would change what is loaded."""
     file, program, header = sizes(elf)
     names_index = elf.unpack("H", file - 2)[0]
     if not elf.sections or not 0 < names_index < len(elf.sections):
@@ -131,7 +131,7 @@ def dynamic_entries(elf):
 
 
 def for_loader(elf):
-    """A small ELF file that asks for what this one asks for: its kind, machine, interpreter, SONAME, NEEDED and run paths."""
+    """A small ELF file with the same needs as this one: its kind, machine, interpreter, SONAME, NEEDED and run paths."""
     file, program, _ = sizes(elf)
     dynamic = list(dynamic_entries(elf))
     strings = next((file_offset(elf, value) for tag, value in dynamic if tag == STRINGS), None)

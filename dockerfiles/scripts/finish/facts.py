@@ -1,5 +1,5 @@
-"""What a layer's ELF files ask a loader for, noted where the layer is made: a tree of small ELF files at the paths of the layer's,
-with its links to libraries. scibids-needed reads it as it would read the layer."""
+"""Records what a layer's ELF files ask a loader for, as a tree of small ELF files at the same paths, with the layer's links to libraries.
+scibids-needed reads it as it would read the layer."""
 
 import os
 import shutil

@@ -5,7 +5,7 @@ import csv
 import hashlib
 import os
 
-BIG = 1 << 20  # bytes: to such a file a buffer, or a thread, is worth its while
+BIG = 1 << 20  # bytes: from this size on, a buffer or a thread pays off
 
 
 def distributions(site):
@@ -41,7 +41,7 @@ def bytecode_of(name):
 
 
 def content_of(site, name, shared):
-    """Where the content of a path is now; of a link to what layers share it is still below SHARED."""
+    """Where the content of a path is now: that of a link to shared files is still below SHARED."""
     path = os.path.join(site, name)
     if os.path.islink(path) and not os.path.exists(path):
         target = os.path.join(os.path.dirname(path), os.readlink(path))

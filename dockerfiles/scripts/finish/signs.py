@@ -41,7 +41,7 @@ def imports_of(name, text):
 def imported_by_rest(tree, rule, candidates):
     """Those of CANDIDATES that the other files import, and what these import in turn."""
     modules = {module: name for name in candidates if (module := module_of(name))}
-    # Whoever imports one from outside spells one of these.
+    # A module outside that imports one of them has to spell one of these.
     words = [w.encode() for w in {directory_word(rule)} - {""} or {module.rpartition(".")[2] for module in modules}]
     rest = [name for name in tree.modules() if name not in candidates]
     kept, queue = set(), [name for name in rest if any(word in tree.text(name) for word in words)]
@@ -77,7 +77,7 @@ def in_directories(rule, candidates, is_good):
 
 
 def unimported(tree, rule, candidates, _):
-    """No code that stays imports it. Of a directory from which a module stays, data stays, too: the module may read it."""
+    """No code that stays imports it. If a module of a directory stays, so does the directory's data, which the module may read."""
     kept = imported_by_rest(tree, rule, candidates)
     if directory_word(rule):
         read = {directory_of(rule, name) for name in kept}
@@ -116,7 +116,7 @@ def twin(tree, rule, candidates, _):
 
 
 def included(tree, rule, candidates, _):
-    """What an extension module beside it was made from includes it, or what that includes."""
+    """The source of an extension module beside it includes it, directly or not."""
     compiled = {stem(name) for name in tree.files if name.endswith(".so")}
     queue = [name for name in tree.files if name.endswith(SOURCES) and stem(name) in compiled]
     reached = set(queue)
@@ -143,12 +143,13 @@ def archive(tree, rule, candidates, _):
 
 
 def program(tree, rule, candidates, _):
-    """It is something to load or to run: other files in ELF are what a program reads."""
+    """It can be loaded or run: other ELF files are data of a program."""
     return {name for name in candidates if re.search(r"\.so(\.\w+)*$", name) or tree.is_executable(name)}
 
 
 def names_in_strings(tree, modules, suffixes):
-    """File names with one of SUFFIXES at the end of a string in one of MODULES; "*" and the suffix where a string is a pattern or suffix."""
+    """File names with one of SUFFIXES at the end of a string in one of MODULES; "*" and the suffix where a string is a pattern or
+    suffix."""
     found = set()
     for name in modules:
         text = tree.text(name)
@@ -159,7 +160,7 @@ def names_in_strings(tree, modules, suffixes):
 
 
 def named_beside(tree, directory):
-    """Has a module beside DIRECTORY its name in a string, as one that opens its data would?"""
+    """Does a module beside DIRECTORY have its name in a string, as a module that opens its data would?"""
     parent, word = os.path.split(directory)
     string = re.compile(rf"[\"'](?:[^\"'\n]*/)?{re.escape(word)}(?:/[^\"'\n]*)?[\"']".encode())
     beside = [name for name in tree.modules() if os.path.dirname(name) == parent]
@@ -167,8 +168,8 @@ def named_beside(tree, directory):
 
 
 def unnamed(tree, rule, candidates, _):
-    """No module of its owner has its name in a string; nor, beside its directory, the directory's.
-    Modules are known by what imports them: a string can only mean data."""
+    """No module of its owner has its name in a string, and no module beside its directory has the directory's. Modules are found by
+    imports, so a string can only mean data."""
     data = {name for name in candidates if not name.endswith(".py")}
     stays = candidates - data
     if directory_word(rule):

@@ -36,7 +36,7 @@ def read_rules(path, tree, level):
 
 
 class Keep:
-    """What stays whatever a rule says: words OWNER:RULE and OWNER:GLOB, where the owner * is each."""
+    """Files that stay whatever a rule says: words OWNER:RULE and OWNER:GLOB, where the owner * means every package."""
 
     def __init__(self, words):
         self.rules, self.globs = {}, {}
@@ -103,7 +103,7 @@ class Tree:
 
 
 def link_duplicates(tree, rule, candidates):
-    """Of equal files of one owner the first stays, and the others become symbolic links to it."""
+    """Keeps the first of an owner's equal files, and makes the others symbolic links to it."""
     sizes = {}
     for name in sorted(candidates):
         sizes.setdefault((tree.owners[name], tree.size(name)), []).append(name)
@@ -128,7 +128,7 @@ def share(tree, rule, candidates, shared):
 
 
 def strip(tree, rule, candidates):
-    """Without symbols, where that leaves what the loader maps as it was, byte for byte."""
+    """Removes symbols if that leaves the mapped bytes unchanged."""
     for name in candidates:
         path = tree.path(name)
         before = elf.read(path)
@@ -148,7 +148,7 @@ def strip(tree, rule, candidates):
 
 
 def trim(tree, rules, shared):
-    """Applies RULES in their order; compile is left to who makes the bytecode."""
+    """Applies RULES in order, except `compile`, which is left to the step that writes bytecode."""
     groups = {}
     links = [name for name in tree.files if os.path.islink(tree.path(name))]
     for rule in rules:
@@ -163,7 +163,7 @@ def trim(tree, rules, shared):
                     tree.remove(name, rule)
             candidates |= found
         if action == "remove":
-            # What led to it leads nowhere now.
+            # Remove links that led to it.
             for name in links:
                 if name in tree.files and candidates and not os.path.exists(tree.path(name)):
                     tree.remove(name, members[-1])

@@ -21,7 +21,7 @@ SECONDS = 60
 
 
 class Away(Exception):
-    """What cannot be had, in one line."""
+    """The reason why something cannot be fetched, in one line."""
 
 
 class Links(html.parser.HTMLParser):
@@ -36,7 +36,7 @@ class Links(html.parser.HTMLParser):
 
 
 def fetch(url, headers):
-    """The answer's type and body; None where there is no such page. What may pass is tried again."""
+    """The answer's type and body; None if there is no such page. Errors that may pass are tried again."""
     for attempt in range(1, TRIES + 1):
         try:
             with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=SECONDS) as answer:
@@ -98,7 +98,7 @@ def links(page, kind, body):
 
 
 class Directory:
-    """What --find-links names on the machine."""
+    """The files that --find-links names on this machine."""
 
     def __init__(self, path):
         self.path = pathlib.Path(path)

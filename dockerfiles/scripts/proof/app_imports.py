@@ -1,7 +1,7 @@
 """usage: app_imports.py TRIMMED APP PROVED
-What the app's own code imports must not have been taken from the image: by an import, by a name that importlib is given, or by a
-dotted name in a string. TRIMMED is a directory of what was taken, PROVED is made where nothing is missing. An import that may
-fail, for it is tried, does not count, nor does what the app itself has."""
+Fails if trimming has removed something that the app's own code names: in an import, in a call of importlib, or as a dotted name in a
+string. TRIMMED is a directory that says what was removed; PROVED is made if nothing is missing. Imports in a try block may fail and do not
+count, nor do the app's own modules."""
 
 import ast
 import json
@@ -14,9 +14,9 @@ from scibids_blame import Trimmed  # noqa: E402
 
 NEVER = {".git", ".hg", ".svn", ".venv", "venv", "node_modules", "__pycache__"}
 LARGEST = 4 << 20
-# Rules that leave bytecode in the sources' place, which can be imported.
+# Rules that replace sources by bytecode, which can be imported.
 THERE = {"library", "python"}
-# What cannot be given back, and what to do.
+# Rules whose files cannot be given back, and what to do instead.
 CURES = {"desktop": "it needs Tk: set SCIBIDS_RUNTIME_APKS=tk", "installers": "an image installs nothing when it runs"}
 LOADERS = {"import_module", "__import__", "run_module", "find_spec"}
 

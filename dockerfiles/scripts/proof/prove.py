@@ -1,8 +1,8 @@
 """usage: prove.py KNOWN.json TRIMMED PROVED
 Imports every installed distribution, loads every shared library and program with all its symbols bound, and starts every
-console script with --help. Says what each failure lacks, and whether it was trimmed: TRIMMED is a directory of what was taken;
-programs.json in it names the programs that the image's command begins with. PROVED is made where nothing failed: an empty
-directory, so that what waits for it copies nothing.
+console script with --help. Says what each failure lacks, and whether it was trimmed: TRIMMED is a directory that says what was removed;
+programs.json in it names the programs that the image's command begins with. PROVED is made if nothing failed: an empty directory, so that a
+stage that waits for it copies nothing.
 KNOWN.json has {distribution: {"import-names": [module], "optional-imports": [glob]}} from package records."""
 
 import csv
@@ -26,7 +26,7 @@ from scibids_command import check  # noqa: E402
 from scibids_loader import Programs, load, shared_libraries  # noqa: E402
 from scibids_words import Cures, Reported  # noqa: E402
 
-sys.path.remove(HERE)  # packages must find nothing of ours
+sys.path.remove(HERE)  # packages must not find our modules
 
 # Top-level names that packages install by mistake and no program imports.
 STRAY_NAMES = re.compile(r"(tests?|conftest|examples?|benchmarks?|docs?|setup)$")
@@ -94,7 +94,7 @@ def try_import(name):
 
 
 class Proof:
-    """What one process found out."""
+    """The results of one process."""
 
     def __init__(self, site, known, trimmed, cures):
         self.site, self.known, self.trimmed, self.cures = site, known, trimmed, cures
@@ -134,14 +134,15 @@ class Proof:
             # A program may find by its own path what the library needs.
             if (error := load(path)) is None or os.path.realpath(path) in programs.libraries:
                 continue
-            # An extension may lean on libraries that its package loads first: then only importing it is the test.
+            # An extension may rely on libraries that its package loads first: then only an import tests it.
             module = extension_module(path, self.site)
             retry = load(path) if module is None else try_import(module)
             if retry is not None and not is_optional(module):
                 self.fail(distribution, os.path.relpath(path, self.site), retry)
 
     def start_scripts(self, distribution):
-        """Each in a process of its own. Only what cannot be loaded is a failure: what a program makes of --help is its own."""
+        """Each runs in a process of its own. Only a script that cannot be loaded is a failure: what it does with --help is its own
+        business."""
         for entry in distribution.entry_points.select(group="console_scripts"):
             if entry.extras:
                 continue
@@ -159,7 +160,7 @@ class Proof:
                 self.judge(distribution, entry, Reported(*json.loads(error)))
 
     def judge(self, distribution, entry, error):
-        """What the image lacks is a failure; what its packages lack on any machine is worth a note."""
+        """Something that the image lacks is a failure; something that its packages lack on any machine is worth a note."""
         whole = normalized(distribution.name) not in self.trimmed.owners.values()
         unwritten = str(error).startswith("AttributeError: ") and whole
         top = (error.name or "").partition(".")[0]
@@ -209,7 +210,7 @@ def start_script(entry, saying):
 
 
 def work(proof, distributions, tasks, results):
-    """Proves the distributions whose numbers come out of TASKS. Says in lines of RESULTS at which it is, then what came of all."""
+    """Proves the distributions whose numbers come out of TASKS. Writes to RESULTS which one it is at, and at the end the results of all."""
     while number := os.read(tasks, 4):
         distribution = distributions[int.from_bytes(number, "little")]
         results.write(json.dumps({"at": distribution.name}) + "\n")
@@ -278,7 +279,7 @@ def main():
     distributions.sort(key=lambda d: d.name)
     proof.failures += [*conflicts(distributions), *check(os.path.join(trimmed, "programs.json"))]
     if distributions:
-        # What has most files first: it takes longest.
+        # Those with the most files first: they take longest.
         prove_all(proof, sorted(distributions, key=lambda d: (-len(d.files or []), d.name)))
     for note in sorted(proof.notes):
         print(f"scibids: note: {note}", file=sys.stderr)

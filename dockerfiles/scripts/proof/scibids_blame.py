@@ -1,4 +1,4 @@
-"""What was trimmed, and whether a failure may come of it."""
+"""Tells what was trimmed, and whether that may have caused a failure."""
 
 import glob
 import os
@@ -6,7 +6,7 @@ import re
 
 # Rules that leave every file in its place.
 HARMLESS = {"symbols", "duplicates", "shared"}
-# What a loader lacks was never taken: only copies of libraries are.
+# Errors of a loader: trimming removes only copies of libraries, so it did not cause these.
 LOADER = re.compile(r"Error (loading|relocating)|symbol not found|undefined symbol|cannot open shared object")
 
 
@@ -21,7 +21,7 @@ def module_of(name):
 
 
 def missing_module(error):
-    """The module that is not there, also where a program has put the error into words of its own; None: that is not the trouble."""
+    """The missing module, even if a program has reworded the error; None: something else is wrong."""
     while error is not None:
         if isinstance(error, ModuleNotFoundError) and error.name:
             return error.name
@@ -32,7 +32,7 @@ def missing_module(error):
 
 
 class Trimmed:
-    """What was taken from whom: {path below site-packages: distribution}, and {module of the interpreter: rule}."""
+    """What was removed, and from whom: {path below site-packages: distribution}, and {module of the interpreter: rule}."""
 
     def __init__(self, directory):
         self.owners, self.interpreter = {}, {}
@@ -53,8 +53,8 @@ class Trimmed:
             self.interpreter[module] = rule
 
     def blame(self, distribution, error):
-        """Who may work when nothing is taken from them: distributions, or python:RULE. Nobody, where ERROR says that it is
-        something else; where it says nothing, the distribution and what it requires."""
+        """The distributions, or python:RULE, that may work untrimmed. None if ERROR shows a different cause; the distribution and
+        its requirements if it shows nothing."""
         if module := getattr(error, "name", None):
             return self.blame_module(module)
         text, path = str(error), getattr(error, "filename", None)

@@ -19,7 +19,7 @@ def advice(name, path):
     if name in SHELLS:
         return "the image has no shell: begin with the program itself, or set SCIBIDS_RUNTIME_APKS=busybox"
     if base in BUILTINS or "=" in name:
-        return "that is for a shell, and none will read it: begin with the program; SCIBIDS_ENV sets variables"
+        return "that is for a shell, and no shell will read it: begin with the program; SCIBIDS_ENV sets variables"
     if found := shutil.which(base, path=path):
         return f"it is at {found}"
     if name.isidentifier() and importlib.util.find_spec(name) is not None:
@@ -39,13 +39,13 @@ def missing(name, path):
 
 
 def lacking(module):
-    """What is wrong with the module, which is none of the app; "": nothing."""
+    """What is wrong with the module, which is not one of the app's; "": nothing."""
     try:
         found = importlib.util.find_spec(module)
     except ModuleNotFoundError:
         found = None
     except Exception:
-        return ""  # it is there; what becomes of it is for the rest of the proof
+        return ""  # it exists; the rest of the proof imports it
     return "" if found else f"neither the app nor the image has a module {module}"
 
 

@@ -1,4 +1,4 @@
-"""What the loader makes of the shared libraries and programs of a distribution."""
+"""Loads the shared libraries and programs of a distribution with the loader alone."""
 
 import ctypes
 import os
@@ -12,7 +12,7 @@ SECONDS = 20
 
 
 def header(path):
-    """(machine, the interpreter that the program names or None) of a program or library in ELF; None: it is none for this machine."""
+    """(machine, the interpreter that the program names or None) of an ELF program or library; None: it is not for this machine."""
     try:
         with open(path, "rb") as file:
             head = file.read(64)

@@ -1,4 +1,4 @@
-"""Failures in one line each: what an error means, and what to do."""
+"""Puts each failure into one line: what an error means, and what to do."""
 
 import importlib.metadata
 import importlib.util
@@ -7,7 +7,7 @@ import sys
 
 
 class Reported(Exception):
-    """From a different process's message of an exception: the missing module and the file, or None."""
+    """The missing module and the file in an exception's message from a different process, or None."""
 
     def __init__(self, text, name, filename):
         super().__init__(text)
@@ -24,7 +24,7 @@ def read_gone(path):
 
 
 def is_gone(since):
-    """Is the version reached from which on the module is gone?"""
+    """Is this a version that no longer has the module?"""
     package, _, version = since.rpartition(" ")
     try:
         there = importlib.metadata.version(package) if package else "%d.%d" % sys.version_info[:2]

@@ -24,7 +24,7 @@ def credentials(url):
 
 
 def download(request):
-    """A server that is busy, or that ends its answer too early, may give all of it a moment later."""
+    """Downloads again if the server is busy or ends its answer too early: it may answer a moment later."""
     for pause in (2, 5, None):
         try:
             with urllib.request.urlopen(request, timeout=300) as response:
@@ -66,7 +66,7 @@ def without_credentials(url):
 
 
 def local_file(artifact):
-    """An artifact that lies in the project is taken from there, whichever way it was found."""
+    """An artifact in the project is taken from there, however it was found."""
     if not artifact.path or pathlib.PurePosixPath("/wheels") in pathlib.PurePosixPath(artifact.path).parents:
         return {}
     return {"source": "archive", "file": os.path.relpath(artifact.path)}

@@ -1,5 +1,5 @@
-"""What the build backend of each source package is run with: what its pyproject.toml requires, what a record and the project add, and
-what the backend itself asks for; resolved by themselves, to wheels alone, so that the lock can name them by hash."""
+"""Finds the tools that each source package is built with: the requirements of its pyproject.toml, additions from a record and the project,
+and the backend's own requests. They are resolved separately and to wheels only, so that the lock can name them by hash."""
 
 import concurrent.futures
 import hashlib
@@ -28,10 +28,10 @@ from refusal import Refused, Unresolvable, printable
 
 OPTIONS = pathlib.Path("/run/secrets/index-options")
 CHECKOUTS = pathlib.Path.home() / ".cache/uv/git-v0/checkouts"
-# As uv has it for a source without a build-system.
+# uv's default for a source without a build-system table.
 LEGACY = {"requires": ["setuptools>=40.8.0"], "build-backend": "setuptools.build_meta:__legacy__"}
 SETUPTOOLS = (LEGACY["build-backend"], "setuptools.build_meta")
-# What of a project's configuration counts for builds too, beside its indexes, which every stage gets.
+# Keys of a project's configuration that apply to builds too. Every stage gets the indexes anyway.
 CARRIED = ("allow-insecure-host", "exclude-newer", "exclude-newer-package", "find-links", "index-strategy", "no-index")
 HOOK = """
 import importlib, json, sys
@@ -49,11 +49,11 @@ with open(answer, "w", encoding="utf-8") as file:
 
 
 class Unknown(Exception):
-    """What a build requires cannot be found out here."""
+    """The requirements of a build cannot be found here."""
 
 
 def unpack(content, name, directory):
-    """The archive's files below DIRECTORY; answers its top."""
+    """Unpacks the archive below DIRECTORY and returns its top directory."""
     try:
         if name.endswith(".zip"):
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -85,7 +85,7 @@ def source_tree(facts, artifact, directory):
     except (OSError, ValueError, Refused) as error:
         raise Unknown(f"{facts['artifact']}: {error}") from error
     if hashlib.sha256(content).hexdigest() != facts["sha256"]:
-        raise Unknown(f"{facts['artifact']} has another checksum than the index says")
+        raise Unknown(f"{facts['artifact']} has a different checksum than the index says")
     return unpack(content, facts["artifact"], directory) / (getattr(artifact, "subdirectory", None) or "")
 
 
@@ -101,7 +101,7 @@ def build_system(tree):
 
 
 def asks_for_nothing(system, tree, tools):
-    """setuptools only asks for what is named setup_requires, and to be told takes it as long as to begin a build."""
+    """setuptools asks only for setup_requires, and asking it takes as long as the start of a build."""
     version = next((Version(tool["version"]) for tool in tools if tool["name"] == "setuptools"), Version("0"))
     if system["build-backend"] not in SETUPTOOLS or "backend-path" in system or version < Version("70.1"):
         return False
@@ -127,7 +127,7 @@ class Builds:
         self.options = ["--config-file", str(config)] + (["--no-index", "--find-links", "/wheels"] if any(os.scandir("/wheels")) else [])
 
     def add_all(self, pairs):
-        """Several at a time: what takes long is the backends, each a process of its own."""
+        """Works on several packages at a time: most of the time goes to the backends, which are processes of their own."""
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
             for _ in pool.map(lambda pair: self.add(*pair), pairs):
                 pass
@@ -153,7 +153,7 @@ class Builds:
         self.warnings.append(f"{name}: what it is built with is not in the lock, and may be newer next time: {last}")
 
     def is_known(self, facts, added):
-        """Does the lock before name all that is wanted?"""
+        """Does the old lock name everything that is needed?"""
         known = self.known.get(facts["name"])
         return bool(known) and known["source"] == facts.get("sha256", facts.get("commit")) and sorted(known["requires"]) == added and \
             all(choice.fits_here([name]) for name in known["artifacts"])
@@ -192,12 +192,12 @@ class Builds:
         tools = []
         for package, artifact in chosen:
             if not isinstance(artifact, PackageWheel):
-                raise Unknown(f"{package.name} is not to be had as a wheel")
+                raise Unknown(f"{package.name} has no wheel")
             tools.append({"name": canonicalize_name(package.name), "version": str(package.version)} | artifacts.artifact_facts(artifact))
         return sorted(tools, key=lambda tool: tool["name"])
 
     def ask(self, facts, record, system, tree, tools):
-        """What the backend says when it is asked, run as it will be for the build."""
+        """Asks the backend, which runs as it will in the build."""
         with tempfile.TemporaryDirectory() as directory:
             place, answer = pathlib.Path(directory) / "environment", pathlib.Path(directory) / "answer"
             self.install(place, tools)
@@ -229,6 +229,6 @@ class Builds:
 
 
 def words_of(said):
-    """The last line that says something, on one line."""
+    """The last line that is not empty, printable."""
     lines = [line.strip() for line in said.splitlines() if line.strip() and not line.lstrip().startswith(("warning:", "hint:", "File ", "^"))]
     return printable(lines[0] if len(lines) == 1 else f"{lines[0]} {lines[-1]}" if lines else "nothing is said")[:300]

@@ -1,4 +1,4 @@
-"""Which artifact of a release it is to be: what hashes allow, what fits this image, and when an older release is taken for its wheel."""
+"""Chooses the artifact of a release: by hashes, by what fits this image, and by whether an older release has a wheel."""
 
 import pathlib
 import sys
@@ -39,7 +39,7 @@ def wheel_name(wheel):
 
 
 def platform_of(names):
-    """What the wheels are for, in words and as their tags say."""
+    """The platforms of the wheels, in words and as tags."""
     names = list(names)
     platforms = sorted({tag.platform for name in names for tag in tags_of(name)})
     interpreters = sorted({tag.interpreter for name in names for tag in tags_of(name)})
@@ -50,10 +50,10 @@ def platform_of(names):
     elif platforms and all(platform.startswith("macosx") for platform in platforms):
         what = "macOS"
     elif platforms and all(platform.startswith("musllinux") for platform in platforms):
-        what = "musl, but another interpreter or processor"
+        what = "musl, but a different interpreter or processor"
     else:
         what = "other systems"
-    shown = platforms[:2] if what != "musl, but another interpreter or processor" else interpreters[:2] + platforms[:1]
+    shown = platforms[:2] if what != "musl, but a different interpreter or processor" else interpreters[:2] + platforms[:1]
     return f"{what} ({', '.join(shown)})"
 
 
@@ -64,8 +64,8 @@ def allowed_elsewhere(pylock, name, hashes):
 
 
 def keep_allowed_hashes(pylock, request, everywhere=None):
-    """Drops the artifacts that the requirements' own --hash options do not allow. The names of those that would have had a wheel.
-    EVERYWHERE gives the resolution with the wheels of all platforms, for the message."""
+    """Drops the artifacts that the requirements' --hash options do not allow, and returns the names of packages that lose their wheel
+    by that. EVERYWHERE gives the resolution with the wheels of all platforms, for the message."""
     lost = set()
     for package in pylock.get("packages", []):
         name = canonicalize_name(package["name"])
@@ -98,7 +98,7 @@ def keep_allowed_hashes(pylock, request, everywhere=None):
 
 
 def check_wheels(source, lock, environment):
-    """Each package has a file that fits, or one to build from."""
+    """Checks that each package has a file that fits, or one to build from."""
     for package in lock.packages:
         if package.marker and not package.marker.evaluate(environment, context="lock_file"):
             continue
@@ -115,7 +115,7 @@ def check_wheels(source, lock, environment):
 
 
 def check_named(request, facts):
-    """What a requirement names itself, a file or a directory, the resolver takes for any platform and below any upper limit."""
+    """Checks files and directories that a requirement names: the resolver accepts those for any platform and Python."""
     place = request.get("places", {}).get(facts["name"], request["requirements"])
     if facts["source"] == "archive" and facts["artifact"].endswith(".whl") and not fits_here([facts["artifact"]]):
         raise Refused(f"{place}: {facts['name']}: {facts['artifact']} is for {platform_of([facts['artifact']])}, and this image is {' '.join(this_image())}: "
@@ -133,7 +133,7 @@ def reason(facts, lost):
 
 
 def require_hashes(source, request, packages):
-    """As pip has it: with --require-hashes, or one --hash, what is installed must have one."""
+    """As in pip: with --require-hashes, or a single --hash, everything that is installed must have a hash."""
     if not request.get("require-hashes"):
         return
     for package in packages:
@@ -142,7 +142,7 @@ def require_hashes(source, request, packages):
 
 
 def built(pylock):
-    """Packages of an index that have a source archive and no wheel for this image, by name."""
+    """Packages from an index with a source archive but no wheel for this image, by name."""
     here = frozenset(sys_tags())
     return {canonicalize_name(package["name"]): package.get("version", "") for package in pylock.get("packages", [])
             if "sdist" in package and not any(tags_of(wheel_name(wheel)) & here for wheel in package.get("wheels", []))}
@@ -160,7 +160,7 @@ def try_wheel(compiler, names):
 
 
 def wheels(request, compiler, pylock, log):
-    """What SCIBIDS_WHEELS makes of the resolution: the resolution, its log, and what there is to say."""
+    """Applies SCIBIDS_WHEELS. Returns the resolution, its log, and notes for the user."""
     policy, said, settled = request.get("wheels") or "newest", [], set()
     explicit = {canonicalize_name(name) for name in request["no-binary"]}
     for _ in range(ROUNDS):

@@ -1,4 +1,4 @@
-"""Calls uv: requirements become a pylock.toml, and so does a uv.lock."""
+"""Calls uv, which makes a pylock.toml from requirements or from a uv.lock."""
 
 import os
 import pathlib
@@ -42,7 +42,7 @@ EDITABLE = re.compile(r"^\s*(?:-e\s*|--editable(?:\s+|=))(?=(?:[\w.-]+(?:\[[^]]*
 
 
 def join_continued_lines(path, seen):
-    """A line that ends with a backslash goes on in the next one: for pip anywhere, for uv not within a requirement."""
+    """Joins lines that end with a backslash: pip allows them anywhere, uv not within a requirement."""
     if path in seen or not path.is_file():
         return
     seen.add(path)
@@ -64,7 +64,8 @@ def join_continued_lines(path, seen):
 
 
 def absolute_paths(pylock, directory):
-    """PEP 751 has paths relative to the lock file; here they lose that anchor. What --find-links finds is a path as well."""
+    """In PEP 751 paths are relative to the lock file, which is elsewhere here: makes them absolute. Files found by --find-links are
+    paths, too."""
     for package in pylock.get("packages", []):
         for artifact in [package.get(key, {}) for key in ("sdist", "archive", "directory", "vcs")] + package.get("wheels", []):
             url = urllib.parse.urlsplit(artifact.get("url", ""))
@@ -106,7 +107,7 @@ class Compiler:
             arguments += ["--group", f"{self.source}:{group}"]
         if self.about.installs_itself():
             return arguments + [str(self.itself())]
-        # A file of groups alone is no project that could be built.
+        # A file with nothing but groups is not a project that can be built.
         groups_alone = self.about.groups and not self.about.is_project
         return arguments if groups_alone else arguments + [str(self.source)]
 
@@ -118,7 +119,7 @@ class Compiler:
         return path
 
     def everywhere(self):
-        """The same with the wheels of all platforms; nothing where that cannot be had."""
+        """The same with the wheels of all platforms, or nothing if that fails."""
         try:
             return self.compile(more=["--universal"])[0]
         except Unresolvable:
@@ -138,7 +139,7 @@ class Compiler:
 
 
 def beside(source):
-    """The uv.lock that holds for the pyproject.toml: its own, or its workspace's."""
+    """The uv.lock of the pyproject.toml: its own, or its workspace's."""
     directory = pathlib.Path(os.path.abspath(source)).parent
     for parent in [directory, *directory.parents]:
         if (parent / "uv.lock").is_file():
@@ -151,7 +152,7 @@ def beside(source):
 
 
 def locked_index(lock, environment):
-    """The lock is compared with the project as if the index were the one that it was made from: a mirror is none of its faults."""
+    """The lock is compared with the project as if it had been made with this index: a mirror does not make it stale."""
     registries = {package["source"]["registry"] for package in lock.get("package", []) if "registry" in package.get("source", {})}
     mirror = environment.get("UV_DEFAULT_INDEX", "")
     if mirror.rstrip("/") in {registry.rstrip("/") for registry in registries}:
@@ -181,5 +182,5 @@ def export(lock, source, about, config, directory, environment):
         raise Refused(f"{name}: {printable(' '.join(said.removeprefix('error: ').split()))}") from error
     text = pylock.read_text(encoding="utf-8")
     pylock.unlink()
-    # Its paths are relative to the file that it would have been.
+    # Paths in it are relative to the file that uv would have written.
     return absolute_paths(tomllib.loads(text), directory), lines

@@ -1,7 +1,7 @@
 """What [tool.uv] and uv.toml say, carried to the resolver: a uv.toml of its own with the keys that decide what is resolved.
 
-The resolver does not look for configuration itself: keys such as `universal` or `python-version` would make it resolve for
-something else than the image. KEYS says what becomes of each; one that is not there is refused by name.
+The resolver does not read configuration itself: keys such as `universal` or `python-version` would make it resolve for something other than
+the image. KEYS says what happens to each key; an unknown key is refused by name.
 """
 
 import datetime
@@ -27,14 +27,14 @@ KEYS = dict.fromkeys((
 KEYS |= dict.fromkeys((
     "config-settings", "config-settings-package", "conflicts", "default-groups", "dependency-groups", "dev-dependencies", "environments",
     "extra-build-dependencies", "extra-build-variables", "managed", "package", "pip", "required-version", "sources", "workspace"), OURS)
-# What concerns another command, the machine or the cache, and never which version of what is chosen.
+# Keys for other commands, the machine or the cache, which never decide which version is chosen.
 KEYS |= dict.fromkeys((
     "add-bounds", "audit", "build-backend", "cache-dir", "cache-keys", "check-url", "compile-bytecode", "concurrent-builds", "concurrent-downloads",
     "concurrent-installs", "graalpy-install-mirror", "http-proxy", "https-proxy", "link-mode", "minimum-libc-version", "native-tls", "no-cache", "no-proxy", "no-progress", "offline", "preview",
     "preview-features", "publish-url", "pyodide-install-mirror", "pypy-install-mirror", "python-downloads", "python-downloads-json-url", "python-install-mirror",
     "python-preference", "reinstall", "reinstall-package", "required-environments", "system-certs", "trusted-publishing", "upgrade",
     "upgrade-package"), NOTHING)
-# Of [tool.uv.pip]: what the command that reads it does not do here.
+# Keys of [tool.uv.pip] for things that are not done here.
 PIP_NOTHING = {
     "all-extras", "allow-empty-requirements", "annotation-style", "break-system-packages", "compile-bytecode", "custom-compile-command", "emit-build-options",
     "emit-find-links", "emit-index-annotation", "emit-index-url", "emit-marker-expression", "extra", "generate-hashes", "group", "link-mode",
@@ -69,7 +69,7 @@ def absolute(text, directory):
 
 
 class Config:
-    """All that is configured for the requirements at PATH, checked."""
+    """The whole configuration for the requirements at PATH, checked."""
 
     def __init__(self, path):
         self.carried, self.own, self.place, self.warnings = {}, {}, {}, []
@@ -79,8 +79,8 @@ class Config:
 
     @staticmethod
     def files(path):
-        """A uv.toml takes the place of the [tool.uv] beside it; the directory of the requirements and those above it, up to the first
-        that has one, are looked at, and a workspace's root has the last word of its members."""
+        """Looks in the requirements' directory and those above it, up to the first that has a configuration. A uv.toml replaces the
+        [tool.uv] beside it, and a workspace's root overrides its members."""
         found, top = [], pathlib.Path.cwd()
         while not os.path.ismount(top) and top != top.parent:
             top = top.parent
@@ -109,7 +109,7 @@ class Config:
 
     @staticmethod
     def of_pip(key, value):
-        """What is a list of names there, with :all: for each package, is two keys elsewhere."""
+        """pip's list of names, where :all: means every package, is two keys in uv's configuration."""
         ours = {"no-binary": "no-binary", "only-binary": "no-build"}.get(key)
         if not ours or not isinstance(value, list):
             return key, value
@@ -137,14 +137,14 @@ class Config:
         return value
 
     def check(self, request, version):
-        """What is no matter of the resolver."""
+        """Checks the keys that the resolver does not see."""
         environments = self.own.get("environments", [])
         try:
             holds = not environments or any(Marker(text).evaluate() for text in ([environments] if isinstance(environments, str) else environments))
         except InvalidMarker as error:
             raise Refused(f"{self.place['environments']}: environments: {error}") from error
         if not holds:
-            raise Refused(f"{self.place['environments']}: environments names none that is this image's: add one for Linux, x86_64 or whatever it runs on")
+            raise Refused(f"{self.place['environments']}: environments has none for this image: add one for Linux, x86_64 or whatever it runs on")
         required = self.own.get("required-version")
         try:
             if required and not SpecifierSet(required if required[0] in "<>=!~" else f"=={required}").contains(version):
@@ -169,7 +169,7 @@ class Config:
         return path
 
     def newest(self, now):
-        """The moment that build requirements are those of: NOW, or what exclude-newer says."""
+        """The moment up to which build requirements count: NOW, or exclude-newer."""
         said = self.carried.get("exclude-newer")
         if said is None:
             return now
@@ -190,7 +190,7 @@ class Config:
         return min(moment, current).astimezone(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def for_build(self, name):
-        """What the stage that builds the package must be told."""
+        """The settings for the stage that builds the package."""
         settings = {}
         for values in (self.own.get("config-settings", {}), table(self.own, "config-settings-package", name)):
             for key, value in values.items():

@@ -1,8 +1,6 @@
-"""Who requires which versions of whom in a resolution, as the resolver says on its way.
-
-No second resolution is needed for it, and it is what the resolver went by: with its markers, extras and dependency groups
-evaluated, of wheels, source packages, directories and revisions alike. The form of its log may change with its version,
-which is fixed in tools.txt; tests/e2e/graph.t compares with what the installed packages' metadata says.
+"""Reads from the resolver's log who requires which versions of what. That needs no second resolution, and it is what the resolver used:
+markers, extras and dependency groups are evaluated, for wheels, source packages, directories and revisions alike. The log's format may
+change with the resolver's version, which tools.txt fixes; tests/e2e/graph.t compares the result with the installed packages' metadata.
 """
 
 import re
@@ -19,7 +17,7 @@ def next_release(release):
 
 
 def gap(upper, lower):
-    """What the resolver writes between two ranges, as a specifier: <1.5.7 | >=1.5.7+ is !=1.5.7."""
+    """The gap between two ranges of the resolver as a specifier: <1.5.7 | >=1.5.7+ is !=1.5.7."""
     below, above = re.fullmatch(r"<([^+=]+)", upper), re.fullmatch(r">=?([^+]+)\+?", lower)
     if not below or not above:
         return []
@@ -73,7 +71,8 @@ DEPENDENCY = re.compile(r"DEBUG Adding (?:direct|transitive) dependency(?: for (
 
 
 def read_log(lines):
-    """Each (who, version, project, extras, specifier) that the resolver took up, a list for each resolution: source builds have their own."""
+    """Each (who, version, project, extras, specifier) that the resolver considered, a list for each resolution: source builds have
+    their own."""
     resolutions = []
     for line in lines:
         if line.startswith("DEBUG Solving with target Python version"):
@@ -88,7 +87,7 @@ def read_log(lines):
 
 
 def without_constraints(dependencies, constraints):
-    """Splits off what constraints say, which the resolver says behind each requirement of the same project."""
+    """Splits off constraints, which the resolver logs after each requirement of the same project."""
     required, constrained, last = [], {}, None
     for who, version, project, extras, text in dependencies:
         same = last == (who, project)
@@ -115,7 +114,7 @@ def add_from_log(packages, lines, constraints):
     edges = {}
     for required, _ in resolutions:
         for who, version, project, text in required:
-            # Versions that were taken up and given up again are not meant.
+            # Versions that were considered and dropped again do not count.
             if who in chosen and project in chosen and chosen[who]["version"] in ("", version):
                 edges.setdefault(who, {}).setdefault(project, set()).add(project + text)
     for required, constrained in resolutions:
@@ -123,7 +122,7 @@ def add_from_log(packages, lines, constraints):
         for who, _, project, text in required:
             if who is None:
                 direct.setdefault(project, set()).add(project + text)
-        # The one that is not a source build's leads to all packages and nothing else.
+        # The resolution that is not a source build's reaches all packages and nothing else.
         if reach(direct, edges) != set(chosen):
             continue
         for name, package in chosen.items():
@@ -137,7 +136,7 @@ def add_from_log(packages, lines, constraints):
 
 
 def add_from_pylock(packages, pylock):
-    """Which versions a pylock.toml would allow it does not say."""
+    """A pylock.toml does not say which versions it would allow."""
     names = {package["name"] for package in packages}
     said = {canonicalize_name(package["name"]): package.get("dependencies") for package in pylock.get("packages", [])}
     for package in packages:
@@ -154,7 +153,7 @@ def add(packages, pylock, lines, constraints):
 
 
 def add_from_uv_lock(packages, lock, about):
-    """A uv.lock has the names that each package requires, and the specifiers of what the project does."""
+    """A uv.lock has the names that each package requires, and specifiers for the project's own requirements only."""
     names = {package["name"] for package in packages}
     own = about.toml.get("project", {}).get("name", "")
     for entry in lock.get("package", []):
@@ -178,7 +177,7 @@ def add_from_uv_lock(packages, lock, about):
 
 
 def chains(lines, places):
-    """For each project that was taken up, who brought it: from a requirement of the project's own down to it."""
+    """For each project that was considered, the chain of requirements that leads to it from the project's own."""
     above, direct = {}, {}
     for resolution in read_log(lines):
         for who, _, project, extras, _ in resolution:

@@ -1,7 +1,6 @@
-"""Which files of the project an answer was made from: those that the resolver and the build backends open meanwhile.
-
-No table of backends can know them: setup.py opens what it likes, a workspace has members, `dynamic` names files. What
-inotify cannot see (a system without it) is the files that every backend reads.
+"""Finds the files of the project that a resolution depends on: those that the resolver and the build backends open. No table of backends
+can know them: setup.py opens what it likes, a workspace has members, `dynamic` names files. On a system without inotify it falls back to
+the files that every backend reads.
 """
 
 import ctypes
@@ -14,7 +13,7 @@ import threading
 IN_OPEN, IN_Q_OVERFLOW, IN_ISDIR, IN_ONLYDIR = 0x20, 0x4000, 0x40000000, 0x01000000
 NEVER = {".git", ".hg", ".svn", ".venv", "venv", "node_modules", "__pycache__", ".tox", ".nox", ".scibids"}
 ALWAYS = ("pyproject.toml", "setup.py", "setup.cfg")
-# Metadata quotes these, and no dependency comes from them; archives are inputs by their hash in the lock.
+# Metadata quotes these files, but no dependency comes from them. Archives are inputs by their hash in the lock.
 NO_MATTER = re.compile(
     r"(readme|licen[cs]e|copying|notice|authors|change|history|contribut)|^\.|\.(whl|zip|gz|tgz|bz2|xz|pyc|md|rst)$", re.IGNORECASE)
 
@@ -26,7 +25,7 @@ def below(root):
 
 
 def refresh(root):
-    """Metadata that the resolver's cache has of a directory is not made again while these files keep their times."""
+    """The resolver's cache keeps a directory's metadata as long as the times of these files stay the same."""
     for directory, files in below(root):
         for name in ALWAYS:
             if name in files:
@@ -34,7 +33,7 @@ def refresh(root):
 
 
 class Watch:
-    """Notes which files below ROOT are opened while it lasts."""
+    """Records which files below ROOT are opened within the with block."""
 
     def __init__(self, root):
         self.root = pathlib.Path(os.path.abspath(root))
@@ -77,8 +76,8 @@ class Watch:
             os.close(self.fd)
 
     def inputs(self, directories):
-        """Of what was opened, what decides what is required, relative to the working directory. DIRECTORIES are those that become
-        packages, and the project's own."""
+        """The opened files that decide the requirements, relative to the working directory. DIRECTORIES become packages, or are the
+        project's own."""
         here = pathlib.Path.cwd()
         owners = [pathlib.Path(os.path.abspath(directory)) for directory in directories]
         above = {parent for owner in [*owners, here] for parent in [owner, *owner.parents]}

@@ -1,4 +1,4 @@
-"""What a pyproject.toml or a pylock.toml says of Python, extras and dependency groups, and whether that is what is asked for."""
+"""Reads Python, extras and dependency groups from a pyproject.toml or a pylock.toml, and checks them against the request."""
 
 import platform
 import re
@@ -31,7 +31,7 @@ def check_python(path, specifier, key="requires-python"):
     try:
         allowed = not specifier or SpecifierSet(specifier).contains(PYTHON, prereleases=True)
     except InvalidSpecifier as error:
-        raise Refused(f"{line_of(path, key)}: {key} is no set of versions: {error}") from error
+        raise Refused(f"{line_of(path, key)}: {key} is not a set of versions: {error}") from error
     if not allowed:
         series = ".".join(map(str, sys.version_info[:2]))
         raise Refused(f"{line_of(path, key)}: {key} is '{specifier}', and the image's Python is {series} ({PYTHON}): set SCIBIDS_PYTHON to "
@@ -39,7 +39,7 @@ def check_python(path, specifier, key="requires-python"):
 
 
 def choose_groups(path, asked, known, default):
-    """The groups that are asked for beside the default ones; -NAME leaves one of those out."""
+    """The requested groups beside the default ones; -NAME leaves out a default group."""
     groups = {canonicalize_name(name) for name in default}
     known = {canonicalize_name(name) for name in known} | groups
     for word in asked:
@@ -110,13 +110,13 @@ class Project:
         self.count = self.check_content(project, poetry)
 
     def installs_itself(self):
-        """A project whose programs or plugins others find by its metadata is of no use uninstalled."""
+        """A project must be installed if others find its programs or plugins by its metadata."""
         poetry, package = table(self.toml, "tool", "poetry"), table(self.toml, "tool", "uv").get("package")
         offers = any(table(self.toml, "project").get(key) for key in ("scripts", "gui-scripts", "entry-points")) or poetry.get("scripts") or poetry.get("plugins")
         return bool(self.name and "build-system" in self.toml and (package or (package is None and offers)))
 
     def check_older(self, project, poetry):
-        """Where formats before [project] say which Python."""
+        """The Python version in formats older than [project]."""
         python = table(poetry, "dependencies").get("python")
         if isinstance(python, str) and "requires-python" not in project:
             check_python(self.path, from_poetry(python), "python")
@@ -126,7 +126,7 @@ class Project:
             check_python(setup, said and said[1].strip(), "python_requires")
 
     def check_poetry(self, poetry, request):
-        """Its groups are its own, and without package mode its backend tells nothing."""
+        """Refuses Poetry's own groups, and a project without package mode, whose backend reports no dependencies."""
         if self.is_project:
             return
         for name in request["groups"]:
@@ -146,7 +146,7 @@ class Project:
     def check_list(self, name, listed):
         """Requirements, in the words of a requirements file and not of a build backend."""
         if not isinstance(listed, list) or not all(isinstance(text, str) for text in listed):
-            raise Refused(f"{line_of(self.path, rf'^ *{re.escape(name)} *=')}: {name} is no list of requirements: write [\"NAME>=VERSION\"]")
+            raise Refused(f"{line_of(self.path, rf'^ *{re.escape(name)} *=')}: {name} is not a list of requirements: write [\"NAME>=VERSION\"]")
         for text in listed:
             try:
                 Requirement(text)

@@ -1,4 +1,4 @@
-"""Package records for what runs here: a build backend that is asked for metadata needs what its record gives to the build."""
+"""Applies package records here: a build backend that is asked for metadata needs what its record gives to the build."""
 
 import os
 import re
@@ -28,7 +28,7 @@ class Records:
             self.use(name)
 
     def use(self, name):
-        """Is there more to try now?"""
+        """Adds what the record of the failed package says. Is there anything new to try?"""
         record = self.known.get(name)
         if record is None or name in self.used:
             return False
@@ -44,7 +44,7 @@ class Records:
         return bool(apks)
 
     def attempt(self, resolve):
-        """Resolves; where a backend fails whose package has a record, once more with what that says."""
+        """Resolves; if the backend of a package with a record fails, tries again with the additions of that record."""
         tried = set()
         while True:
             try:

@@ -1,4 +1,4 @@
-"""What ends a resolution: an answer of the resolver, or what this project's files say that cannot be done."""
+"""Exceptions that end a resolution: the resolver's failure, or something in the project that cannot be done."""
 
 import re
 

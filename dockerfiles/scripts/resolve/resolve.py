@@ -1,9 +1,9 @@
 """Resolves what request.json asks for with uv, and chooses for each package the one artifact for this interpreter.
 
 usage: resolve.py REQUEST RESULT-DIR (in the directory that the requirements are relative to)
-RESULT-DIR gets resolution.json, and toolbox.txt where a toolbox would know more; or refused.txt, lines that say what of the project cannot be done; or error.txt, the resolver's
-own words, and chains.txt, who brought whom. Its time is empty where no index says when files were uploaded, and a package's
-build-time where its own does not: what a build requires cannot then be fixed to a moment.
+RESULT-DIR gets resolution.json, and toolbox.txt if the toolbox would give a better answer; or refused.txt, a line for each thing in the
+project that cannot be done; or error.txt, the resolver's own words, and chains.txt, which requirement led to which. The time is empty if no
+index dates its files, and so is a package's build-time if its own index does not: then build requirements cannot be fixed to a moment.
 """
 
 import datetime
@@ -35,7 +35,7 @@ def is_pylock(path):
 
 
 class Answer:
-    """A pylock with everything that is known of how it came about."""
+    """A pylock with everything that is known about how it was made."""
 
     def __init__(self, request, directory):
         self.request, self.directory = request, directory
@@ -138,7 +138,7 @@ class Answer:
         return {"time": newest if dated else "", "warnings": self.warnings, "inputs": sorted(found), "packages": packages}
 
     def add_builds(self, packages, chosen):
-        """What source packages are built with; toolbox.txt names those whose backend wants a compiler or a library to tell."""
+        """Finds the build tools of source packages; toolbox.txt names packages whose backend needs a compiler or a library to answer."""
         found = builds.Builds(self.request, self.config, self.records or Records(self.request, self.source), self.directory)
         found.add_all([(facts, artifact) for facts, (_, artifact) in zip(packages, chosen)
                        if facts["source"] != "wheel" and not facts.get("artifact", "").endswith(".whl")])

@@ -1,4 +1,4 @@
-"""What a resolver says, in the words of somebody who has to do something about it."""
+"""Rewrites the resolver's messages for the person who has to act on them."""
 
 import os
 import re
@@ -6,7 +6,7 @@ import urllib.parse
 
 from refusal import printable
 
-# Where a backend asks version control, which a build is not given.
+# Signs of a backend that asks version control, which a build does not have.
 FROM_VCS = re.compile(r"unable to detect version|git describe|not a git repository|PRETEND_VERSION|No version control", re.IGNORECASE)
 
 
@@ -25,17 +25,17 @@ def warnings(lines):
 
 
 def local_paths(said):
-    """The resolver's words, with the paths of the project as its user knows them."""
+    """The resolver's message with the project's paths as the user knows them."""
     return re.sub(r"file://(/[^\s`'\"]+)", lambda url: os.path.relpath(urllib.parse.unquote(url[1])), said)
 
 
 def failed_build(said):
-    """The name of the package whose build backend failed, and the last thing that it said; None where it was something else."""
+    """The name of the package whose build backend failed, and the backend's last line; None if something else failed."""
     if "[stderr]" not in said and "Traceback (most recent call last)" not in said:
         return None
     name = re.search(r"[Ff]ailed to (?:build|download and build|prepare distributions|parse metadata)[^`]*`([A-Za-z0-9._-]+)", said)
     behind = said.split("[stderr]")[-1]
-    # With a chain of exceptions the last that was raised is the one that counts; a colon or the line's end stands behind its name.
+    # In a chain of exceptions the last one raised counts; its name is followed by a colon or the end of the line.
     raised = re.findall(r"^\s*([A-Za-z_][\w.]*(?:Error|Exception|Exit|Interrupt|Failure)(?::.*)?)$", behind, re.MULTILINE)
     lines = [line.strip() for line in behind.splitlines() if line.strip() and not line.lstrip().startswith(("hint:", "File ", "^"))]
     last = raised[-1] if raised else lines[0] if lines else "its build backend failed"

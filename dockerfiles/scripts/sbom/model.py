@@ -1,4 +1,4 @@
-"""What a bill of materials is made of: components and files."""
+"""The parts of a bill of materials: components and files."""
 
 import functools
 import re
@@ -23,7 +23,7 @@ class Component:
     purl: str = ""
     cpe: str = ""
     licence: str = ""  # an SPDX expression
-    licence_text: str = ""  # the licence's text if it is no SPDX expression
+    licence_text: str = ""  # the licence's text if it is not an SPDX expression
     supplier: str = ""
     homepage: str = ""
     path: str = ""  # what in the image shows it

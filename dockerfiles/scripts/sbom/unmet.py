@@ -1,4 +1,4 @@
-"""Is all there that the installed distributions require? As `pip check` asks, with the extras that they ask of each other."""
+"""Checks that everything is installed that the distributions require, as `pip check` does, with the extras that they ask of each other."""
 
 from packaging.markers import default_environment
 from packaging.requirements import InvalidRequirement, Requirement
@@ -34,7 +34,7 @@ def unmet(distributions):
     while queue:
         name, extra = queue.pop(0)
         for requirement in requirements_of(by_name[name]):
-            # What holds without an extra is looked at without it.
+            # Requirements that hold without an extra are checked without it.
             if not holds(requirement, extra, environment) or (extra and holds(requirement, "", environment)):
                 continue
             other = by_name.get(canonicalize_name(requirement.name))
@@ -49,8 +49,8 @@ def unmet(distributions):
 
 
 def tell(tree, distributions):
-    """(failures, notes), a line each. What a directory requires was locked as it was then; with what an index's package requires, a
-    resolver may have been told to differ."""
+    """(failures, notes), a line each. A directory's requirements were locked as they were then; those of a package from an index may
+    have been overridden on purpose."""
     failures, notes = [], []
     for component, wanted, version in unmet(distributions):
         line = f"{component.name} requires {wanted}, and {f'{version} is installed' if version else 'it is not installed'}"

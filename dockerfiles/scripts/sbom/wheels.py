@@ -130,7 +130,7 @@ def plain(name):
 
 
 def source_of(stem, parts):
-    """The part that a library's file is of: its name, or the longest beginning of it."""
+    """The part that a library's file belongs to: by its name, or the longest beginning of it."""
     stem = plain(stem)
     fitting = [p for p in parts if plain(p.name) == stem or (len(plain(p.name)) > 2 and stem.startswith(plain(p.name)))]
     return max(fitting, key=lambda p: (len(plain(p.name)), p.purl != ""), default=None)

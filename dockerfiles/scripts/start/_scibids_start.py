@@ -1,5 +1,5 @@
-"""What every Python of the image begins with, as glibc and the host's kernel would have it: as many CPUs as the container has
-been given, and thread stacks of 8 MiB. What is set already stays."""
+"""Every Python of the image starts with this. It sets what glibc and the kernel of a host would: as many CPUs as the container may use, and
+thread stacks of 8 MiB. Settings that exist stay."""
 
 import _thread
 import os

@@ -1,5 +1,5 @@
 """Installs the wheels that tools.txt pins, into this interpreter. Pip, which the base image has without bytecode, takes three seconds to
-start and to do the same. What is not plain (a login, settings of pip, an index that answers otherwise) is left to pip: exit status 1."""
+start and to do the same. Anything else (a login, settings of pip, an index with a different answer) is left to pip: exit status 1."""
 import hashlib
 import json
 import os
@@ -85,7 +85,7 @@ def install(content):
 def main():
     try:
         wheels = [wheel(name, hashes) for name, hashes in pins(sys.argv[1])]
-    except Exception as error:  # whatever it is, pip knows better how to say it
+    except Exception as error:  # pip reports the error better
         print(f"by pip: {error}", file=sys.stderr)
         sys.exit(1)
     for content in wheels:

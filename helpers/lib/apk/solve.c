@@ -142,8 +142,8 @@ trigger(struct solver *s, struct name_state *name)
 	}
 }
 
-/* Marks, with a new stamp, the names that the candidates of NAME that are left all have in D: (or all provide): SHARED
-   of each is then the number that is returned. */
+/* Marks, with a new stamp, the names that every remaining candidate of NAME has in D: (or provides): their SHARED is then the number that
+   is returned. */
 static size_t
 count_shared(struct solver *s, const struct name_state *name, bool grants)
 {

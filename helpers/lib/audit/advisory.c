@@ -80,7 +80,7 @@ line_end(struct str body, size_t at)
 	return at + str_find(str_sub(body, at, body.n), '\n') + 1;
 }
 
-/* Where the first line begins whose first bytes are not less than PREFIX (AFTER: are greater). */
+/* The start of the first line whose first bytes are not less than PREFIX (AFTER: are greater). */
 static size_t
 lower_bound(struct str body, struct str prefix, bool after)
 {
@@ -107,7 +107,7 @@ bool
 advisory_has(const struct advisories *advisories, struct str source)
 {
 	struct str prefix = str_format("b %.*s", STRF(source)), rest = advisory_find(advisories, prefix), line;
-	/* In a file that is not sorted, what is found need not begin with it. */
+	/* In a file that is not sorted, the line found may not begin with it. */
 	while (str_line(&rest, &line))
 		if (str_starts(line, prefix) && (line.n == prefix.n || line.p[prefix.n] == '/' || line.p[prefix.n] == '\t'))
 			return true;

@@ -161,7 +161,7 @@ read_archive(struct advisory_source *source, const char *path)
 
 static void read_path(struct advisory_source *source, struct str path, int depth);
 
-/* In the order of the names, so that notes and problems are. */
+/* Sorted by name, so that notes and problems have a fixed order. */
 static void
 read_directory(struct advisory_source *source, struct str path, int depth)
 {
@@ -193,7 +193,7 @@ read_file(struct advisory_source *source, struct str path)
 		problem(source, path, 0, str_of(strerror(errno)));
 }
 
-/* In a directory archives are passed over: they may be its own older state. PATH ends with a NUL. */
+/* Archives in a directory are skipped: they may be an older copy of it. PATH ends with a NUL. */
 static void
 read_path(struct advisory_source *source, struct str path, int depth)
 {

@@ -11,13 +11,13 @@ struct advisory_source {
 	struct advisory_build *build;
 	struct str fetched;      /* n 0: no such file */
 	size_t files;            /* that were read */
-	struct str_list notes;   /* "FILE:LINE: what was found malformed and how it is taken" */
+	struct str_list notes;   /* "FILE:LINE: the malformed entry and how it is read" */
 	struct str_list problems; /* "FILE:LINE: what is wrong" */
 };
 
 enum { ADVISORY_FILE_LIMIT = 32 * 1024 * 1024 };
 
-/* Adds all of PATH. Files that cannot be read are problems, and the rest is read nevertheless. */
+/* Adds all of PATH. A file that cannot be read is a problem; the rest is still read. */
 void advisory_source_read(struct advisory_source *source, const char *path);
 
 /* Adds one file's content; NAME is for messages. */

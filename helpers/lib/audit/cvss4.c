@@ -11,7 +11,7 @@ enum metric { AV, PR, UI, AC, AT, VC, VI, VA, CR, IR, AR, SC, SI, SA, E, METRICS
 static const struct {
 	const char *name, *modified;
 	const char *values; /* the worst first: the position is the distance from it, in steps */
-	char fallback;      /* what X, or nothing, means; 0: the base metric */
+	char fallback;      /* meaning of X or of a missing metric; 0: that of the base metric */
 	int offset;
 } metrics[METRICS] = {
 	{ "AV", "MAV", "NALP", 0, 0 }, { "PR", "MPR", "NLH", 0, 0 }, { "UI", "MUI", "NPA", 0, 0 },  { "AC", "MAC", "LH", 0, 0 },

@@ -26,7 +26,7 @@ fix_apk(const struct audit *audit, struct finding *f)
 		set(f, FIX_NO, str_format("the index has %.*s", STRF(best->version)));
 }
 
-/* Is a release as new as FIXED allowed? Exclusions of single versions do not matter: later ones exist. */
+/* Is a release as new as FIXED allowed? Exclusions of single versions do not matter, because later ones exist. */
 static bool
 allows(const struct component_need *need, const struct pep440 *fixed)
 {

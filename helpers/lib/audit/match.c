@@ -174,7 +174,7 @@ match_apk(struct audit *audit, const struct component *c)
 		audit->findings[i].members = members;
 }
 
-/* Alpine may have fixed a Python package of one of its apks without changing the version: Alpine is right then. Findings that Alpine has
+/* Alpine may have fixed a Python package in one of its apks without changing the version: then Alpine's word counts. Findings that Alpine has
    too, or does not know, are joined with the apk's own. */
 static void
 match_python(struct audit *audit, const struct component *c)

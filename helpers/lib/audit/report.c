@@ -74,7 +74,7 @@ cells_of(const struct finding *f, struct str cells[COLUMNS])
 static void
 add_rows(struct text *out, const struct audit *audit)
 {
-	static const char *const heads[COLUMNS] = { "SEVERITY", "PACKAGE", "VULNERABILITY", "FIXED IN", "BROUGHT BY", "FIX NOW" };
+	static const char *const heads[COLUMNS] = { "SEVERITY", "PACKAGE", "VULNERABILITY", "FIXED IN", "REQUIRED BY", "FIX NOW" };
 	size_t wide[COLUMNS];
 	struct str cells[COLUMNS];
 	for (size_t c = 0; c < COLUMNS; c++)

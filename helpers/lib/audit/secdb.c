@@ -141,7 +141,7 @@ read_list(const struct yaml *list, struct str version, struct secdb *secdb, stru
 	}
 	valid_part(version, &whole);
 	if (!whole)
-		str_list_add(&secdb->notes, str_format("%d: '%.*s' is no apk version, read as far as it is one", list->line, STRF(version)));
+		str_list_add(&secdb->notes, str_format("%d: '%.*s' is not an apk version, read as far as it is one", list->line, STRF(version)));
 	str_list_unique(&fix.ids);
 	if (fix.ids.count == 0)
 		return true;
@@ -170,7 +170,7 @@ read_package(const struct yaml *entry, struct secdb *secdb, struct error *error)
 		return error_at(error, fixes->line, STR("'secfixes' must be a map"));
 	for (const struct yaml *e = fixes->first; e != NULL; e = e->next) {
 		if (!is_advisory_version(e->key))
-			return error_at(error, e->line, str_format("'%.*s' is no version", STRF(str_sub(e->key, 0, 64))));
+			return error_at(error, e->line, str_format("'%.*s' is not a version", STRF(str_sub(e->key, 0, 64))));
 		if (!read_list(e, e->key, secdb, &package, error))
 			return false;
 	}

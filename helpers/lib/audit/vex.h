@@ -53,7 +53,7 @@ void vex_apply(struct vex *vex, struct audit *audit, struct str today);
 
 struct str vex_status_name(enum vex_status status);
 
-/* "expired on 2026-01-31", "says of nothing that is found here"; n 0: all is well with the statement. */
+/* "expired after 2026-01-31", "it matches no finding"; n 0: the statement holds. */
 struct str vex_complaint(const struct vex_statement *statement);
 
 /* All findings as an OpenVEX document of the moment NOW (RFC 3339): affected, or what a statement says. */

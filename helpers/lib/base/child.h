@@ -3,7 +3,7 @@
 
 #include "base/str.h"
 
-/* Runs a command and hands over its output as it comes. */
+/* Runs a command and passes on its output as it comes. */
 
 struct child_end {
 	int error;  /* errno if it could not be started, otherwise 0 */

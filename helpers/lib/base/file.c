@@ -120,8 +120,8 @@ open_unnamed(const char *path)
 	return -1;
 }
 
-/* Gives it the name PATH. In between it has another, which a process that was killed at that moment has left, or another one that
-   writes the same file takes away: either way what is there is whole. */
+/* Gives it the name PATH by way of a temporary name. A process killed in between leaves that name behind, and one that writes the same file
+   may remove it: either way the file at PATH is whole. */
 static bool
 name_file(int fd, const char *path)
 {

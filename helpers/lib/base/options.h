@@ -13,8 +13,8 @@ struct option_place {
 	struct str_list *list; /* may be given more than once */
 };
 
-/* Puts the values of COUNT options where they belong; getopt's optind is then that of the first argument. An unknown option, or one
-   that lacks its value, is said with USAGE, exit 2. If a COMMAND follows, its options are its own. */
+/* Puts the values of COUNT options where they belong; getopt's optind is then that of the first argument. An unknown option, or one that
+   lacks its value, prints USAGE, exit 2. If a COMMAND follows, its options are its own. */
 void options_read(int argc, char **argv, const char *usage, const struct option_place *places, size_t count, bool command);
 
 #endif

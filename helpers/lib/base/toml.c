@@ -172,7 +172,7 @@ read_string(struct reader *r, struct str *value)
 		if (c == '\\' && quote == '"') {
 			r->at++;
 			if (!add_escape(r, &out, many))
-				return fail(r, "an escape in a string that is none of TOML's") != NULL;
+				return fail(r, "an escape in a string that TOML does not know") != NULL;
 			continue;
 		}
 		if (c == '\0' || ((unsigned char)c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7f)
@@ -249,7 +249,7 @@ read_pair(struct reader *r, struct yaml *map)
 		return fail(r, "expected '=' after a key") != NULL;
 	r->at++;
 	if (find(map, key) != NULL)
-		return fail(r, str_z(str_format("the key '%.*s' is there twice", STRF(key)))) != NULL;
+		return fail(r, str_z(str_format("the key '%.*s' appears twice", STRF(key)))) != NULL;
 	struct yaml *value = read_value(r, key);
 	if (value == NULL)
 		return false;

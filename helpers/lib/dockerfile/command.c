@@ -111,7 +111,7 @@ module_in(const struct programs *p, struct str folder, struct str name)
 	return STR("");
 }
 
-/* What is no module of the app must be one of a package, which the proof looks up. */
+/* A module that is not the app's must be a package's: the proof looks it up. */
 static bool
 look_at_module(struct programs *p, const char *variable, struct str name)
 {
@@ -123,7 +123,7 @@ look_at_module(struct programs *p, const char *variable, struct str name)
 	while (rest.p != NULL && path.n > 0 && !str_ends(path, STR(".py")))
 		path = module_in(p, path, str_cut(&rest, '.'));
 	if (path.n == 0)
-		return fail(p, variable, name, "is no module of the app");
+		return fail(p, variable, name, "is not a module of the app");
 	return str_ends(path, STR(".py")) && is_left_out(p, path) ? fail(p, variable, path, "is left out of the image by .dockerignore") : true;
 }
 
@@ -134,7 +134,7 @@ look_at_file(struct programs *p, const char *variable, struct str word)
 	if (path.n == 0)
 		return true;
 	if (access(app_path(p, path), F_OK) < 0)
-		return fail(p, variable, word, "is no file of the app");
+		return fail(p, variable, word, "is not a file of the app");
 	return is_left_out(p, path) ? fail(p, variable, word, "is left out of the image by .dockerignore") : true;
 }
 
@@ -145,11 +145,11 @@ look_at_script(struct programs *p, const char *variable, struct str word, struct
 	struct stat status;
 	int fd = open(app_path(p, path), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
-		return errno == ENOENT || errno == ENOTDIR ? fail(p, variable, word, "is no file of the app") : true;
+		return errno == ENOENT || errno == ENOTDIR ? fail(p, variable, word, "is not a file of the app") : true;
 	ssize_t size = fstat(fd, &status) == 0 && S_ISREG(status.st_mode) ? read(fd, begin, sizeof(begin)) : -1;
 	close(fd);
 	if (size < 0)
-		return fail(p, variable, word, "is no file of the app");
+		return fail(p, variable, word, "is not a file of the app");
 	if ((status.st_mode & 0111) == 0)
 		return fail(p, variable, word, "is not executable: run chmod +x, or begin the command with its interpreter");
 	struct str text = { begin, (size_t)size }, line = str_sub(text, 0, str_find(text, '\n'));

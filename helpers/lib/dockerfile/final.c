@@ -123,7 +123,7 @@ add_licenses(const struct dockerfile *d, struct text *labels, struct str *why)
 {
 	struct str licenses = settings_get(d->settings, "SCIBIDS_LICENSES");
 	if (!is_plain_value(licenses)) {
-		*why = str_format("SCIBIDS_LICENSES: '%.*s' is no SPDX expression", STRF(licenses));
+		*why = str_format("SCIBIDS_LICENSES: '%.*s' is not an SPDX expression", STRF(licenses));
 		return false;
 	}
 	add_label(labels, "org.opencontainers.image.licenses", licenses.n > 0 ? licenses : license_of(d->pyproject));

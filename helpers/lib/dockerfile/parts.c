@@ -124,7 +124,7 @@ dockerfile_variables(const struct lock *lock)
 struct str
 dockerfile_prepare(const struct lock_package *p)
 {
-	/* A build writes into its tree; of a mount that can be written to, the builder would not know what it depends on. */
+	/* A build writes into its tree, and a writable mount would hide from the builder what the step depends on. */
 	return p->source == SOURCE_DIRECTORY ? STR("cp -R /source /project && ") : STR("");
 }
 

@@ -43,7 +43,7 @@ struct str dockerfile_build_options(const struct lock_package *package);
 /* Apks that the image gets whatever the ELF headers say. */
 struct str dockerfile_requested_apks(const struct lock *lock, const struct settings *settings);
 
-/* The directory of the time zones that a Python package has, as an additional word; n 0 if the branch has its own, or nobody has any. */
+/* The directory of the time zones that a Python package has, as an additional word; n 0 if the branch has its own, or no package has any. */
 struct str dockerfile_zones(const struct lock *lock);
 
 /* The instruction that puts the image's allocator before musl's, from the proof on; n 0 where there is none. */

@@ -4,7 +4,7 @@
 #include "base/str.h"
 
 /* The stages of a Dockerfile (Dockerfile reference): comments, continued lines, here-documents and the defaults of ARGs before
-   the first FROM are understood, and what is none of that is passed over: whoever builds it has the last word. */
+   the first FROM are understood, and anything else is skipped: the builder has the last word. */
 
 struct dockerfile_step {
 	struct str word; /* "COPY", in capital letters */

@@ -13,7 +13,7 @@ struct started {
 };
 
 /* The script or the module that WORDS give to Python, to a server of applications, to flask, celery, streamlit or fastapi.
-   STARTS_SOMETHING where that cannot be told, or is looked for in another directory than the one in which the program starts. */
+   STARTS_SOMETHING if that is unknown, or is looked up in a directory other than the one where the program starts. */
 struct started started_by(const struct str_list *words);
 
 #endif

@@ -9,7 +9,7 @@
 /* What trimming leaves, as words OWNER:RULE and OWNER:GLOB, where the owner * is each package and
    "python" the interpreter. */
 struct keep {
-	struct str_list words;   /* of the settings, of scripts/finish/keep.tsv for what is installed, and of what the proof found */
+	struct str_list words;   /* from the settings, from scripts/finish/keep.tsv for installed packages, and from the proof */
 	struct str_list reasons; /* "WORD: NAME REASON" of each word from keep.tsv */
 };
 

@@ -48,7 +48,7 @@ apk_words(const struct lock_apks *apks)
 	return text_str(&text);
 }
 
-/* What is built with, and a hash of it all. */
+/* The tools of a build as words, and a hash of them all. */
 static struct str
 tool_words(const struct lock_tools *tools, struct str *hash)
 {

@@ -81,7 +81,7 @@ static void
 end_line(struct locks *l, enum component_kind kind, struct str name)
 {
 	add_findings(&l->out, &l->before.audit, &l->after.audit, "fixes", kind, name);
-	add_findings(&l->out, &l->after.audit, &l->before.audit, "brings", kind, name);
+	add_findings(&l->out, &l->after.audit, &l->before.audit, "adds", kind, name);
 	text_add(&l->out, STR("\n"));
 }
 
@@ -266,7 +266,7 @@ compare_apks(struct locks *l, const struct lock_apks *from, const struct lock_ap
 	sum_up(l, &tally, title);
 }
 
-/* Of packages in both locks: a new one's builds are no change. */
+/* Only for packages in both locks: the build of a new package is not a change. */
 static void
 compare_builds(struct locks *l)
 {

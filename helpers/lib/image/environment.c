@@ -32,7 +32,7 @@ is_type(struct str s)
 	return s.n > 0 && s.n < 200 && str_all_in(s, "abcdefghijklmnopqrstuvwxyz0123456789.+/-");
 }
 
-/* A descriptor may have these three keys only: any other might have to change with the layer. */
+/* A descriptor may have only these three keys: others might have to change with the layer. */
 static bool
 read_blob(const struct yaml *node, struct image_blob *blob)
 {
@@ -63,7 +63,7 @@ read_manifest(struct image_environment *e, struct str manifest, struct str *why)
 	if (!str_ends(type, STR(".tar.gzip")) && !str_ends(type, STR(".tar+gzip")) && !str_ends(type, STR(".tar.zstd")) &&
 	    !str_ends(type, STR(".tar+zstd")))
 		return fail(why, STR("the app's layer is neither gzip nor zstd"));
-	return e->layer_count == e->config.layer_count || fail(why, STR("the image's configuration has not the layers of its manifest"));
+	return e->layer_count == e->config.layer_count || fail(why, STR("the image's configuration does not have the layers of its manifest"));
 }
 
 static bool

@@ -82,7 +82,7 @@ init_include(struct init_project *project, const struct init_library *library, s
 	struct str top = git_top(from), beside = top.n > 0 ? top : from;
 	beside.n = str_after_last(beside, '/');
 	bool inside = is_below(file, top.n > 0 ? top : from);
-	/* Beside is a directory of its own next to the tree, not anything below the root of the file system. */
+	/* "Beside" means a directory next to the tree, not anything below the root of the file system. */
 	if (inside || (beside.n > 1 && is_below(file, beside)))
 		*path = relative(from, file);
 	else
@@ -129,7 +129,7 @@ read_own(const struct init_library *library, const char *name, struct str *text,
 	return false;
 }
 
-/* What make generates is for no repository. */
+/* Generated files do not belong in a repository. */
 static void
 note_ignored(struct init_project *project)
 {
@@ -150,7 +150,7 @@ struct recipe {
 	const char *own, *name; /* in the library, in the project; NULL: none */
 };
 
-/* By the files of a service that are there, else by where the repository comes from. GitHub and GitLab read them at the top only. */
+/* Chosen by the CI files that exist, or else by the repository's host. GitHub and GitLab read them only at the top of a repository. */
 static struct recipe
 choose_recipe(struct init_project *project)
 {
@@ -161,7 +161,7 @@ choose_recipe(struct init_project *project)
 	static const struct str host = { "gitlab", 6 };
 	struct str from = real(project->directory), top = git_top(from), config = init_content(project, STR(".git/config"));
 	if (top.n > 0 && !str_eq(top, from)) {
-		str_list_add(&project->notes, STR("no recipe for CI: this is no top of a repository; copy one of examples/ci there, with `make -C`"));
+		str_list_add(&project->notes, STR("no recipe for CI: this directory is not the top of a repository; copy one of examples/ci there, with `make -C`"));
 		return none;
 	}
 	if (file_exists(init_path(project, STR(".github"))))

@@ -7,7 +7,7 @@
 
 struct init_library {
 	const char *home;    /* of the library: it has mk/, dockerfiles/ and examples/ */
-	const char *include; /* what make finds by itself or at an absolute path, of an installed library; NULL: mk/scibids.mk of a checkout */
+	const char *include; /* the include of an installed library: a name that make finds, or an absolute path; NULL: mk/scibids.mk of a checkout */
 };
 
 struct init_file {

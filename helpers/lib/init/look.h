@@ -16,7 +16,7 @@ struct init_project {
 	bool has_other_lock;          /* requirements in a file that is not read */
 	bool is_package;              /* a build backend makes a wheel of it */
 	struct str_list found;        /* lines for people */
-	struct str_list notes;        /* what is to be done by hand */
+	struct str_list notes;        /* what the user must do by hand */
 };
 
 /* Reads the files at the top of DIRECTORY. False with *ERROR: pyproject.toml is no TOML. */

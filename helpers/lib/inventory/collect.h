@@ -9,7 +9,7 @@
 /* Python packages; apks come before them. */
 bool inventory_collect_python(struct fs *fs, struct inventory *inventory, struct error *error);
 
-/* Interpreters, then what no package speaks for. */
+/* Interpreters, then files that no package accounts for. */
 void inventory_collect_rest(struct fs *fs, struct inventory *inventory);
 
 /* Whether the path is that of an interpreter's program or library. */

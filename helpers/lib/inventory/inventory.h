@@ -5,7 +5,7 @@
 #include "image/fs.h"
 #include "python/pep440.h"
 
-/* What an image has installed, or a lock would install, and what the name and version of a package cannot speak for. */
+/* What an image has installed, or a lock would install, and the files that no package's name and version accounts for. */
 
 enum component_kind { COMPONENT_APK, COMPONENT_PYTHON, COMPONENT_CPYTHON };
 

@@ -33,7 +33,7 @@ via_of(const struct lock_apk *apk)
 	return count < 2 ? first : str_format("%.*s and %zu more", STRF(first), count - 1);
 }
 
-/* What a lock is silent about. */
+/* Records what a lock does not say. */
 static void
 add_unjudged(struct inventory *inventory, const struct lock *lock)
 {
@@ -67,7 +67,7 @@ add_needs(struct component_need **needs, size_t *count, size_t *capacity, const 
 	}
 }
 
-/* What is not of an index has no other release. */
+/* A package that is not from an index has no other release. */
 static struct str
 pinned_to(const struct lock_package *p)
 {

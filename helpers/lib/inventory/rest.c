@@ -1,4 +1,4 @@
-/* What no package's name and version speaks for: interpreters, libraries bundled in wheels, copies of packages without metadata,
+/* Files that no package's name and version accounts for: interpreters, libraries bundled in wheels, copies of packages without metadata,
    unowned files. */
 
 #include "base/base.h"

@@ -134,7 +134,7 @@ manifest_compare(struct str wanted, struct str there, struct str_list *findings,
 		else if (order > 0)
 			str_list_add(findings, str_format("%.*s is not in MANIFEST", STRF(manifest_path(&b, k))));
 		else if (!str_eq(a.lines[i], b.lines[k]))
-			str_list_add(findings, str_format("%.*s is not the file that MANIFEST means", STRF(manifest_path(&a, i))));
+			str_list_add(findings, str_format("%.*s does not match MANIFEST", STRF(manifest_path(&a, i))));
 		i += order <= 0;
 		k += order >= 0;
 	}

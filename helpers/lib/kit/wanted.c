@@ -138,6 +138,6 @@ kit_lacks(const struct lock *lock, const struct kit_artifacts *artifacts, const 
 	look_for(lock, artifacts, manifest, paths, &lacks);
 	if (lacks.count == 0)
 		return STR("");
-	return str_format("it was made for another lock: it lacks %.*s%.*s", STRF(lacks.items[0]),
+	return str_format("it was made for a different lock: it lacks %.*s%.*s", STRF(lacks.items[0]),
 	                  STRF(lacks.count == 1 ? STR("") : str_format(" and %zu more", lacks.count - 1)));
 }

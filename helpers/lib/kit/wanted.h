@@ -29,7 +29,7 @@ struct str kit_apk_path(const struct lock *lock, const struct lock_apk *apk);
 /* Is anything compiled, so that the kit must have the toolbox's apks? */
 bool kit_has_builds(const struct lock *lock);
 
-/* What the MANIFEST of a kit is to have for LOCK and has not, in one line; n 0: nothing. PATHS gets those files that it has. */
+/* What the MANIFEST of a kit lacks for LOCK, in one line; n 0: nothing. Adds the files that it has to PATHS. */
 struct str kit_lacks(const struct lock *lock, const struct kit_artifacts *artifacts, const struct manifest *manifest, struct str_list *paths);
 
 #endif

@@ -3,7 +3,7 @@
 
 #include "base/str.h"
 
-/* What a merge of git leaves in a text where both sides have changed it: seven of <, |, = and > begin a line each. */
+/* The marks that git leaves where both sides of a merge have changed a text: lines that begin with seven <, |, = or >. */
 
 enum conflict_side { CONFLICT_BOTH, CONFLICT_OURS, CONFLICT_BASE, CONFLICT_THEIRS };
 

@@ -10,7 +10,7 @@ is_alike(const struct lock_package *a, const struct lock_package *b)
 	       str_eq(a->commit, b->commit) && str_eq(a->url, b->url) && str_eq(a->file, b->file) && str_eq(a->path, b->path);
 }
 
-/* Adds FROM's packages, but those that OTHER has differently, or that are there already. */
+/* Adds FROM's packages, except those that differ in OTHER or are there already. */
 static void
 add_packages(struct lock *lock, const struct lock *from, const struct lock *other)
 {
@@ -19,7 +19,7 @@ add_packages(struct lock *lock, const struct lock *from, const struct lock *othe
 		const struct lock_package *there = lock_find(other, p.name);
 		if ((there != NULL && !is_alike(&p, there)) || lock_find(lock, p.name) != NULL)
 			continue;
-		/* What it requires may be what the sides differ in. */
+		/* Its requirements may be what the two sides differ in. */
 		p.requires = (struct str_list){ NULL, 0, 0 };
 		lock_add_package(lock, p);
 	}

@@ -3,8 +3,8 @@
 
 #include "lock/lock.h"
 
-/* Makes of a text with conflicts a lock to keep pins of: what one side has alone, and what both have alike. It has no inputs and no
-   runtime apks. False if neither side can be read; one that cannot be read has no say. */
+/* Turns a text with conflicts into a lock whose pins can be kept: the packages that one side alone has, and those on which both agree. It
+   has no inputs and no runtime apks. False if neither side can be read; a side that cannot be read is ignored. */
 bool lock_merge(struct str content, struct lock *lock, struct error *error);
 
 #endif

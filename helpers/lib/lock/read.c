@@ -38,7 +38,7 @@ read_runtime(const struct yaml *node, struct lock *lock, struct error *error)
 	for (const struct yaml *e = node->first; e != NULL; e = e->next) {
 		struct lock_apk apk = { .name = e->key };
 		if (!is_apk_name(e->key))
-			return value_fail(error, e->line, str_format("'%.*s' is no apk name", STRF(e->key)));
+			return value_fail(error, e->line, str_format("'%.*s' is not an apk name", STRF(e->key)));
 		if (!value_expect(e, YAML_MAP, error))
 			return false;
 		for (const struct yaml *entry = e->first; entry != NULL; entry = entry->next) {

@@ -51,7 +51,7 @@ end_word(struct splitter *s, struct str_list *words)
 static struct str
 for_a_shell(char c)
 {
-	return str_format("'%c' is for a shell, and none will read it: %s in single quotes", c,
+	return str_format("'%c' is for a shell, and no shell will read it: %s in single quotes", c,
 	                  c == '$' ? "write the value, or put a plain dollar" : "write one command, or put it");
 }
 
@@ -114,7 +114,7 @@ settings_command_words(struct str value, struct str_list *words, struct str *why
 		str_list_add(words, e->text);
 	}
 	if (!strings)
-		*why = STR("this is no JSON array of strings: write [\"python3\", \"main.py\"], or words as for a shell");
+		*why = STR("this is not a JSON array of strings: write [\"python3\", \"main.py\"], or words as for a shell");
 	return strings;
 }
 
@@ -170,19 +170,20 @@ settings_command_valid(const struct settings *settings, const char *name, struct
 		return true;
 	first = words.items[0];
 	if (first.n > 1 && first.p[first.n - 1] == ':')
-		*why = str_format("%s: '%.*s' is a Procfile's: write only the command behind it", name, STRF(first));
+		*why = str_format("%s: '%.*s' belongs in a Procfile: write only the command that follows it", name, STRF(first));
 	else if (is_assignment(first))
 		*why = str_format("%s: '%.*s' needs a shell, and the image has none: write it to SCIBIDS_ENV", name, STRF(first));
 	else if (first.n == 0)
 		*why = str_format("%s: its first word is empty: begin with a program", name);
 	else if (is_instruction(first))
-		*why = str_format("%s: '%.*s' is a Dockerfile's: write only what is behind it", name, STRF(first));
+		*why = str_format("%s: '%.*s' belongs in a Dockerfile: write only what follows it", name, STRF(first));
 	else if (is_runner(&words))
-		*why = str_format("%s: '%.*s run' is for a development machine, and the image has all packages: write only the command behind it", name, STRF(first));
+		*why = str_format("%s: '%.*s run' is for a development machine, and the image has all packages: write only the command that follows it",
+		                  name, STRF(first));
 	else if (words.count == 1 && value.p[0] != '[' && str_find(first, ' ') < first.n)
 		*why = str_format("%s: the quotes make '%.*s' one word: leave them out", name, STRF(first));
 	else if (str_eq(first, STR("exec")))
-		*why = str_format("%s: 'exec' is a shell's, and the command needs none: leave it out", name);
+		*why = str_format("%s: 'exec' belongs to a shell, and the command needs none: leave it out", name);
 	else {
 		struct str program = first;
 		for (size_t i = 0; i < first.n; i++)

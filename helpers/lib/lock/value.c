@@ -97,9 +97,9 @@ value_versions(const struct yaml *node, struct lock_apks *into, struct error *er
 		return false;
 	for (const struct yaml *e = node->first; e != NULL; e = e->next) {
 		if (!is_apk_name(e->key))
-			return value_fail(error, e->line, str_format("'%.*s' is no apk name", STRF(e->key)));
+			return value_fail(error, e->line, str_format("'%.*s' is not an apk name", STRF(e->key)));
 		if (e->kind != YAML_SCALAR || !apk_version_valid(e->text, APK_TOOLS_3))
-			return value_fail(error, e->line, str_format("'%.*s' is no apk version", STRF(e->text)));
+			return value_fail(error, e->line, str_format("'%.*s' is not an apk version", STRF(e->text)));
 		lock_add_apk(into, (struct lock_apk){ .name = e->key, .version = e->text });
 	}
 	return true;

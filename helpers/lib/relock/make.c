@@ -47,7 +47,7 @@ static bool
 unknown_apk(struct str name, const struct apkindex *index, struct str wanted_by, struct str_list *problems)
 {
 	if (!is_apk_name(name))
-		return problem(problems, str_format("%.*s: '%.*s' is no apk name", STRF(wanted_by), STRF(name)));
+		return problem(problems, str_format("%.*s: '%.*s' is not an apk name", STRF(wanted_by), STRF(name)));
 	struct str hint = apkindex_hint(index, name);
 	return problem(problems, str_format("%.*s: the branch's index has no apk '%.*s'%s%.*s", STRF(wanted_by), STRF(name),
 	                                    hint.n > 0 ? ": " : "", STRF(hint)));
@@ -199,7 +199,7 @@ same_minor(struct str a, struct str b)
 	return str_eq(str_sub(a, 0, str_after_last(a, '.')), str_sub(b, 0, str_after_last(b, '.')));
 }
 
-/* The resolver says nothing of what was known to it: a build gets what it got while its source stays, and what is added to it. */
+/* The resolver does not repeat what the old lock knew: as long as its source and additions stay the same, a build gets what it got before. */
 static void
 set_build_environment(const struct lock *lock, struct lock_package *p, const struct lock *old)
 {

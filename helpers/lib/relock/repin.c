@@ -64,7 +64,7 @@ repin_versions(struct job *job, struct lock_apks *apks, struct str whose)
 			continue;
 		add_move(job, pin, to);
 		if (to == NULL) {
-			str_list_add(job->problems, str_format("%.*s needs the apk %.*s, which the branch no longer has in any version: name another one",
+			str_list_add(job->problems, str_format("%.*s needs the apk %.*s, which the branch no longer has in any version: name a different one",
 			                                       STRF(whose), STRF(pin->name)));
 			ok = false;
 			continue;

@@ -26,9 +26,9 @@ enum repin {
 	REPIN_ALL    /* and all others, to the newest version */
 };
 
-/* Moves apks of the toolbox, of source builds and of the image to what INDEX has, and adds to MOVES what moved. The runtime
-   apks become what apk would install now for what the lock says they are needed by. NAMES counts for REPIN_NAMED.
-   False after adding what is wrong to PROBLEMS, a line each; the lock is then not to be used. */
+/* Moves apks of the toolbox, of source builds and of the image to what INDEX has, and adds to MOVES what moved. The runtime apks become
+   what apk would install now for the needs that the lock names. NAMES counts for REPIN_NAMED. False after adding what is wrong to PROBLEMS,
+   a line each; the lock is then not to be used. */
 bool lock_repin(struct lock *lock, struct apkindex *index, enum repin which, const struct str_list *names, struct apk_moves *moves,
                 struct str_list *problems);
 

@@ -71,7 +71,7 @@ add_pins(struct json *json, const struct lock_request *request)
 	json_close(json, '}');
 }
 
-/* What source packages are built with, but for those whose pins move. */
+/* The build tools of source packages, except those whose pins move. */
 static void
 add_built(struct json *json, const struct lock_request *request)
 {

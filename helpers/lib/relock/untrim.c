@@ -15,7 +15,7 @@ plain(struct str reason)
 	return str_trim(text_str(&out));
 }
 
-/* Of the interpreter what one rule takes is given back. */
+/* The interpreter gets back everything that one rule takes. */
 static void
 keep_of_interpreter(struct lock *lock, struct str rule, struct str_list *names)
 {

@@ -1,4 +1,4 @@
-/* What trimming has left out, by rule, with the packages that it was cut from. */
+/* What trimming removed, by rule, with the packages it was removed from. */
 
 #include "base/base.h"
 

@@ -49,7 +49,7 @@ report_summary_section(const struct report *r)
 		add_tile(&out, str_format("%zu", findings == NULL ? 0 : findings->count), "Vulnerabilities",
 		         findings == NULL || findings->count == 0 ? STR("known") : count_findings(r->audit));
 	if (cuts.count > 0)
-		add_tile(&out, html_bytes(cut), "Left out", STR("of what its packages bring"));
+		add_tile(&out, html_bytes(cut), "Left out", STR("of its packages' files"));
 	if (seconds.n > 0)
 		add_tile(&out, str_format("%.*s\xc2\xa0s", STRF(html(seconds))), "Build", STR("the builder alone"));
 	return text_str(&out);

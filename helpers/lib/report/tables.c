@@ -78,7 +78,7 @@ add_cell(struct text *out, const char *label, struct str html)
 	text_addf(out, "<td%s data-label=\"%s\">%.*s</td>", html.n > 0 ? "" : " class=\"no\"", label, STRF(html.n > 0 ? html : STR("\xe2\x80\x93")));
 }
 
-/* What is of no package needs none. */
+/* A part that belongs to no package needs none. */
 static struct str
 licence_of(const struct report_part *part)
 {
@@ -134,7 +134,7 @@ add_askers(struct text *out, struct str lines)
 	size_t count = 0;
 	bool folded = false;
 	if (lines.n == 0) {
-		text_add(out, STR("another apk, or the base image"));
+		text_add(out, STR("a different apk, or the base image"));
 		return;
 	}
 	for (struct str line; str_line(&lines, &line); count++) {

@@ -177,7 +177,7 @@ check_index(struct reader *reader, const struct option *option, struct str url)
 	                                      option->name, STRF(reader_shown(url))));
 }
 
-/* What the resolver and the builds cannot be told. */
+/* Options that neither the resolver nor a build can take. */
 static bool
 refuse(struct reader *reader, const struct option *option)
 {
@@ -217,7 +217,7 @@ apply_global(struct reader *reader, const struct option *option, struct str valu
 	return true;
 }
 
-/* It is carried to the build by the package's name. */
+/* The build finds it by the package's name. */
 static bool
 add_config_setting(struct reader *reader, struct str value, struct requirement *r)
 {
@@ -340,8 +340,8 @@ reader_line(struct reader *reader, struct str line)
 			return false;
 		if (option->scope == WITH_REQUIREMENT) {
 			bool cut = reader->cut > 0 && reader->cut == reader->line - 1;
-			return reader_fail(reader, cut ? str_format("option --%s without a requirement before it: the comment in line %d ends what goes on in it", option->name, reader->cut)
-			                               : str_format("option --%s without a requirement before it", option->name));
+			struct str why = cut ? str_format(": the comment in line %d ends the continued line", reader->cut) : STR("");
+			return reader_fail(reader, str_format("option --%s without a requirement before it%.*s", option->name, STRF(why)));
 		}
 		if (option->action == EDITABLE && first) {
 			struct str text = editable_value(line, &at, value.text);

@@ -192,7 +192,7 @@ add_entry(struct text *out, const struct yaml *index, const char *key, bool quot
 		text_add(out, str_eq(value, STR("true")) ? value : STR("false"));
 }
 
-/* Indexes that builds look at again. Hashes say there which file it is, so that one for some packages alone may serve all. */
+/* Indexes that builds ask again. Hashes fix the files, so an index that is meant for some packages may serve all. */
 static void
 add_indexes(struct requirements *r, const char *directory, struct str from, struct str file, const struct yaml *config)
 {
@@ -220,7 +220,7 @@ add_indexes(struct requirements *r, const char *directory, struct str from, stru
 	}
 }
 
-/* A key whose value is one text or a list of them; paths are given to builds, everything else is said again. */
+/* A key whose value is one text or a list of them. Paths are given to builds; other values are copied. */
 static void
 add_option(struct requirements *r, const char *directory, struct str from, struct str file, const struct yaml *config, const char *key)
 {
@@ -304,15 +304,15 @@ project_name(const char *directory, struct str path)
 
 static const struct {
 	const char *file, *instead;
-	bool beside; /* of other requirements: worth a note */
+	bool beside; /* beside other requirements it is worth a note */
 } unread[] = {
 	{ "poetry.lock", "`poetry export -o requirements.txt` makes what is", true },
 	{ "pdm.lock", "`pdm export -f pylock -o pylock.toml` makes what is", true },
 	{ "Pipfile.lock", "`pipenv requirements --hash >requirements.txt` makes what is", true },
-	{ "conda-lock.yml", "conda's packages are none of PyPI: write those that are needed into requirements.txt", true },
+	{ "conda-lock.yml", "conda packages are not on PyPI: write those that you need into requirements.txt", true },
 	{ "Pipfile", "`pipenv requirements --hash >requirements.txt` makes what is", false },
-	{ "environment.yml", "conda's packages are none of PyPI: write those that are needed into requirements.txt", false },
-	{ "environment.yaml", "conda's packages are none of PyPI: write those that are needed into requirements.txt", false },
+	{ "environment.yml", "conda packages are not on PyPI: write those that you need into requirements.txt", false },
+	{ "environment.yaml", "conda packages are not on PyPI: write those that you need into requirements.txt", false },
 	{ "setup.py", "write a requirements.txt with the line `.`, which installs the directory", false },
 	{ "setup.cfg", "write a requirements.txt with the line `.`, which installs the directory", false },
 	{ "uv.lock", "set SCIBIDS_REQUIREMENTS to the pyproject.toml beside it, and it is", false }

@@ -4,7 +4,7 @@
 #include "requirements/requirements.h"
 
 /* What the TOML files of a project add to its requirements: what builds must be given (paths, workspaces, index options, logins).
-   What they mean is for the resolver to say; here only what must be known before it runs. All paths are relative to DIRECTORY.
+   The resolver says what they mean; this finds only what must be known before it runs. All paths are relative to DIRECTORY.
    What is wrong goes to R->errors. */
 
 /* The pyproject.toml at PATH, with its workspace, what its sources name, and the configuration of uv. */

@@ -42,13 +42,13 @@ text_fault(struct str s, int *line)
 		if (return_alone || (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7f)
 			return "a control character";
 		if (is_line_separator(c))
-			return "a line separator that is no newline";
+			return "a line separator other than a newline";
 		*line += c == '\n';
 	}
 	return NULL;
 }
 
-/* "# -*- coding: NAME -*-" in one of the first two lines (PEP 263) with a NAME other than UTF-8 or ASCII. */
+/* The NAME of "# -*- coding: NAME -*-" in one of the first two lines (PEP 263), if it is not UTF-8 or ASCII. */
 static struct str
 foreign_coding(struct str content, int *number)
 {

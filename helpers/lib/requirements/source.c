@@ -50,7 +50,7 @@ hex(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* Without %XX; false for one that is none or makes a control character. */
+/* Decodes %XX; false if one is malformed or gives a control character. */
 static bool
 percent_decode(struct str s, struct str *decoded)
 {
@@ -162,7 +162,7 @@ check_path(struct reader *reader, struct str text, struct requirement *r)
 		return add_metadata_inputs(reader, text, r->location);
 	}
 	if (r->editable)
-		return reader_fail(reader, str_format("-e needs a directory, and '%.*s' is none", STRF(text)));
+		return reader_fail(reader, str_format("-e needs a directory, and '%.*s' is not one", STRF(text)));
 	if (!is_archive(r->location))
 		return reader_fail(reader, str_format("'%.*s' is neither a directory nor a wheel nor a source archive%s", STRF(text),
 		                                      is_list(r->location) ? ": write `-r` before it, or make this file the symbolic link that it was" : ""));

@@ -161,7 +161,7 @@ is_listed(struct fs *fs, struct fs_node *n)
 	return source != NULL && source->listed != 0;
 }
 
-/* CPython's own note on the directory, and what scibids itself puts there: the file that Python starts with. */
+/* CPython's README in the directory, and the file that scibids puts there, which every Python starts with. */
 static bool
 is_of_no_package(const struct fs_node *n, const struct fs_node *packages)
 {

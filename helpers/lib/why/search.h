@@ -20,7 +20,7 @@ struct why_candidate {
 	struct str reason; /* "has usr/include/lber.h" */
 	struct str path;   /* of a header or library, if contents were given; else n 0 */
 	bool installed;
-	bool also;  /* needed together with the first */
+	bool also;  /* needed in addition to the first */
 };
 
 enum { WHY_CANDIDATES = 6 };

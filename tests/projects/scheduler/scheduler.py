@@ -1,4 +1,4 @@
-"""Runs the jobs that installed plugins bring, in a process of their own, which imports this module again."""
+"""Runs the jobs of installed plugins, in a process of their own, which imports this module again."""
 
 import signal
 import sys
