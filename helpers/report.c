@@ -6,8 +6,10 @@
 #include <fcntl.h>
 #include <getopt.h>
 #include <locale.h>
+#include <stdlib.h>
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "base/die.h"
 #include "base/file.h"
 #include "base/options.h"
@@ -26,7 +28,7 @@ static const char usage[] =
 	"  -n NAME        the image's name\n"
 	"  -o OUT         where to write [-]\n"
 	"  -r RULES       trim.tsv, the rules of trimming\n"
-	"  -s SUMMARY     the times of its build, from scibids-progress --summary\n"
+	"  -s SUMMARY     the times of a build, from scibids-progress --summary: image.yaml, or those of its lock and toolbox\n"
 	"  -t DIR         the directory of page.html, style.css and script.js\n"
 	"  -x CUTS        what trimming left out: lines of package, rule, bytes and path\n"
 	"Exit: 0 done, 2 bad input, 3 a file is missing.\n";
@@ -34,8 +36,9 @@ static const char usage[] =
 enum { CUTS_LIMIT = 256 * 1024 * 1024 };
 
 struct options {
-	const char *audit, *changes, *dockerfile, *lock, *out, *rules, *summary, *directory, *cuts, *path;
+	const char *audit, *changes, *dockerfile, *lock, *out, *rules, *directory, *cuts, *path;
 	struct str key, name;
+	struct str_list summaries;
 };
 
 static struct options
@@ -45,7 +48,7 @@ read_options(int argc, char **argv)
 	const struct option_place places[] = {
 		{ .letter = 'a', .text = &o.audit },    { .letter = 'c', .text = &o.changes }, { .letter = 'd', .text = &o.dockerfile },
 		{ .letter = 'k', .str = &o.key },       { .letter = 'l', .text = &o.lock },    { .letter = 'n', .str = &o.name },
-		{ .letter = 'o', .text = &o.out },      { .letter = 'r', .text = &o.rules },   { .letter = 's', .text = &o.summary },
+		{ .letter = 'o', .text = &o.out },      { .letter = 'r', .text = &o.rules },   { .letter = 's', .list = &o.summaries },
 		{ .letter = 't', .text = &o.directory }, { .letter = 'x', .text = &o.cuts },
 	};
 	options_read(argc, argv, usage, places, COUNT(places), false);
@@ -61,16 +64,28 @@ content_of(const char *path)
 	return path == NULL ? STR("") : read_or_die(path, CUTS_LIMIT);
 }
 
-static const struct yaml *
-read_summary(const char *path)
+static int
+by_beginning(const void *a, const void *b)
+{
+	const struct report_build *x = a, *y = b;
+	int order = str_cmp(yaml_text(x->times, "began"), yaml_text(y->times, "began"));
+	return order != 0 ? order : str_cmp(x->name, y->name);
+}
+
+static void
+read_summaries(const struct str_list *paths, struct report *report)
 {
 	struct error error = { 0 };
-	if (path == NULL)
-		return NULL;
-	const struct yaml *root = yaml_parse(read_or_die(path, FILE_LIMIT), &error);
-	if (root == NULL)
-		die_at(path, &error);
-	return root;
+	report->builds = arena_take_array(paths->count + 1, sizeof(*report->builds));
+	for (size_t i = 0; i < paths->count; i++) {
+		struct str path = paths->items[i], name = str_sub(path, str_after_last(path, '/'), path.n);
+		struct report_build build = { str_cut(&name, '.'), yaml_parse(read_or_die(path.p, FILE_LIMIT), &error) };
+		if (build.times == NULL)
+			die_at(path.p, &error);
+		report->builds[report->build_count++] = build;
+	}
+	if (paths->count > 1)
+		qsort(report->builds, paths->count, sizeof(*report->builds), by_beginning);
 }
 
 static void
@@ -144,7 +159,7 @@ main(int argc, char **argv)
 	report.dockerfile = content_of(o.dockerfile);
 	report.rules = content_of(o.rules);
 	report.cuts = content_of(o.cuts);
-	report.times = read_summary(o.summary);
+	read_summaries(&o.summaries, &report);
 	report.changes = content_of(o.changes);
 	if (!str_line(&report.changes, &report.from))
 		report.from = STR("Nothing is known to compare it with.");

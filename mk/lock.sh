@@ -95,6 +95,7 @@ find_needs() {
 
 write_lock() {
 	rm -f "$new"
+	{ mkdir -p "$out/lock" && : >"$out/lock/begun"; } 2>/dev/null || cannot_write "$out/lock/begun"
 	resolve "$out/lock"
 	if grep -q '^runtime:' "$new"; then
 		cp "$new" "$lock.tmp" 2>/dev/null && mv "$lock.tmp" "$lock" || cannot_write "$lock"
@@ -110,6 +111,7 @@ relock() {
 		write_lock || end_build needs "$status"
 	}
 	say LOCK "${_scibids_lock:-$lock}${_scibids_lock:+ for $SCIBIDS_PLATFORM}${merged:+, made again from both sides of a merge}${gained:+, now with the build tools of $gained}"
+	find "$out" -maxdepth 1 -name '*.yaml' -newer "$out/lock/begun" >"$out/lock/builds"
 	[ -n "${_scibids_first-}" ] || branches_over | while IFS= read -r over; do say NOTE "$over"; done
 }
 

@@ -33,7 +33,15 @@ sh "${0%/*}/audit.sh" "$out" "$mode" saved "$work/image.tar" >"$work/audit" 2>"$
 	sed -n '1s/^scibids[a-z-]*: /The image was not audited: /p' "$work/said" >"$work/audit"
 # The builder's cache usually has what trimming left out.
 if find_trimmed; then set -- -x "$trimmed/all" -r "$fragments/scripts/finish/trim.tsv"; else set --; fi
-[ ! -r "$out/history/$key/image.yaml" ] || set -- -s "$out/history/$key/image.yaml" "$@"
+# The times of its builds, as far as they were made here: the image's, the lock's if it has not changed since, the toolbox's.
+find_builds() {
+	[ ! -r "$out/history/$key/image.yaml" ] || echo "$out/history/$key/image.yaml"
+	[ "$lock" -nt "$out/lock/builds" ] || while read -r summary; do
+		[ "$summary" -nt "$out/lock/builds" ] || echo "$summary"
+	done <"$out/lock/builds"
+	! grep -q '^FROM ${TOOLBOX} ' "$out/Dockerfile" || ! cmp -s "$out/toolbox" "$out/toolbox-built" || echo "$out/toolbox.yaml"
+}
+for summary in $(find_builds 2>/dev/null | sort -u); do set -- -s "$summary" "$@"; done
 helper report -t "$home/mk/report" -o "$out/report.html" -n "$name" -k "$key" -l "$lock" -d "$out/Dockerfile" -a "$work/audit" -c "$work/changes" \
 	"$@" "$work/image.tar" || exit
 say REPORT "$out/report.html"

@@ -25,6 +25,18 @@ key=$(cat "$project/.scibids/key")
 run image
 is "$status $deeds $(cat "$project/.scibids/key")" "0  $key" 'the page makes no other image'
 
+# The builds of the lock and the toolbox, which take no time here
+for file in resolution needs toolbox; do
+	sed -i 's/^total_seconds: .*/total_seconds: 5.0/' "$project/.scibids/$file.yaml" && touch -r "$project/.scibids/lock/builds" "$project/.scibids/$file.yaml"
+done
+run scibids-report
+for build in 'lock: requirements' 'lock: runtime apks' toolbox; do
+	like "$(page)" "<tr class=\"whole\"><th scope=\"row\">$build</th>" "the chart has the build of: $build"
+done
+touch "$project/scibids.lock"
+run scibids-report
+unlike "$(page)" 'lock: requirements' 'but not those of an earlier lock'
+
 # Under version control
 git=$(command -v git)
 history() { "$git" -C "$project" -c user.name=t -c user.email=t@localhost "$@" >/dev/null; }

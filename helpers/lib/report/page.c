@@ -36,7 +36,7 @@ report_summary_section(const struct report *r)
 	struct report_cuts cuts = report_cuts_read(r->cuts);
 	uint64_t cut = 0;
 	const struct yaml *findings = yaml_get(r->audit, "findings");
-	struct str seconds = yaml_text(r->times, "total_seconds");
+	struct str seconds = yaml_text(report_times(r, STR("image")), "total_seconds");
 	for (size_t i = 0; i < r->size.part_count; i++)
 		kinds[r->size.parts[i].kind] += r->size.parts[i].component > 0;
 	for (size_t i = 0; i < cuts.count; i++)

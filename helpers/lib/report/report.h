@@ -52,6 +52,12 @@ struct report_cuts {
 	size_t count, capacity;
 };
 
+/* A build that the image is the result of. */
+struct report_build {
+	struct str name;          /* of its log: "resolution", "needs", "toolbox", "image" */
+	const struct yaml *times; /* scibids-progress --summary */
+};
+
 struct report {
 	struct image *image;
 	struct inventory *inventory;
@@ -62,7 +68,8 @@ struct report {
 	const struct yaml *audit;    /* NULL: not audited */
 	struct str audit_missing;    /* why not */
 	struct str changes, from;    /* Markdown of what changed, and since when */
-	const struct yaml *times;    /* scibids-progress --summary; NULL: not known */
+	struct report_build *builds; /* as far as they are known, in the order of their beginning */
+	size_t build_count;
 	struct report_size size;
 };
 

@@ -16,6 +16,9 @@ struct str report_audit_section(const struct report *report);
 struct str report_changes_section(const struct report *report);
 struct str report_times_section(const struct report *report);
 
+/* The times of the build NAME; NULL: not known. */
+const struct yaml *report_times(const struct report *report, struct str name);
+
 /* "python", "apk", ...: the class that gives a part its colour. */
 const char *report_kind_class(enum report_kind kind);
 

@@ -3,6 +3,7 @@
 #include "base/base.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "report/html.h"
@@ -30,8 +31,8 @@ static void
 add_row(struct text *out, struct str name, uint64_t from, uint64_t to, uint64_t all, const char *class)
 {
 	uint64_t length = to > from ? to - from : 0;
-	text_addf(out, "<tr><th scope=\"row\">%.*s</th><td class=\"track\" aria-hidden=\"true\"><span class=\"%s\" style=\"--from:%.*s;--length:%.*s\"></span></td>",
-	          STRF(html(name)), class, STRF(share(from, all)), STRF(share(length, all)));
+	text_addf(out, "<tr%s><th scope=\"row\">%.*s</th>", strcmp(class, "build") == 0 ? " class=\"whole\"" : "", STRF(html(name)));
+	text_addf(out, "<td class=\"track\" aria-hidden=\"true\"><span class=\"%s\" style=\"--from:%.*s;--length:%.*s\"></span></td>", class, STRF(share(from, all)), STRF(share(length, all)));
 	text_addf(out, "<td class=\"n\" data-label=\"From\">%.1f\xc2\xa0s</td><td class=\"n\" data-label=\"Took\">%.1f\xc2\xa0s</td></tr>\n", (double)from / 10,
 	          (double)length / 10);
 }
@@ -95,23 +96,74 @@ read_stages(const struct yaml *times, struct stage *stages, struct text *cached)
 	return count;
 }
 
+/* Seconds of a build in tenths; 0: it is not known. */
+static uint64_t
+length_of(const struct yaml *times)
+{
+	const struct yaml *stages = yaml_get(times, "stages");
+	uint64_t all;
+	return stages != NULL && stages->kind == YAML_MAP && tenths(yaml_text(times, "total_seconds"), &all) ? all : 0;
+}
+
+const struct yaml *
+report_times(const struct report *r, struct str name)
+{
+	for (size_t i = 0; i < r->build_count; i++)
+		if (str_eq(r->builds[i].name, name) && length_of(r->builds[i].times) > 0)
+			return r->builds[i].times;
+	return NULL;
+}
+
+static struct str
+title_of(struct str build)
+{
+	static const struct { const char *build, *title; } titles[] = {
+		{ "index", "lock: Alpine's index" }, { "needs", "lock: runtime apks" }, { "resolution", "lock: requirements" },
+	};
+	for (size_t i = 0; i < COUNT(titles); i++)
+		if (str_eq(build, str_of(titles[i].build)))
+			return str_of(titles[i].title);
+	return build;
+}
+
+/* The rows of a build that begins at FROM on the page; with TITLED, one for the build itself. */
+static void
+add_build(struct text *out, const struct report_build *build, bool titled, uint64_t from, uint64_t all, struct text *cached)
+{
+	const struct yaml *stages = yaml_get(build->times, "stages"), *steps = yaml_get(build->times, "steps");
+	struct stage *ran = arena_take_array(stages->count + (steps == NULL ? 0 : steps->count) + 1, sizeof(*ran));
+	size_t count = read_stages(build->times, ran, cached);
+	if (titled)
+		add_row(out, title_of(build->name), from, from + length_of(build->times), all, "build");
+	for (size_t i = 0; i < count; i++)
+		add_row(out, ran[i].name, from + ran[i].from, from + ran[i].to, all, ran[i].class);
+}
+
 struct str
 report_times_section(const struct report *r)
 {
 	struct text rows = { NULL, 0, 0 }, cached = { NULL, 0, 0 }, out = { NULL, 0, 0 };
-	const struct yaml *stages = yaml_get(r->times, "stages"), *steps = yaml_get(r->times, "steps");
-	uint64_t all = 0;
-	if (r->times == NULL || stages == NULL || stages->kind != YAML_MAP || !tenths(yaml_text(r->times, "total_seconds"), &all) || all == 0)
-		return STR("<p>The builder did not make this image here, or its times were not kept.</p>\n");
-	struct stage *ran = arena_take_array(stages->count + (steps == NULL ? 0 : steps->count) + 1, sizeof(*ran));
-	size_t count = read_stages(r->times, ran, &cached);
-	for (size_t i = 0; i < count; i++)
-		add_row(&rows, ran[i].name, ran[i].from, ran[i].to, all, ran[i].class);
-	text_addf(&out, "<p>The builder took %.1f\xc2\xa0s.", (double)all / 10);
+	uint64_t image = length_of(report_times(r, STR("image"))), all = 0, from = 0;
+	for (size_t i = 0; i < r->build_count; i++)
+		all += length_of(r->builds[i].times);
+	for (size_t i = 0; i < r->build_count; i++) {
+		uint64_t length = length_of(r->builds[i].times);
+		struct text ignored = { NULL, 0, 0 };
+		bool is_image = str_eq(r->builds[i].name, STR("image"));
+		if (length > 0)
+			add_build(&rows, &r->builds[i], all > image, from, all, is_image ? &cached : &ignored);
+		from += length;
+	}
+	if (image == 0)
+		text_add(&out, STR("<p>The builder did not make this image here, or its times were not kept."));
+	else
+		text_addf(&out, "<p>The builder took %.1f\xc2\xa0s.", (double)image / 10);
 	if (cached.n > 0)
 		text_addf(&out, " From its cache came %.*s.", STRF(text_str(&cached)));
+	if (all > image)
+		text_addf(&out, " The builds for the lock and the toolbox took %.1f\xc2\xa0s.", (double)(all - image) / 10);
 	text_add(&out, STR("</p>\n"));
-	if (count > 0) {
+	if (rows.n > 0) {
 		text_add(&out, STR("<table class=\"gantt\"><caption>Stages of the build</caption><thead><tr><th scope=\"col\">Stage</th><td class=\"track\"></td><th scope=\"col\">From</th>"
 		                   "<th scope=\"col\">Took</th></tr></thead><tbody>\n"));
 		add_axis(&out, all);
