@@ -1,4 +1,4 @@
-# What attaches an image's bill of materials to it (BuildKit's SBOM scanner protocol): it hands on what the image has.
+# Attaches an image's bill of materials to it (BuildKit's SBOM scanner protocol): passes on the one in the image.
 ARG BASE=python:alpine
 FROM ${BASE} AS attest
 COPY <<'END' /attest.py

@@ -1,4 +1,4 @@
 
-# One layer of what several stages have built.
+# One layer with the results of several builds.
 FROM scratch AS @stage@
 @copies@

@@ -1,4 +1,4 @@
-# Whether builds reach the network. Nothing of it stays.
+# Tests whether builds reach the network. Nothing is kept.
 ARG BASE
 FROM scratch AS scibids
 FROM $BASE AS doctor

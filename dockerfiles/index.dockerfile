@@ -1,5 +1,5 @@
 
-# What the base image is, and which packages its Alpine branch has now.
+# Facts about the base image, and the current indexes of its Alpine branch.
 FROM base AS facts
 ARG NOW
 ARG TARGETPLATFORM

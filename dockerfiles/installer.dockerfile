@@ -1,5 +1,5 @@
 
-# The installer: what packages are installed and finished with. It has no compiler.
+# The installer: the tools that install and finish packages. It has no compiler.
 FROM base AS installer
 RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt --mount=type=secret,id=netrc,target=/root/.netrc \
     --mount=type=secret,id=index --mount=type=bind,from=local-wheels,target=/wheels \

@@ -1,5 +1,5 @@
 
-# What a kit lacks:  --build-context request=DIR
+# The files that a kit lacks:  --build-context request=DIR
 FROM scratch AS request
 
 # The apks that the stages of an image add.

@@ -1,4 +1,4 @@
 
-# What the ELF files of all packages ask a loader for.
+# The needs of all packages' ELF files.
 FROM scratch AS needs
 @facts@

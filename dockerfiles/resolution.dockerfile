@@ -1,8 +1,8 @@
 
-# What is asked for:  --build-context request=DIR
+# The request:  --build-context request=DIR
 FROM scratch AS request
 
-# Which artifact each requirement means on this interpreter and platform.
+# The artifact of each requirement for this interpreter and platform.
 FROM @from@ AS resolver
 ARG NOW
 ARG DIRECTORY=.

@@ -1,2 +1,2 @@
-# What stages mount of the context scibids, by SHA-256: that of a file, or of what sha256sum prints of all files in a directory.
+# Scripts that stages mount from the context scibids, with the SHA-256 of the file, or of what sha256sum prints for a directory's files.
 @scripts@

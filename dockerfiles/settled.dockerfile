@@ -1,9 +1,9 @@
 
-# What several packages bundle: one copy for all.
+# Libraries that several packages bundle: one copy for all.
 FROM scratch AS bundled
 @bundled@
 
-# What seldom changes. Linked copies would be merged again under each small package, file by file; these are not.
+# Layers that seldom change. Linked copies would be merged file by file again under each small package; these are not.
 FROM @root@ AS settled
 @interpreter@
 @large_copies@

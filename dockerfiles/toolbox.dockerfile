@@ -1,5 +1,5 @@
 
-# The toolbox for @platform@: the installer, compilers and headers. What was built before can replace it:  --build-arg TOOLBOX=IMAGE
+# The toolbox for @platform@: the installer, compilers and headers. An image built before can replace it:  --build-arg TOOLBOX=IMAGE
 FROM installer AS toolbox-build
 RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt --mount=type=bind,from=mirror,target=/mirror \
     --mount=type=bind,from=scibids,source=mirror.sh,target=/mnt/mirror.sh \

@@ -1,5 +1,5 @@
 
-# What the proof is told: what was taken from which package by which rule, and which modules may fail.
+# Input of the proof: what was removed from which package by which rule, and which modules may fail.
 @kept@
 FROM scratch AS trimmed
 COPY <<'END' /known.json

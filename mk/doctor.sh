@@ -32,7 +32,7 @@ check_engine() { # false: none answers
 		return 1
 	fi
 	if ! version=$($engine version --format '{{.Server.Version}}' 2>/dev/null) || [ -z "$version" ]; then
-		bad engine "'$engine' does not reach an engine: start it, or add yourself to its group"
+		bad engine "'$engine' does not reach an engine${DOCKER_HOST:+ at DOCKER_HOST=$DOCKER_HOST}: start it, or add yourself to its group"
 		return 1
 	fi
 	ok engine "$engine $version"

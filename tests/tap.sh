@@ -1,4 +1,4 @@
-# Sourced by tests that are written for sh: TAP. A failure says on stderr, which prove passes on, what was wanted and what came.
+# Sourced by tests that are written for sh: TAP. On failure, stderr, which prove passes on, shows the expected and the actual result.
 # $work is a directory to write in.
 #   ok STATUS TEXT [REMARKS]          is GOT WANTED TEXT          like GOT EXTENDED-REGEX TEXT          unlike GOT EXTENDED-REGEX TEXT
 #   same FILE WANTED-FILE TEXT          skip TEXT REASON          remark: stdin, for who reads a failure          finish: at the end

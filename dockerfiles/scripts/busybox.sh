@@ -1,5 +1,5 @@
-# Makes /layer what a debug image has more than the one in /final: busybox, under the names of its applets that the image has no
-# file for, and apk's record of it.
+# Makes /layer: what a debug image adds to the one in /final, busybox under the names of its applets that the image has no file for, and
+# apk's record of it.
 set -eu
 database=$(find /final -path /final/app -prune -o -path '*/apk/db/installed' -print)
 database=${database#/final}

@@ -6,13 +6,13 @@ options=/run/secrets/index-options
 . /build/secrets.sh
 [ ! -s "$options" ] || set -- "$@" --requirements "$options"
 [ -z "$(ls /wheels)" ] || set -- "$@" --no-index --find-links /wheels
-# What the project says to uv about indexes. Top-level keys stand before the table that uv.toml is.
+# The project's configuration of uv's indexes. Top-level keys come before the table in uv.toml.
 config=/tmp/uv.toml
 { sed -n 's/^#uv //p' "$options" 2>/dev/null || :; cat uv.toml 2>/dev/null || :; } >"$config"
 if [ -s "$config" ]; then set -- "$@" --config-file "$config"; else set -- "$@" --no-config; fi
-# What a build backend is run with, all of it by hash
+# The wheels that a build backend is run with, all by hash
 [ ! -e environment.txt ] || set -- "$@" --build-constraints environment.txt --require-build-hashes --preview-features build-dependency-hashes
-# By its hash a file is the right one, whichever index has it.
+# The hash fixes the file, whichever index has it.
 case " $* " in *' --require-hashes --no-build '*) set -- "$@" --index-strategy unsafe-best-match ;; esac
 # Who waits sees what a build backend prints. Not all of it: the builder keeps 2 MiB of what a step prints, and of a build that failed uv
 # repeats everything.

@@ -8,11 +8,11 @@ use_mirror() {
 	printf '%s\n' "$branch/main" "$branch/community" >"$1/repositories"
 }
 
-# What apk 2 and 3 say of a mirror that is busy, or that ends a file too early.
+# Messages of apk 2 and 3 about a mirror that is busy or ends a file too early.
 busy='temporary error|remote server|server error|HTTP (408|425|429|50[0-9])|timed out|aborted|could not connect|network error|DNS lookup'
 busy="$busy|end of file|I/?O [Ee][Rr][Rr][Oo][Rr]|fetching .*(database format error|BAD archive)"
 
-# Such a mirror may give all of it a moment later; one that is being synchronised may name a package before it has it.
+# Such a mirror may answer a moment later; one that is being synchronised may name a package before it has it.
 apk() {
 	for pause in 3 9 0; do
 		if command apk "$@" >/tmp/apk.said 2>&1; then state=0; else state=$?; fi
@@ -21,7 +21,7 @@ apk() {
 		reason=$(grep -E "$busy" /tmp/apk.said | head -n 1)
 		rm -f /tmp/apk.said
 		[ "$state" != 0 ] && [ -n "$missing$reason" ] || return "$state"
-		# What a build is given as a directory stays as it is.
+		# A mirror that is a directory does not change.
 		[ -z "$(ls /mirror 2>/dev/null)" ] || pause=0
 		[ "$pause" != 0 ] || break
 		if [ -n "$missing" ]; then reason="the mirror's index names $missing, which is not there yet"; else reason="the mirror is busy (${reason#ERROR: })"; fi

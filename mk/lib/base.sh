@@ -50,7 +50,7 @@ lay_out_base() {
 # Loads or pulls the image if the store does not have it.
 store_base() {
 	if ! there=$(digests_in_store); then
-		$engine info >/dev/null 2>&1 || fail 2 "no engine answers to '$engine': start it, or set SCIBIDS_ENGINE"
+		$engine info >/dev/null 2>&1 || fail 2 "no engine answers to '$engine'${DOCKER_HOST:+ at DOCKER_HOST=$DOCKER_HOST}: start it, or set SCIBIDS_ENGINE"
 		if kit_has_images; then load_base; else pull_base; fi
 	elif [ "$1" = upgrade ] && ! kit_has_images && moved=$(digest_in_registry); then
 		case $there in *"$moved"*) ;; *) pull_base ;; esac

@@ -1,4 +1,4 @@
-"""Writes small source packages and what builds them to a directory, which serves as an index that dates nothing.
+"""Writes small source packages and their build backends to a directory, which serves as an index without dates.
 
 usage: sources.py DIRECTORY sdist|setuptools|helper [--changed] VERSION...
   sdist       `tiny`, which wants setuptools and says with what it was built

@@ -204,6 +204,8 @@ PATH=$with
 export FAKE_DOCKER_DEAD=1
 run image
 is "$(printf '%s\n' "$err" | grep -v '^make')" "scibids: no engine answers to 'docker': start it, or set SCIBIDS_ENGINE" 'as it does when none answers'
+DOCKER_HOST=tcp://localhost:1 FAKE_DOCKER_DEAD=1 run image
+like "$err" "^scibids: no engine answers to 'docker' at DOCKER_HOST=tcp://localhost:1: start it" 'and where it was looked for'
 unset FAKE_DOCKER_DEAD
 export FAKE_DOCKER_OFFLINE=1
 run image

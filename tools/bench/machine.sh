@@ -41,7 +41,7 @@ load_base() { # as a project's first make does
 }
 
 cache_records() { docker buildx du --format '{{.ID}}' | sort; }
-# What the builder has kept of this run: the next project uses none of it, and it fills the disk.
+# Removes the builder's cache of this run: the next project uses none of it, and it fills the disk.
 drop_cache() {
 	ids=$(cache_records | join -v 2 "$work/records" - | paste -s -d '|' -)
 	[ -z "$ids" ] || docker buildx prune --all --force --filter "id~=^($ids)\$" >/dev/null
@@ -75,7 +75,7 @@ make_images() {
 # Builds from source fetch what they need themselves: no index of wheels serves them.
 has_index() { [ ! -e "$here/projects/$1/apks" ]; }
 
-# What each project may come to be, as pins
+# All packages that a project may use, as pins
 resolve_states() { # PROJECT
 	while IFS= read -r line; do
 		{ sed "s/^${line%%=*}==.*/$line/" "$here/projects/$1/requirements.txt" && cat "$here/projects/small"; } >"$work/state.in"

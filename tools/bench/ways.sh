@@ -97,7 +97,7 @@ build_expert() { lock_expert && by_hand expert; }
 edited_scibids() {
 	printf '%s\n' "include $root/mk/scibids.mk" 'SCIBIDS_CMD = python3 -m app' 'SCIBIDS_BUILT =' "SCIBIDS_NAME = $image" >"$tree/Makefile"
 }
-# What is in the toolbox the index of this machine does not have.
+# The index of this machine does not have the packages in the toolbox.
 lock_scibids() { (mode=net && by_make toolbox) && by_make lock; }
 build_scibids() { by_make image; }
 by_make() { # TARGET [TRACER]

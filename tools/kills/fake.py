@@ -1,5 +1,4 @@
-"""The ways of ways.py with the engine of tests/make in the engine's place: what is killed is make, its scripts and the helpers, and a
-kill takes a second."""
+"""The ways of ways.py with the fake engine of tests/make: only make, its scripts and the helpers are killed, and a kill takes a second."""
 import hashlib
 import io
 import json

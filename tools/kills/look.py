@@ -1,4 +1,4 @@
-"""What processes of a session do, and how they are ended."""
+"""The processes of a session: what they do, and how to end them."""
 import os
 import signal
 import time
@@ -42,7 +42,7 @@ def where(session):
 
 
 def clients(session):
-    """Of the builder or the engine, and nothing of ours."""
+    """Clients of the builder or the engine, and no process of ours."""
     names = {"docker", "docker-buildx", "buildx"}
     return [pid for pid in members(session) if names & {os.path.basename(word) for word in command(pid).split(" ")[:2]}]
 
@@ -66,7 +66,7 @@ def send_all(session, number):
 
 
 def survivors(session):
-    """What still runs a while after the end; a client may take a moment to hear of it."""
+    """Processes that still run a while after the end: a client may take a moment to notice it."""
     for _ in range(40):
         alive = [command(pid) for pid in members(session)]
         if not alive:

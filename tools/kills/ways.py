@@ -1,4 +1,4 @@
-"""The ways to make something that are killed: each a small project, a change, and what must have come of it."""
+"""Ways to make something, which are killed: each has a small project, a change, and the result that must come of it."""
 import os
 import re
 import shutil
@@ -111,13 +111,13 @@ class Case:
         key = self.read(".scibids/key").strip()
         ids = {self.id_of("latest"), self.id_of(key)}
         if len(ids) != 1:
-            problems.append("latest is another image than its key's")
+            problems.append("latest is not the image of its key")
         if self.seen not in {"", self.old_id} | ids:
             problems.append("what it was after the kill is neither the image before nor the one after")
         return problems
 
     def names(self):
-        """Files of the project and of TMPDIR, without what tells one run from another; containers and images of another name."""
+        """Files of the project and of TMPDIR, with hashes replaced, and containers."""
         found = set()
         for top in (self.project, self.temporary):
             for directory, _, files in os.walk(top):
@@ -164,7 +164,7 @@ class Lock(Update):
 
     def result(self):
         pinned = f'version: "{self.version}"' in self.read("scibids.lock")
-        return self.lock_problems() + ([] if pinned else [f"the lock has not {self.version}"])
+        return self.lock_problems() + ([] if pinned else [f"the lock does not have {self.version}"])
 
 
 class Source(Update):

@@ -1,4 +1,4 @@
-# Adds the locked apks to the base image that this runs in. Of a mirror nothing stays in the image.
+# Adds the locked apks to the base image that this runs in. Nothing of a mirror stays in the image.
 set -eu
 . "${0%/*}/locked.sh"
 . /media/mirror.sh
@@ -13,7 +13,7 @@ apk add --no-cache --keys-dir=/tmp/apk/keys --repositories-file=/tmp/apk/reposit
 installed "$database" >/tmp/after
 awk 'FILENAME == ARGV[1] { was[$0]; next } FILENAME == ARGV[2] { sum[$1] = $2; next }
 	!($0 in was) && $1 in sum && sum[$1] != $2 { wrong = 1 } END { exit wrong }' /tmp/before /tmp/locked /tmp/after || refuse
-# The versions are the lock's: whoever adds to this image is not held to them.
+# The lock's versions are not kept in /etc/apk/world: whoever extends this image is not bound to them.
 sed -i 's/[=<>~].*//' /etc/apk/world
 add_user /
 add_start /

@@ -1,4 +1,4 @@
-# Installs what stages install packages with.
+# Installs the tools with which stages install packages.
 set -eu
 tools=${0%/*}
 . "$tools/secrets.sh"

@@ -1,5 +1,5 @@
-# Sourced by stages: exports what the build's secrets hold, which every builder mounts as files: the index, and what the requirements
-# read from the environment. A login that nobody gave is no empty one.
+# Sourced by stages: exports the build's secrets, which every builder mounts as files: the index, and variables that the requirements use. A
+# secret that nobody gave stays unset.
 for secret in /run/secrets/*; do
 	[ -s "$secret" ] || continue
 	case ${secret##*/} in
