@@ -116,10 +116,10 @@ done
 # make reads $PORT as $(P) and ORT
 for command in 'gunicorn -b 0.0.0.0:$PORT app' 'gunicorn -b 0.0.0.0:${PORT:-8000} app' '["gunicorn", "-b", ":${PORT}"]'; do
 	printf 'include scibids.mk\nSCIBIDS_CMD = %s\n' "$command" | makefile
-	refused "a shell's variable: $command" 'SCIBIDS_CMD: \$[{]?PORT.* is a variable of a shell.s, and none will read it: write its value' image
+	refused "a shell's variable: $command" 'SCIBIDS_CMD: \$[{]?PORT.* is a shell variable, and no shell will read it: write its value' image
 done
 printf 'include scibids.mk\nSCIBIDS_ENV = PATH=/opt:$PATH\n' | makefile
-refused "a shell's variable in the environment" 'SCIBIDS_ENV: \$PATH is a variable' image
+refused "a shell's variable in the environment" 'SCIBIDS_ENV: \$PATH is a shell variable' image
 printf 'include scibids.mk\nport = 80\nP = x\nSCIBIDS_CMD = python3 -c '\''%%s'\'' ${port} $(port) $P $(shell echo a b)\n' | makefile
 run .scibids/settings
 is "$(setting CMD)" "python3 -c '%s' 80 80 x a b" 'variables of make are what they are'

@@ -81,7 +81,7 @@ is_(project.choose_groups("pylock.toml", [], [], ["default"]), ["default"], "a d
 capped = write('[project]\nname = "a"\nversion = "1"\nrequires-python = ">=2.7,<3.0"\n')
 is_(has(refused(project.Project, capped, request()), "pyproject.toml:4: ", "'>=2.7,<3.0'", series, "SCIBIDS_PYTHON"), [], "requires-python has an upper limit")
 is_(project.Project(write(f'[project]\nname = "a"\nversion = "1"\nrequires-python = "=={series}.*"\n'), request()).groups, [], "and one that fits")
-is_(has(refused(project.Project, write('[project]\nname = "a"\nversion = "1"\nrequires-python = "3 or so"\n'), request()), "no set of versions"), [],
+is_(has(refused(project.Project, write('[project]\nname = "a"\nversion = "1"\nrequires-python = "3 or so"\n'), request()), "not a set of versions"), [],
     "one that is not a set of versions")
 
 # Poetry, groups alone, conflicts, workspaces, bad TOML
