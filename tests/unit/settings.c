@@ -81,6 +81,13 @@ main(void)
 	         "SCIBIDS_CMD: 'uv run' is for a development machine, and the image has all packages: write only the command that follows it");
 	commands("SCIBIDS_CMD=CMD [\"python3\"]\n", "SCIBIDS_CMD: 'CMD' belongs in a Dockerfile: write only what follows it");
 	commands("SCIBIDS_CMD=\"python3 main.py\"\n", "SCIBIDS_CMD: the quotes make 'python3 main.py' one word: leave them out");
+	commands("SCIBIDS_CMD=[\"gunicorn\", \"-b\", \"0.0.0.0:$PORT\"]\n",
+	         "SCIBIDS_CMD: no shell will read the variable in '0.0.0.0:$PORT': write its value, or as words with this one in single quotes");
+	commands("SCIBIDS_CMD=[\"x\", \"${PORT:-80}\"]\n",
+	         "SCIBIDS_CMD: no shell will read the variable in '${PORT:-80}': write its value, or as words with this one in single quotes");
+	commands("SCIBIDS_CMD=[\"x\", \"^a$\", \"$1\", \"$$\"]\n", "");
+	commands("SCIBIDS_CMD=x '$PORT'\n", "");
+	commands("SCIBIDS_CMD=[\"sh\", \"-c\", \"x $PORT\"]\nSCIBIDS_FINAL=base\n", "");
 	commands("SCIBIDS_CMD=[\"\"]\n", "SCIBIDS_CMD: its first word is empty: begin with a program");
 	commands("SCIBIDS_CMD=sh -c x\nSCIBIDS_FINAL=base\n", "");
 	commands("SCIBIDS_CMD=bash -c x\nSCIBIDS_RUNTIME_APKS=jq bash\n", "");

@@ -85,15 +85,18 @@ is_left_out(const struct programs *p, struct str path)
 	struct str text;
 	struct error error;
 	struct dockerignore *rules = dockerignore_new();
+	const char *own = app_path(p, STR(".dockerignore"));
+	if (access(own, F_OK) < 0)
+		own = str_z(str_format("%s/default.dockerignore", p->d->fragments));
 	/* One that cannot be read is refused where the app is hashed. */
-	if (!file_read(app_path(p, STR(".dockerignore")), IGNORE_LIMIT, &text) || !dockerignore_add(rules, text, &error))
+	if (!file_read(own, IGNORE_LIMIT, &text) || !dockerignore_add(rules, text, &error))
 		return false;
-	unsigned char *parent = NULL, *own;
+	unsigned char *parent = NULL, *results;
 	bool out = false;
-	for (size_t n = 0; n < path.n; parent = own) {
+	for (size_t n = 0; n < path.n; parent = results) {
 		n += str_find(str_sub(path, n, path.n), '/');
-		own = arena_take(dockerignore_memory(rules));
-		out = dockerignore_excludes(rules, str_sub(path, 0, n++), parent, own);
+		results = arena_take(dockerignore_memory(rules));
+		out = dockerignore_excludes(rules, str_sub(path, 0, n++), parent, results);
 	}
 	return out && !dockerignore_enters(rules, path);
 }
@@ -138,11 +141,20 @@ look_at_file(struct programs *p, const char *variable, struct str word)
 	return is_left_out(p, path) ? fail(p, variable, word, "is left out of the image by .dockerignore") : true;
 }
 
+/* .venv/bin/PROGRAM, which is there on the machine where it was made. */
+static bool
+is_in_venv(struct str path)
+{
+	return str_find_str(path, STR("venv/bin/")) < path.n ;
+}
+
 static bool
 look_at_script(struct programs *p, const char *variable, struct str word, struct str path)
 {
 	char begin[256];
 	struct stat status;
+	if (is_in_venv(path))
+		return fail(p, variable, word, "is of a virtual environment, and the image has none: write the program's name alone");
 	int fd = open(app_path(p, path), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
 		return errno == ENOENT || errno == ENOTDIR ? fail(p, variable, word, "is not a file of the app") : true;

@@ -142,6 +142,19 @@ is_instruction(struct str word)
 	return str_eq(word, STR("CMD")) || str_eq(word, STR("ENTRYPOINT")) || str_eq(word, STR("RUN"));
 }
 
+/* A word of an array that holds $NAME or ${NAME, as a shell would read it; n 0: none. */
+static struct str
+with_variable(const struct str_list *words)
+{
+	for (size_t i = 0; i < words->count; i++)
+		for (size_t k = 0; k + 1 < words->items[i].n; k++) {
+			char next = words->items[i].p[k + 1];
+			if (words->items[i].p[k] == '$' && (next == '{' || is_variable_name(str_sub(words->items[i], k + 1, 1))))
+				return words->items[i];
+		}
+	return STR("");
+}
+
 /* One that the image has: that of the base image, or one that was asked for. */
 static bool
 has_shell(const struct settings *settings, struct str shell)
@@ -185,7 +198,7 @@ settings_command_valid(const struct settings *settings, const char *name, struct
 	else if (str_eq(first, STR("exec")))
 		*why = str_format("%s: 'exec' belongs to a shell, and the command needs none: leave it out", name);
 	else {
-		struct str program = first;
+		struct str program = first, variable = value.p[0] == '[' ? with_variable(&words) : STR("");
 		for (size_t i = 0; i < first.n; i++)
 			if (first.p[i] == '/')
 				program = str_sub(first, i + 1, first.n);
@@ -194,8 +207,12 @@ settings_command_valid(const struct settings *settings, const char *name, struct
 				*why = str_format("%s: the image has no '%.*s': write the command that it would run, or set SCIBIDS_FINAL=base", name,
 				                  STRF(first));
 				return false;
-			}
-		return true;
+			} else if (str_eq(program, str_of(shells[i])))
+				return true;
+		if (variable.n == 0)
+			return true;
+		*why = str_format("%s: no shell will read the variable in '%.*s': write its value, or as words with this one in single quotes", name,
+		                  STRF(variable));
 	}
 	return false;
 }
