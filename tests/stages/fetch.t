@@ -7,16 +7,8 @@ exec python3 -B - "$PWD/dockerfiles/scripts/tools" <<'END'
 import hashlib, http.server, io, json, os, subprocess, sys, tempfile, threading, zipfile
 
 work = tempfile.mkdtemp()
-count = bad = 0
-
-
-def ok(good, text, *details):
-    global count, bad
-    count += 1
-    bad += not good
-    print("ok" if good else "not ok", count, "-", text)
-    if not good:
-        print("#", *details, file=sys.stderr)
+sys.path.insert(0, "tests")
+from tap import finish, ok
 
 
 def wheel():
@@ -105,7 +97,6 @@ ok(status == 1 and not there and "JSON" in said, "an index without JSON too", st
 server.shutdown()
 status, said, there, _ = fetch("away", PIP_INDEX_URL="http://127.0.0.1:9/simple")
 ok(status == 1 and not there and "\n" not in said, "and one that does not answer, in one line", status, said)
-print(f"1..{count}")
 subprocess.run(["rm", "-rf", work])
-sys.exit(bad > 0)
+finish()
 END

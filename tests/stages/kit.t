@@ -23,16 +23,11 @@ import threading
 import download
 import indexes
 
-work, number, bad = pathlib.Path(sys.argv[1]), 0, 0
+sys.path.insert(0, "tests")
+from tap import finish, is_
+
+work = pathlib.Path(sys.argv[1])
 indexes.time.sleep = lambda seconds: None
-
-
-def is_(got, wanted, text):
-    global number, bad
-    number, bad = number + 1, bad + (got != wanted)
-    print(f"{'ok' if got == wanted else 'not ok'} {number} - {text}")
-    if got != wanted:
-        print(f"# {text}: got {got!r}, wanted {wanted!r}", file=sys.stderr)
 
 
 FILES = {"one-1.0-py3-none-any.whl": b"one", "two-2.0.tar.gz": b"two"}
@@ -155,6 +150,5 @@ is_(checked(signature + control + segment("usr/lib/x", b"another")), refused, "w
 is_(checked(signature + segment(".PKGINFO", b"pkgname = x\n") + content), refused, "with other metadata")
 is_(checked((signature + control + content)[:-9]), refused, "cut off")
 is_(checked(b""), refused, "and empty")
-print(f"1..{number}")
-sys.exit(bad > 0)
+finish()
 END

@@ -18,14 +18,8 @@ import scibids_blame
 import scibids_loader
 import scibids_words
 
-count = bad = 0
-
-
-def equal(found, wanted, text):
-    global count, bad
-    good = found == wanted
-    count, bad = count + 1, bad + (not good)
-    print(f"{'' if good else 'not '}ok {count} - {text}", *(f"\n# {line}" for line in (f"is:     {found!r}", f"wanted: {wanted!r}") if not good), sep="")
+sys.path.insert(0, "tests")
+from tap import finish, is_
 
 
 os.mkdir(f"{work}/trimmed")
@@ -44,7 +38,7 @@ def distribution(name, *requires, files=()):
 
 
 def blamed(error, wanted, text, name="p", requires=()):
-    equal(trimmed.blame(distribution(name, *requires), error), wanted, text)
+    is_(trimmed.blame(distribution(name, *requires), error), wanted, text)
 
 
 site = "/usr/local/lib/python3.13/site-packages"
@@ -67,7 +61,7 @@ cures = scibids_words.Cures(f"{scripts}/gone.tsv")
 
 def said(error, module, wanted, text):
     found = cures.explain(error, "fs", module)
-    equal(found.partition(" (")[2].removesuffix(")"), wanted, text)
+    is_(found.partition(" (")[2].removesuffix(")"), wanted, text)
 
 
 def missing(name):
@@ -94,7 +88,7 @@ said(ValueError("bad value"), "fs", "", "what says nothing gets no advice")
 said(OSError("Error loading shared library libz.so.1: No such file or directory"), "fs", "no apk in the image provides so:libz.so.1", "a library that a header names")
 said(OSError("Error relocating /x.so: __memcpy_chk: symbol not found"), "fs", "a glibc symbol: this file was not built for musl", "glibc")
 headers = open(f"{scripts}/../../headers.tsv").read()
-equal(f"pkg_resources\tbuild-requires {cures.gone['pkg_resources'][1].split()[1]}" in headers, True, "the table for builds says the same of pkg_resources")
+is_(f"pkg_resources\tbuild-requires {cures.gone['pkg_resources'][1].split()[1]}" in headers, True, "the table for builds says the same of pkg_resources")
 
 # A program finds by its own path what a library beside it needs.
 os.makedirs(f"{work}/site/p.libs")
@@ -120,12 +114,12 @@ class File(str):
 files = [File(name) for name in ("prog", "lost", "script", "short", "p.libs/liba.so", "p.libs/libb.so")]
 package = types.SimpleNamespace(name="p", files=files, locate_file=lambda name: f"{work}/site/{name}")
 libraries = scibids_loader.shared_libraries(package)
-equal([os.path.basename(path) for path in libraries if scibids_loader.load(path)], ["libb.so"], "a library alone does not find its friend")
+is_([os.path.basename(path) for path in libraries if scibids_loader.load(path)], ["libb.so"], "a library alone does not find its friend")
 programs = scibids_loader.Programs(package)
-equal(sorted(map(os.path.basename, programs.found)), ["lost", "prog"], "programs are known by what they are")
+is_(sorted(map(os.path.basename, programs.found)), ["lost", "prog"], "programs are known by what they are")
 real = os.path.realpath(f"{work}/site/p.libs/libb.so")
-equal((programs.found[os.path.realpath(f"{work}/site/prog")], real in programs.libraries), (None, True), "the program that loads it does")
-equal("libb.so" in str(programs.found[os.path.realpath(f"{work}/site/lost")]), True, "what a program does not find is said")
+is_((programs.found[os.path.realpath(f"{work}/site/prog")], real in programs.libraries), (None, True), "the program that loads it does")
+is_("libb.so" in str(programs.found[os.path.realpath(f"{work}/site/lost")]), True, "what a program does not find is said")
 
 # The command
 import scibids_command
@@ -139,7 +133,7 @@ for name, mode in (("gunicorn", 0o755), ("python3", 0o755), ("data", 0o644)):
 
 def lacks(name, wanted, text):
     found = scibids_command.missing(name, f"{work}/nothing:{work}/bin")
-    equal(found.replace(work, "W"), wanted, text)
+    is_(found.replace(work, "W"), wanted, text)
 
 
 lacks("python3", "", "a program on PATH is there")
@@ -154,11 +148,11 @@ lacks("this", "the image has no program this (it is a module: write python3 -m t
 lacks("zzz", "the image has no program zzz (require the package that has it, or add its apk to SCIBIDS_RUNTIME_APKS)", "nothing like it")
 with open(f"{work}/programs.json", "w") as file:
     file.write('{"path": "' + work + '/bin", "programs": [{"what": "SCIBIDS_CMD", "name": "python3"}, {"what": "the first line of ./x", "name": "data"}]}')
-equal(scibids_command.check(f"{work}/programs.json"), [f"the first line of ./x: the image has no program data ({scibids_command.advice('data', work + '/bin')})"],
+is_(scibids_command.check(f"{work}/programs.json"), [f"the first line of ./x: the image has no program data ({scibids_command.advice('data', work + '/bin')})"],
       "each failure says who asks")
 with open(f"{work}/programs.json", "w") as file:
     file.write('{"path": "", "programs": [%s]}' % ", ".join('{"what": "SCIBIDS_CMD", "module": "%s"}' % name for name in ("json.tool", "json.tol", "nothing", "nothing.at.all")))
-equal(scibids_command.check(f"{work}/programs.json"), [f"SCIBIDS_CMD: neither the app nor the image has a module {name}" for name in ("json.tol", "nothing", "nothing.at.all")], "a module that the command starts is looked up")
+is_(scibids_command.check(f"{work}/programs.json"), [f"SCIBIDS_CMD: neither the app nor the image has a module {name}" for name in ("json.tol", "nothing", "nothing.at.all")], "a module that the command starts is looked up")
 
 # env, as the first line of a script calls it
 env = [sys.executable, "-ISB", f"{scripts}/../rootfs/env"]
@@ -166,7 +160,7 @@ env = [sys.executable, "-ISB", f"{scripts}/../rootfs/env"]
 
 def runs(words, wanted, text, **options):
     done = subprocess.run([*env, *words], capture_output=True, text=True, check=False, **options)
-    equal((done.stdout + done.stderr).strip() or done.returncode, wanted, text)
+    is_((done.stdout + done.stderr).strip() or done.returncode, wanted, text)
 
 
 runs(["sh", "-c", "echo $0 $A", "x"], "x 1", "it runs a program with its arguments and environment", env={**os.environ, "A": "1"})
@@ -175,9 +169,8 @@ runs(["-S", "sh -c 'echo $0'", "x y"], "x y", "-S splits")
 runs(["-i", "A=1"], "A=1", "-i begins with nothing, and without a program it prints the rest")
 runs(["-u", "A", "sh", "-c", "echo ${A-none}"], "none", "-u takes one away", env={**os.environ, "A": "1"})
 runs(["no-such-program"], "env: no-such-program: No such file or directory", "a program that is not there")
-equal(subprocess.run([*env, "no-such-program"], capture_output=True, check=False).returncode, 127, "has the status of a shell")
-equal(subprocess.run([*env, "sh", "-c", "exit 7"], check=False).returncode, 7, "and else it is the program's")
-print(f"1..{count}")
-sys.exit(bad > 0)
+is_(subprocess.run([*env, "no-such-program"], capture_output=True, check=False).returncode, 127, "has the status of a shell")
+is_(subprocess.run([*env, "sh", "-c", "exit 7"], check=False).returncode, 7, "and else it is the program's")
+finish()
 TEST
 python3 "$work/test.py" "$PWD/dockerfiles/scripts/proof" "$work"

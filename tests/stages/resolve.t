@@ -28,15 +28,10 @@ import project
 import words
 from refusal import Refused
 
+sys.path.insert(0, "tests")
+from tap import finish, is_
+
 os.chdir(work)
-count = bad = 0
-
-
-def is_(got, expected, text):
-    global count, bad
-    good = got == expected
-    count, bad = count + 1, bad + (not good)
-    print(f"{'' if good else 'not '}ok {count} - {text}", *([] if good else [f"\n# got      {got!r}\n# expected {expected!r}"]), sep="")
 
 
 def refused(function, *arguments):
@@ -294,7 +289,6 @@ asks.append(builds.asks_for_nothing(builds.build_system(tree), tree, [{"name": "
 is_(asks, [True, False, False], "setuptools is only asked where it may ask for something")
 is_(builds.words_of("warning: a\nerror: no\n  cause: because\n  hint: x\n"), "error: no cause: because", "what went wrong, in a line")
 
-print(f"1..{count}")
-sys.exit(bad > 0)
+finish()
 END
 exec python3 "$work/test.py" "$PWD/dockerfiles/scripts/resolve" "$work"

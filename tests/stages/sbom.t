@@ -14,19 +14,10 @@ import sys
 
 from tree import SITE, record_line, root, wheel, write
 
-work, number, bad = sys.argv[1], 0, 0
+sys.path.insert(0, "tests")
+from tap import finish, is_, ok
 
-
-def ok(good, text):
-    global number, bad
-    number, bad = number + 1, bad + (not good)
-    print(f"{'ok' if good else 'not ok'} {number} - {text}")
-
-
-def is_(got, wanted, text):
-    ok(got == wanted, text)
-    if got != wanted:
-        print(f"# {text}: got {got!r}, wanted {wanted!r}", file=sys.stderr)
+work = sys.argv[1]
 
 
 FACTS = {"name": "app", "created": "2026-01-02T03:04:05Z", "platform": "linux/amd64", "base-image": "b", "base-digest": "sha256:0", "apks": {},
@@ -180,6 +171,5 @@ tells("other", {**requires("own", "1", "two<2"), **requires("two", "2.5", "three
 tells("extra", {**requires("own", "1", "two[Speed_Up]", **DIRECTORY), **requires("two", "2", "three; extra == 'speed-up'", "four; extra == 'other'")},
       ["scibids: note: two requires three, and it is not installed"], "with the extras that they ask for")
 tells("invalid", {**requires("own", "1", "two (what)", "three>=1", **DIRECTORY), **requires("three", "unknown")}, [], "what cannot be read or compared is passed over")
-print(f"1..{number}")
-sys.exit(bool(bad))
+finish()
 END

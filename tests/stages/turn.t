@@ -9,16 +9,8 @@ sys.path.insert(0, sys.argv[1])
 import turn
 
 work = tempfile.mkdtemp()
-count = bad = 0
-
-
-def ok(good, text, *details):
-    global count, bad
-    count += 1
-    bad += not good
-    print("ok" if good else "not ok", count, "-", text)
-    if not good:
-        print("#", *details, file=sys.stderr)
+sys.path.insert(0, "tests")
+from tap import finish, ok
 
 
 def write(name, content):
@@ -71,6 +63,5 @@ time.sleep(0.5)
 ok(second.poll() is None, "a build waits for one that takes all")
 os.killpg(first.pid, signal.SIGKILL)
 ok(second.wait(10) == 7, "until that is killed; the command's status is what comes out", second.returncode)
-print(f"1..{count}")
-sys.exit(bad > 0)
+finish()
 END
