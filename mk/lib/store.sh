@@ -39,7 +39,7 @@ find_built() { # STAGE HASH
 		touch -c "$kept"
 		say STORED "$1"
 	else
-		echo "scibids: note: $SCIBIDS_BUILT/$2 is not what was kept of $1: it is removed, and built anew" >&2
+		echo "scibids: note: $SCIBIDS_BUILT/$2 has changed since $1 was kept: it is removed, and built again" >&2
 		rm -rf "$kept" 2>/dev/null
 		return 1
 	fi

@@ -78,7 +78,7 @@ like "$(loaded "blobs/sha256/$(configuration)")" '"org.opencontainers.image.revi
 line
 run image SCIBIDS_REVISION=
 is "$status $deeds" '0 load' 'and none'
-unlike "$(loaded "blobs/sha256/$(configuration)")" 'revision' 'is no label'
+unlike "$(loaded "blobs/sha256/$(configuration)")" 'revision' 'is not a label'
 
 # Only the builder can do it
 builder() { # WHY TEXT ARGUMENT...: make image takes the builder, and says why
@@ -126,7 +126,7 @@ rm "$project/fragments/app.dockerfile"
 run image SCIBIDS_FRAGMENTS=fragments
 line
 run image SCIBIDS_FRAGMENTS=fragments
-is "$status $deeds" '0 load' 'one that makes no layer is no hindrance'
+is "$status $deeds" '0 load' 'one that makes no layer is no obstacle'
 locked_project
 mkfifo "$project/fifo"
 builder "the app holds 'fifo', .*" 'a pipe in the app'

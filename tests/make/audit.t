@@ -39,7 +39,7 @@ is "$status $(printf '%s\n' "$calls" | grep build)" '0 build final' 'with a stat
 rm "$project/scibids.vex.yaml"
 cp "$project/scibids.lock" "$work/lock"
 run -s scibids-audit "SCIBIDS_ADVISORIES=$work/advisories" SCIBIDS_AUDIT_FIXES=1
-is "$status $deeds" "2 build refresh" 'SCIBIDS_AUDIT_FIXES=1: the requirements are resolved anew'
+is "$status $deeds" "2 build refresh" 'SCIBIDS_AUDIT_FIXES=1: the requirements are resolved again'
 like "$(cat "$project/.scibids/fixes/request/request.json")" '"upgrade": true' 'with all pins moved'
 like "$out" 'CVE-2024-0002 +9999 +requirement numpy +no: no release that fits: `make lock-upgrade` gives 2\.5\.5' 'and says what that changes'
 same "$project/scibids.lock" "$work/lock" 'the lock stays'

@@ -185,7 +185,7 @@ is "$status" 0 'another make stored the toolbox first: that is as good'
 like "$out" "^  NOTE    another make stored scibids:3\.13-alpine3\.20-.* first: it is the same$" 'and a line says so'
 project
 FAKE_DOCKER_FAIL=toolbox run toolbox
-is "$status" 2 'a toolbox that fails is none'
+is "$status" 2 'a toolbox whose build fails is not kept'
 
 # The directory's name goes into a header
 project größe

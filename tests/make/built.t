@@ -40,13 +40,13 @@ run -s image SCIBIDS_BUILT=
 is "$status $(taken final) $(cat "$project/.scibids/key")" "0  $key" 'with an empty setting none is taken, and the key is the same'
 
 # Not what was kept
-# spoilt TEXT COMMAND: it is noticed, and the entry is made anew
+# spoilt TEXT COMMAND: that is noticed, and the entry is made again
 spoilt() {
 	forget
 	(cd "$entry" && eval "$2")
 	run image
 	is "$status $(taken final)" '0 ' "$1: not taken"
-	is "$(notes)" "scibids: note: $entry is not what was kept of build-psycopg2: it is removed, and built anew" "$1: a line says so"
+	is "$(notes)" "scibids: note: $entry has changed since build-psycopg2 was kept: it is removed, and built again" "$1: a line says so"
 	"$helpers/scibids-kit" verify "$entry"
 	ok $? "$1: and the next build has it again"
 }
@@ -58,7 +58,7 @@ spoilt 'a file lost' 'rm index.json'
 spoilt 'a file more' 'echo x >x'
 spoilt 'no MANIFEST' 'rm MANIFEST'
 
-# What cannot be kept is no matter to the build
+# A package that cannot be kept does not harm the build
 # unkept TEXT ARGUMENT...
 unkept() {
 	forget

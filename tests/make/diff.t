@@ -39,6 +39,6 @@ END
 run -s scibids-diff FROM=v1 SCIBIDS_ADVISORIES=advisories
 like "$out" '^- click 8\.1\.7 -> 8\.1\.8, fixes CVE-2099-1 \(unknown\)$' 'with advisories, what it fixes'
 run -s scibids-diff 'FROM=--output=stolen'
-is "$status" 2 'an option is no commit'
+is "$status" 2 'an option is not a commit'
 is "$(ls "$project/stolen" 2>/dev/null)" '' 'and is not obeyed'
 finish

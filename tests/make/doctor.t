@@ -185,7 +185,7 @@ wrong builder "no builder 'nobody': docker buildx create --name nobody" 'no such
 doctor SCIBIDS_CA=nothing.pem
 wrong CA 'nothing\.pem is not a readable bundle of certificates: set SCIBIDS_CA' 'no CA bundle'
 doctor SCIBIDS_CA=main.py
-wrong CA 'main\.py is not a readable bundle' 'a CA bundle that is none'
+wrong CA 'main\.py is not a readable bundle' 'a file that is not a CA bundle'
 rm "$project/requirements.txt"
 doctor
 wrong requirements 'none: write requirements\.txt, pyproject\.toml or pylock\.toml' 'no requirements'

@@ -61,7 +61,7 @@ awk -v name="  $name:" -v version="$version" '/^  [^ ]/ { on = $0 == name } on &
 cp "$work/lock" "$project/scibids.lock"
 run scibids-explain
 like "$(changes)" "^  requirement   $name +$version \\(wheel\\) -> 0\\.0\\.1 \\(wheel\\)\$" 'another version of a requirement'
-like "$(changes)" '^  lock +changed: ' 'is another lock'
+like "$(changes)" '^  lock +changed: ' 'shows a different lock'
 
 # A fragment of the user, and a setting
 locked_project

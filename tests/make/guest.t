@@ -56,7 +56,7 @@ works '.ONESHELL alone'
 locked_project
 printf 'SHELL := %s\n.SHELLFLAGS := -x\ninclude scibids.mk\nSCIBIDS_ALPINE = 3.20\nSCIBIDS_CMD = python3 main.py\nmine: ; @mine\n' "$work/other-shell" | makefile
 printf '#!/bin/sh\necho "$2"\n' >"$work/other-shell" && chmod +x "$work/other-shell"
-works 'a shell that is none'
+works 'a shell that does not exist'
 
 known=$(sed -n '/^_scibids_targets/,/[^\\]$/p' "$SCIBIDS/mk/guest.mk")
 for target in $(sed -n 's/^\.PHONY://p' "$SCIBIDS"/mk/*.mk); do

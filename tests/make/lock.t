@@ -59,13 +59,13 @@ git merge-file -p "$work/locked/scibids.lock" "$work/3.1" "$work/3.7" >"$project
 cp "$project/scibids.lock" "$work/lock"
 run image
 is "$status $calls" '2 ' 'a merge conflict: no image, nor a call'
-like "$err" 'scibids-stale: scibids\.lock:[0-9]+: a merge conflict: run make lock: it makes the lock anew' 'but a line that says what to do'
+like "$err" 'scibids-stale: scibids\.lock:[0-9]+: a merge conflict: run make lock: it makes the lock again' 'but a line that says what to do'
 run lock SCIBIDS_LOCKED=1
 is "$status $calls" '2 ' 'nor a lock where that must not change'
 same "$project/scibids.lock" "$work/lock" 'which stays as the merge left it'
 run lock
 is "$status $(echo $deeds)" '0 build refresh build needs' 'make lock'
-like "$out" '^  LOCK +scibids\.lock, made again from both sides of a merge$' 'makes it anew'
+like "$out" '^  LOCK +scibids\.lock, made again from both sides of a merge$' 'makes it again'
 grep -v '^    group:' "$project/scibids.lock" >"$work/lock"
 grep -v '^    group:' "$work/locked/scibids.lock" | cmp - "$work/lock"
 ok $? 'of what can be had'
@@ -139,7 +139,7 @@ for target in lock image; do
 done
 locked_project
 run image SCIBIDS_LOCKED=1
-is "$status $calls" '0 image inspect app' 'SCIBIDS_LOCKED=1: one that holds is none'
+is "$status $calls" '0 image inspect app' 'SCIBIDS_LOCKED=1: a lock that holds is not an error'
 project
 run image SCIBIDS_LOCKED=1
 is "$status $calls" '2 ' 'and one that is missing is one'
@@ -224,7 +224,7 @@ bad_input 'a setup.py alone' 'setup\.py: no requirements file: write a requireme
 rm "$project/setup.py"
 bad_input 'requirements that are not there' 'other\.txt: ' image SCIBIDS_REQUIREMENTS=other.txt
 echo 'requests >> 2' >"$project/requirements.txt"
-bad_input 'a requirement that is none' 'requirements\.txt:1: ' image
+bad_input 'a malformed requirement' 'requirements\.txt:1: ' image
 lock_is_old 'none of this touches the lock'
 locked_project
 sed -i 's/^lock-version: .*/lock-version: 99/' "$project/scibids.lock"

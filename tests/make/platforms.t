@@ -118,7 +118,7 @@ run lock $both
 is "$status" 0 'make lock'
 grep -v '^    group:' "$project/scibids.lock" >"$work/3.1"
 grep -v '^    group:' "$work/joint" | cmp - "$work/3.1"
-ok $? 'makes the lock anew out of both sides'
+ok $? 'makes the lock again from both sides'
 
 # Names
 run lock SCIBIDS_PLATFORM=linux/amd64,linux/amd64

@@ -52,7 +52,7 @@ like "$(page)" 'Since <code>HEAD</code>' 'it is compared with HEAD'
 run scibids-report FROM=first
 like "$(page)" 'Since <code>first</code>' 'or with FROM'
 run scibids-report FROM=nowhere
-is "$status" 2 'a FROM that is none'
+is "$status" 2 'a FROM that does not exist'
 like "$err" "FROM is 'nowhere': git knows no such commit here" 'is an error'
 run scibids-report "FROM='; touch pwned; '"
 is "$(ls "$project/pwned" 2>/dev/null)" '' 'which no shell reads'

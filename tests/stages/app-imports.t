@@ -53,5 +53,5 @@ is "$status $said" '0 scibids: note: app: gui.py:1 imports tkinter, and the imag
 imports broken.py 'print "two"\n'
 imports latin.py '# \344\nimport pandas.tests\n'
 look
-is "$status $said" '0 ' 'files that are no Python are passed over'
+is "$status $said" '0 ' 'files that are not Python are skipped'
 finish

@@ -81,7 +81,7 @@ ok(ran == "it runs\n", "and its script runs", ran)
 status, said, there, _ = fetch("kit", "--no-index", local=WHEEL)
 ok(status == 0 and there, "one of the kit, without an index", status, said)
 status, said, there, _ = fetch("kit-wrong", "--no-index", local=WHEEL + b"x")
-ok(status == 1 and not there and "kit has no wheel" in said, "another content is none", status, said)
+ok(status == 1 and not there and "kit has no wheel" in said, "different content does not count", status, said)
 status, said, there, _ = fetch("pin", PIP_INDEX_URL=URL, hashes="1" * 64)
 ok(status == 1 and not there, "a hash that is not pinned", status, said)
 served["content"] = WHEEL + b"x"

@@ -138,7 +138,7 @@ def lacks(name, wanted, text):
 
 lacks("python3", "", "a program on PATH is there")
 lacks(f"{work}/bin/python3", "", "and one by its path")
-lacks(f"{work}/bin/data", "W/bin/data is not executable", "a file that is none")
+lacks(f"{work}/bin/data", "W/bin/data is not executable", "a file that is not executable")
 lacks("gunicron", "the image has no program gunicron (did you mean gunicorn?)", "a misspelt one")
 lacks("/usr/bin/gunicorn", "the image has no program /usr/bin/gunicorn (it is at W/bin/gunicorn)", "one that is elsewhere")
 lacks("sh", "the image has no program sh (the image has no shell: begin with the program itself, or set SCIBIDS_RUNTIME_APKS=busybox)", "a shell")

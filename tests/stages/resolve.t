@@ -85,13 +85,13 @@ is_(has(refused(project.Project, poetry, request()), "pyproject.toml:2: ", "pack
 is_(has(refused(project.Project, poetry, request(groups=["web"])), "pyproject.toml:3: 'web' is a group of Poetry"), [], "a group of poetry's own")
 alone = write('[dependency-groups]\napp = ["x"]\nbase = ["y"]\n')
 is_(has(refused(project.Project, alone, request()), "no [project] table", "app, base"), [], "groups alone, and none is named")
-is_(project.Project(alone, request(groups=["app"])).is_project, False, "groups alone are no project to build")
+is_(project.Project(alone, request(groups=["app"])).is_project, False, "groups alone are not a project to build")
 is_(has(refused(project.Project, write("[tool.uv.workspace]\nmembers = []\n"), request()), "root of a workspace", "SCIBIDS_REQUIREMENTS"), [],
-    "the root of a workspace that is no project")
+    "the root of a workspace that is not a project")
 conflict = write('[project]\nname = "a"\nversion = "1"\n[project.optional-dependencies]\ncpu = []\ngpu = []\n[tool.uv]\n'
                  'conflicts = [[{extra = "cpu"}, {extra = "gpu"}]]\n')
 is_(refused(project.Project, conflict, request(extras=["cpu", "gpu"])), "pyproject.toml:8: extra cpu and extra gpu exclude each other: choose one", "conflicts")
-is_(has(refused(project.Project, write("[project\n"), request()), "pyproject.toml: not TOML: "), [], "what is no TOML")
+is_(has(refused(project.Project, write("[project\n"), request()), "pyproject.toml: not TOML: "), [], "a file that is not TOML")
 
 # [tool.uv] and uv.toml
 uv = write('[project]\nname = "a"\nversion = "1"\n[tool.uv]\nconstraint-dependencies = ["idna<3.8"]\noverride-dependencies = ["urllib3==1.26.20"]\n'
@@ -216,7 +216,7 @@ with inputs.Watch("seen") as watch:
     for name in ("pyproject.toml", "MANIFEST.in", "reqs.in", "README.md", "other/pyproject.toml", "data/x.whl"):
         (pathlib.Path("seen") / name).read_text()
 os.chdir("seen")
-is_(watch.inputs(["."]), ["MANIFEST.in", "pyproject.toml", "reqs.in"] if watch.directories else [], "what a backend opens, without what is no matter")
+is_(watch.inputs(["."]), ["MANIFEST.in", "pyproject.toml", "reqs.in"] if watch.directories else [], "files that a backend opens, except those that do not matter")
 
 # A download of our own, from a server that fails
 class Server(http.server.BaseHTTPRequestHandler):
@@ -243,7 +243,7 @@ is_(refused(artifacts.download, file).split(" ", 1)[1], "cannot be downloaded: H
 answers, pauses[:] = [429, 429, 429], []
 is_((refused(artifacts.download, file).split(" ", 1)[1], pauses), ("cannot be downloaded: HTTP Error 429: Too Many Requests", [2, 5]), "nor for ever")
 answers, pauses[:] = ["half"] * 3, []
-is_(refused(artifacts.download, file).split(" ", 1)[1], "cannot be downloaded: IncompleteRead(3 bytes read, 3 more expected)", "half a file is none")
+is_(refused(artifacts.download, file).split(" ", 1)[1], "cannot be downloaded: IncompleteRead(3 bytes read, 3 more expected)", "half a file is refused")
 server.shutdown()
 
 # What a build backend is run with
@@ -264,8 +264,8 @@ def unknown(function, *arguments):
 
 
 write("[build-system", "source/pyproject.toml")
-is_(has(unknown(builds.build_system, tree), "its pyproject.toml: "), [], "one that is no TOML is no reason to stop")
-is_(has(unknown(builds.unpack, b"no archive", "a-1.tar.gz", tree), "a-1.tar.gz: "), [], "nor an archive that is none")
+is_(has(unknown(builds.build_system, tree), "its pyproject.toml: "), [], "one that is not TOML does not stop it")
+is_(has(unknown(builds.unpack, b"no archive", "a-1.tar.gz", tree), "a-1.tar.gz: "), [], "nor does a broken archive")
 evil = io.BytesIO()
 with tarfile.open(fileobj=evil, mode="w:gz") as archive:
     archive.addfile(tarfile.TarInfo("../evil"), io.BytesIO(b""))

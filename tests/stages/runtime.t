@@ -72,7 +72,7 @@ adapt || ok 1 'the interpreter is adapted'
 is "$before, $(stack)" '0x000000 RW, 0x800000 RW' 'its header asks for stacks of 8 MiB'
 "$prefix/bin/python3.13"
 ok $? 'it runs'
-is "$(cat "$prefix/bin/python3.13-config")" '#!/bin/sh' 'what is no program is left alone'
+is "$(cat "$prefix/bin/python3.13-config")" '#!/bin/sh' 'a file that is not a program is left alone'
 mkdir "$work/lib"
 cp "$prefix/bin/python3.13" "$work/lib/libfound.so.1"
 cp "$prefix/bin/python3.13" "$work/lib/libfound.so.1.2.3"

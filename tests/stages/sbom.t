@@ -82,8 +82,8 @@ files.update(wheel("one", "1.0", {**{k[len(SITE):]: v for k, v in files.items() 
 components, said = run("cyclonedx", files)
 libz = named(components, "libz")
 is_([(c["purl"], c["version"], "hashes" in c) for c in libz], [("pkg:apk/alpine/zlib@1.3.1", "1.3.1", True)], "a library and what the wheel says of it are one")
-is_(named(components, "inner")[0].get("purl"), None, "what is no purl is left out")
-is_(named(components, "inner")[0]["licenses"][0]["license"]["name"], "Some words", "a licence that is none is told as it is")
+is_(named(components, "inner")[0].get("purl"), None, "a malformed purl is left out")
+is_(named(components, "inner")[0]["licenses"][0]["license"]["name"], "Some words", "an unknown licence is shown as it is")
 ok(named(components, "innermost") and len(named(components, "one")) == 1, "components of components are there, the wheel itself is not again")
 spdx = {"spdxVersion": "SPDX-2.3", "packages": [{"name": "zlib", "versionInfo": "1.3", "licenseDeclared": "Zlib",
         "externalRefs": [{"referenceType": "purl", "referenceLocator": "pkg:generic/zlib@1.3"}, 7, {}]}, {"name": 1}, "x"]}  # fmt: skip
@@ -91,7 +91,7 @@ components, said = run("spdx", brought(spdx))
 is_([c["purl"] for c in named(components, "zlib")], ["pkg:generic/zlib@1.3"], "an SPDX document is read as well")
 deep = '{"bomFormat": "CycloneDX", "components": ' + 100000 * "[" + 100000 * "]" + "}"
 components, said = run("junk", brought("{", "[]", "\0\x01", deep, {"bomFormat": 1}, {"bomFormat": "CycloneDX", "components": {"a": 1}, "metadata": []}))
-ok(named(components, "one"), "what is no document does no harm")
+ok(named(components, "one"), "a file that is not a document does no harm")
 is_(said.count("no CycloneDX or SPDX document in JSON"), 5, "and is told")
 many = {"bomFormat": "CycloneDX", "components": [{"name": f"c{i}"} for i in range(20000)]}
 components, said = run("many", brought(many))
@@ -103,7 +103,7 @@ ok(named(components, "two"), "RECORD with paths out of the tree")
 files = {**root(), **wheel("two", "2", {"two.py": ""})}
 files[SITE + "two-2.dist-info/RECORD"] = '"broken\ntwo.py,,\n\0,,\n' + "../" * 2000 + "x,,\n"
 components, said = run("broken-record", files)
-ok(named(components, "two"), "RECORD that is no CSV")
+ok(named(components, "two"), "a RECORD that is not CSV")
 files = {path: text for path, text in {**root(), **wheel("two", "2", {"two.py": ""})}.items() if not path.endswith("two-2.dist-info/METADATA")}
 components, said = run("no-metadata", files)
 ok(not named(components, "two") and "two.py: no package claims it" in said, "without METADATA there is no distribution, and its files are nobody's")

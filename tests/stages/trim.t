@@ -52,7 +52,7 @@ takes({**package, **suite, "q/__init__.py": "from p.tests.tools import x\n"}, se
 takes({**package, **suite, "p/b.py": "from .tests import test_a\n"}, (), "nor one that is imported by a relative name, nor what that imports")
 takes({**package, **suite, "p/b.py": "import importlib\nimportlib.import_module('p.tests.tools')\n"}, set(suite) - {"p/tests/__init__.py", "p/tests/tools.py", "p/tests/data/x.csv"},
       "nor one that a string names")
-takes({**package, **suite, "p/b.py": "import (\n"}, suite, "a module that is no Python does not disturb")
+takes({**package, **suite, "p/b.py": "import (\n"}, suite, "a module that is not Python does no harm")
 takes({**package, **suite, "p/b.py": "open(here + '/tests/data/x.csv')\n"}, set(suite) - {"p/tests/data/x.csv"}, "nor data that a module beside it opens")
 takes({**package, **suite, "p/_c_tests.cpython-313-x86_64-linux-musl.so": "", "p/tests/test_c.py": "from .. import _c_tests\n"},
       {*suite, "p/tests/test_c.py", "p/_c_tests.cpython-313-x86_64-linux-musl.so"}, "and what nothing but the suite imports")
@@ -67,7 +67,7 @@ takes({**package, **suite, "p/c/d.py": "DATA = 'x.csv'\n"}, set(suite) - {"p/tes
 takes({**package, "p/tests/generic/unique.sql": "", "p/tests/y.py": ""}, (), "a directory tests without test modules is data")
 takes({**package, "p/templates/app/__init__.py": "", "p/templates/app/tests/test_it.py": "", "p/templates/{{ name }}/tests/test_it.py": ""}, (),
       "a test suite in the template of a project is data")
-takes({"n/p/__init__.py": "", "n/p/tests/test_a.py": ""}, {"n/p/tests/test_a.py"}, "one in a package of a name space is none")
+takes({"n/p/__init__.py": "", "n/p/tests/test_a.py": ""}, {"n/p/tests/test_a.py"}, "one in a namespace package does not count")
 takes({**package, "p/conftest.py": "", "p/templates/app/conftest.py": ""}, {"p/conftest.py"}, "so with the settings of a suite")
 
 so = "cpython-313-x86_64-linux-musl.so"
@@ -201,7 +201,7 @@ def flip(offset):
 for text, offset in (("a byte of code or data", sections[-1].offset), ("an address of a segment", segment_at + 16), ("a segment's rights", segment_at + 4)):
     other = patched(flip(offset))
     ok(other is None or not elf.is_mapped_alike(elf.read(library), other), f"{text} changed: it does not")
-ok(elf.read(source) is None, "what is no library is none")
+ok(elf.read(source) is None, "a file that is not a library")
 for size in (0, 4, 20, 64, 200, os.path.getsize(stripped) - 60):
     path = os.path.join(work, "short")
     with open(path, "wb") as file:

@@ -120,7 +120,7 @@ lock_root(struct str content, uint64_t *format, struct error *error)
 	int conflict = conflict_line(content);
 	if (conflict > 0) {
 		error_at(error, conflict, STR("a merge conflict"));
-		error->advice = "run make lock: it makes the lock anew and keeps the pins that both sides agree on";
+		error->advice = "run make lock: it makes the lock again and keeps the pins that both sides agree on";
 		return NULL;
 	}
 	struct yaml *root = yaml_parse(content, &yaml_error);
