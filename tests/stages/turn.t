@@ -14,8 +14,10 @@ from tap import finish, ok
 
 
 def write(name, content):
-    with open(f"{work}/{name}", "w") as file:
+    """All at once: a build that has begun may read it."""
+    with open(f"{work}/{name}.new", "w") as file:
         file.write(content)
+    os.replace(f"{work}/{name}.new", f"{work}/{name}")
     return f"{work}/{name}"
 
 
