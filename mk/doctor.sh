@@ -58,15 +58,24 @@ check_builder() { # sets $platforms
 }
 
 check_platform() {
-	[ -n "$SCIBIDS_PLATFORM" ] && [ -n "$platforms" ] || return 0
-	if [ "$SCIBIDS_PLATFORM" = "linux/$architecture" ]; then
-		ok platform "$SCIBIDS_PLATFORM, the engine's own"
-	elif printf '%s\n' "$platforms" | grep -qxF "$SCIBIDS_PLATFORM"; then
-		note platform "$SCIBIDS_PLATFORM may be emulated here, and builds from source are then many times slower: SCIBIDS_BUILDER can name a machine of its kind"
-	else
-		bad platform "the builder cannot run $SCIBIDS_PLATFORM: install qemu-user-static with binfmt support, or set SCIBIDS_BUILDER to a machine of its kind"
-	fi
+	[ -n "$platforms" ] || return 0
+	for platform in $(printf '%s\n' "$SCIBIDS_PLATFORM" | tr ',' ' '); do
+		case $architecture:$platform in
+		*:"linux/$architecture") ok platform "$platform, the engine's own" ;;
+		*)
+			if ! printf '%s\n' "$platforms" | grep -qxF "$platform"; then
+				emulator=$(printf '%s\n' "$platform" | awk -F / '{ print $2 }')
+				bad platform "the builder cannot run $platform: install qemu-user-static with binfmt support (docker run --privileged --rm tonistiigi/binfmt --install $emulator), or set SCIBIDS_BUILDER to a machine of its kind"
+			elif is_native; then
+				ok platform "$platform, which the engine's processor runs itself"
+			else
+				note platform "$platform may be emulated here, and builds from source are then many times slower: a machine of its kind can make it alone (SCIBIDS_PLATFORM=$platform), or be SCIBIDS_BUILDER"
+			fi
+			;;
+		esac
+	done
 }
+is_native() { case $architecture:$platform in amd64:linux/amd64/* | amd64:linux/386 | arm64:linux/arm64/*) ;; *) return 1 ;; esac }
 
 check_memory() {
 	[ -n "$memory" ] || return 0

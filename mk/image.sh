@@ -146,7 +146,7 @@ fi
 cache_to() { # $cache
 	case $SCIBIDS_CACHE_TO in
 	type=*) cache=$(printf '%s\n' "$SCIBIDS_CACHE_TO" | sed 's/,src=/,dest=/; /,mode=/!s/$/,mode=max/') ;;
-	*) cache=type=registry,ref=$SCIBIDS_CACHE_TO,mode=max ;;
+	*) cache_of "$SCIBIDS_CACHE_TO" && cache=type=registry,ref=$cache,mode=max ;;
 	esac
 }
 

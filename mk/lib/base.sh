@@ -21,7 +21,7 @@ pull_base() {
 	say PULL "$base" >&2
 	# A registry that is busy, or limits requests, may answer a moment later.
 	for pause in 3 9 0; do
-		! reason=$($engine pull --quiet "$base" 2>&1 >/dev/null) || break
+		! reason=$($engine pull --quiet ${SCIBIDS_PLATFORM:+--platform "$SCIBIDS_PLATFORM"} "$base" 2>&1 >/dev/null) || break
 		case $reason in *': 429 '* | *[Tt]oo?[Mm]any* | *toomanyrequests* | *': 50'[0-9]' '* | *[Tt]imeout* | *reset* | *EOF*) ;; *) pause=0 ;; esac
 		[ "$pause" = 0 ] || { sleep "$pause" && continue; }
 		fail 2 "cannot pull $base: $(last_line_of "$reason"): set SCIBIDS_BASE, or SCIBIDS_KIT"
@@ -47,10 +47,18 @@ lay_out_base() {
 	sed 's/.*"digest": *"\(sha256:[0-9a-f]*\)".*/\1/' "$layout/index.json" | first_line_to "$out/base-digest"
 }
 
+# An image for a kind of processor also runs on its later versions.
+base_platform() {
+	case $SCIBIDS_PLATFORM in linux/a??64/*) printf '%s\n' "${SCIBIDS_PLATFORM%/*}" ;; *) printf '%s\n' "$SCIBIDS_PLATFORM" ;; esac
+}
+
 # Loads or pulls the image if the store does not have it.
 store_base() {
 	if ! there=$(digests_in_store); then
 		$engine info >/dev/null 2>&1 || fail 2 "no engine answers to '$engine'${DOCKER_HOST:+ at DOCKER_HOST=$DOCKER_HOST}: start it, or set SCIBIDS_ENGINE"
+		if kit_has_images; then load_base; else pull_base; fi
+	# Each image of an index is pulled by itself; and archives of several platforms can have one name.
+	elif [ -n "$SCIBIDS_PLATFORM" ] && store_lacks "$(base_platform)" "$base"; then
 		if kit_has_images; then load_base; else pull_base; fi
 	elif [ "$1" = upgrade ] && ! kit_has_images && moved=$(digest_in_registry); then
 		case $there in *"$moved"*) ;; *) pull_base ;; esac

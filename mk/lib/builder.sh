@@ -58,6 +58,16 @@ plain_context() {
 	esac
 }
 
+# One reference holds the stages of one platform.
+cache_of() { # REFERENCE, or buildx's text: sets $cache
+	cache=$1
+	case ${_scibids_whole-},${1##*/} in
+	,* | *,type=*) ;;
+	*:*) cache=$1-${out##*/} ;;
+	*) cache=$1:${out##*/} ;;
+	esac
+}
+
 build() {
 	log=$1 dockerfile=$2 context=$3 secrets=''
 	shift 3
@@ -93,7 +103,7 @@ build() {
 		eval "[ -z \"\${$proxy-}\" ]" || set -- --build-arg "$proxy" "$@"
 	done
 	set -f
-	for cache in $SCIBIDS_CACHE; do set -- --cache-from "$cache" "$@"; done
+	for cache in $SCIBIDS_CACHE; do cache_of "$cache" && set -- --cache-from "$cache" "$@"; done
 	set +f
 	[ -z "$SCIBIDS_PLATFORM" ] || set -- --platform "$SCIBIDS_PLATFORM" "$@"
 	[ -z "$builder" ] || set -- --builder "$builder" "$@"

@@ -3,6 +3,7 @@
 #   engine_unfit              prints anything that is wrong with the command, for scibids-doctor
 #   check_tools, store_kind   what else scibids-doctor looks at
 #   engine_platform           prints the platform that the engine builds for
+#   store_lacks PLATFORM IMAGE  is the image in the store for other platforms alone?
 #   call_builder OPTION...    through show_build of builder.sh
 #   output_of                 $output: options for the image with the lock's epoch, and $epoch
 #   sizes_in_store            prints the unpacked size of NAME:KEY, and that size without the top layer
@@ -39,6 +40,9 @@ store_kind() {
 	if [ "$containerd" = 1 ]; then echo containerd; else echo 'classic: base images have no digest; the containerd image store has'; fi
 }
 engine_platform() { $engine version --format '{{.Server.Os}}/{{.Server.Arch}}' 2>/dev/null; }
+store_lacks() {
+	case $($engine image inspect --platform "$1" "$2" 2>&1 >/dev/null) in *'not provide the specified platform'*) ;; *) return 1 ;; esac
+}
 
 call_builder() {
 	case ${engine%% *} in

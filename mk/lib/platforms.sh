@@ -21,7 +21,7 @@ check_platforms() {
 	for platform in $platforms; do
 		case $seen in *" $platform "*) fail 2 "SCIBIDS_PLATFORM names $platform twice" ;; esac
 		printf '%s\n' "$platform" | grep -Eqx 'linux/[a-z0-9]+(/v[0-9]+)?' ||
-			fail 2 "SCIBIDS_PLATFORM is '$SCIBIDS_PLATFORM': '$platform' is no platform such as linux/arm64"
+			fail 2 "SCIBIDS_PLATFORM is '$SCIBIDS_PLATFORM': '$platform' is not a platform such as linux/arm64"
 		seen="$seen$platform "
 	done
 	all=$platforms
@@ -162,7 +162,7 @@ push_all() {
 # The highest status of all
 worst=0
 run_one() {
-	[ "$mode" = quiet ] || printf '  %-8s%s\n' PLATFORM "$platform" >&2
+	[ "$mode" = quiet ] || printf '  %-8s%s\n' FOR "$platform" >&2
 	sh "$0" "$of" "$mode" "$@" || { status=$? && [ "$status" -lt 128 ] || exit "$status"; [ "$status" -le "$worst" ] || worst=$status; }
 }
 

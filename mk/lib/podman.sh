@@ -13,6 +13,7 @@ check_tools() {
 	[ -z "$SCIBIDS_REGISTRY" ] || command -v skopeo >/dev/null 2>&1 || bad skopeo 'image-push with podman asks the registry by skopeo: install it'
 }
 store_kind() { echo "${driver:-containers-storage}"; }
+store_lacks() { return 1; }
 engine_platform() { $engine version --format '{{.Client.OsArch}}' 2>/dev/null; }
 
 # Buildah writes its steps to stdout.

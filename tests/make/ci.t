@@ -54,6 +54,26 @@ steps github.yml "$(printf "$jobs" upgrade)" >"$work/upgrade"
 while read -r command; do step "$command"; is "$status" 0 "each week: $command"; done <"$work/upgrade"
 is "$(grep -c . "$work/upgrade") $([ -s "$work/diff.md" ] && echo said)" '2 said' 'the pull request says what moved'
 
+# Two platforms: each runner has a clone and a store of its own
+locked_project
+sed -i '1i SCIBIDS_PLATFORM = linux/amd64,linux/arm64' "$project/Makefile"
+run -s lock
+: >"$FAKE_DOCKER_STATE/registry"
+for platform in linux/amd64 linux/arm64; do
+	rm -rf "$project/.scibids"
+	sed -i '/^app:/d' "$FAKE_DOCKER_STATE/store"
+	# shellcheck disable=SC2059
+	PLATFORM=$platform step "$(steps github-platforms.yml "$(printf "$jobs" platform)")"
+	is "$status $(printf '%s\n' "$deeds" | grep -v '^build kept-\|^build toolbox')" "0 build final${newline}push" "$platform is built and pushed by a runner of its own"
+	like "$(cat "$FAKE_DOCKER_LOG")" "--platform $platform .*--cache-from registry.test/team/cache:linux-${platform#*/} .*--cache-to type=registry,ref=registry.test/team/cache:linux-${platform#*/},mode=max " \
+		'with a cache of its own'
+done
+rm -rf "$project/.scibids"
+sed -i '/^app:/d' "$FAKE_DOCKER_STATE/store"
+# shellcheck disable=SC2059
+step "$(steps github-platforms.yml "$(printf "$jobs" join)")"
+is "$status $deeds" "0 create registry.test/team/app:$(cat "$project/.scibids/key")${newline}create registry.test/team/app:latest" 'and a third one joins what is there'
+
 # What a bot changes gets its lock
 is "$(steps bots.yml '[s["run"] for s in d["jobs"]["lock"]["steps"] if "run" in s]' | grep -c .)" 1 'a bot: one step makes the lock'
 bot=$(steps bots.yml '[s["run"] for s in d["jobs"]["lock"]["steps"] if "run" in s]')

@@ -137,6 +137,13 @@ wrong platform 'the builder cannot run linux/arm64: install qemu-user-static' 'a
 export FAKE_DOCKER_PLATFORMS='linux/amd64, linux/arm64'
 doctor SCIBIDS_PLATFORM=linux/arm64
 like "$out" '^  platform +note +linux/arm64 may be emulated here' 'and with it'
+FAKE_DOCKER_PLATFORMS='linux/amd64, linux/386, linux/arm64'
+doctor SCIBIDS_PLATFORM=linux/amd64,linux/386,linux/arm64,linux/riscv64
+is "$(printf '%s\n' "$out" | awk '$1 == "platform" { print $2, $3 }' | tr -d ,:)" 'ok linux/amd64
+ok linux/386
+note linux/arm64
+!! the' 'several platforms: a line for each'
+wrong platform '.*binfmt --install riscv64' 'with the command that adds what lacks'
 unset FAKE_DOCKER_PLATFORMS
 
 # Proxies

@@ -120,11 +120,29 @@ grep -v '^    group:' "$project/scibids.lock" >"$work/3.1"
 grep -v '^    group:' "$work/joint" | cmp - "$work/3.1"
 ok $? 'makes the lock again from both sides'
 
+# A base image that is an index, of which the store has one platform
+locked_project
+rm -f "$FAKE_DOCKER_STATE/pulled"
+FAKE_DOCKER_LACKS=linux/386 run lock $both
+is "$status $(grep '^pull' "$FAKE_DOCKER_LOG")" '0 pull --quiet --platform linux/386 python:3.13-alpine3.20' 'the base image for another platform is pulled'
+FAKE_DOCKER_LACKS=linux/386 run image $both
+unlike "$(cat "$FAKE_DOCKER_LOG")" '^pull' 'once'
+
+# What other targets say, each platform in turn
+run lock $both
+git -C "$project" init -q && git -C "$project" add scibids.lock && git -C "$project" -c user.name=t -c user.email=t@localhost commit -qm lock
+sed -i '/^  idna:/,/^  numpy:/s/3\.20/3.7/' "$project/scibids.lock"
+run scibids-diff $both
+is "$status $(printf '%s\n' "$out" | grep -c 'idna.*3\.20.*3\.7')" '0 2' 'scibids-diff: what has changed for each'
+like "$err" '^  FOR +linux/amd64$' 'under its name'
+run -s scibids-diff SCIBIDS_PLATFORM=linux/386
+is "$status $(printf '%s\n' "$out" | grep -c 'idna.*3\.20.*3\.7')$err" '0 1' 'or for one alone'
+
 # Names
 run lock SCIBIDS_PLATFORM=linux/amd64,linux/amd64
 like "$status $err" '^2 scibids: SCIBIDS_PLATFORM names linux/amd64 twice' 'a platform that is named twice'
 run lock 'SCIBIDS_PLATFORM=linux/amd64,$(id)'
 is "$status" 2 'and what is none are refused'
 run lock 'SCIBIDS_PLATFORM=linux/amd64,windows/amd64'
-like "$status $err" "^2 scibids: SCIBIDS_PLATFORM is 'linux/amd64,windows/amd64': 'windows/amd64' is no platform such as linux/arm64" 'as a line says'
+like "$status $err" "^2 scibids: SCIBIDS_PLATFORM is 'linux/amd64,windows/amd64': 'windows/amd64' is not a platform such as linux/arm64" 'as a line says'
 finish
