@@ -61,10 +61,10 @@ plain_context() {
 # One reference holds the stages of one platform.
 cache_of() { # REFERENCE, or buildx's text: sets $cache
 	cache=$1
-	case ${_scibids_whole-},${1##*/} in
-	,* | *,type=*) ;;
-	*:*) cache=$1-${out##*/} ;;
-	*) cache=$1:${out##*/} ;;
+	[ -n "${_scibids_whole-}" ] || return 0
+	case $1 in
+	type=*) ;;
+	*) case ${1##*/} in *:*) cache=$1-${out##*/} ;; *) cache=$1:${out##*/} ;; esac ;;
 	esac
 }
 

@@ -108,7 +108,7 @@ build_one() {
 # The store has the images: the index that names them is loaded.
 describe() {
 	read -r part <"$of/key" || exit 2
-	described=$($engine image inspect --format "$platform"' {{.Id}} {{.Descriptor.Size}} {{.Descriptor.MediaType}}' "$name:$part" 2>/dev/null) || return
+	described=$($engine image inspect --format "$platform"' {{.Id}} {{.Descriptor.size}} {{.Descriptor.mediaType}}' "$name:$part" 2>/dev/null) || return
 	printf '%s\n' "$described" >>"$out/index"
 }
 index_images() {

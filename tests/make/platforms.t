@@ -138,6 +138,13 @@ like "$err" '^  FOR +linux/amd64$' 'under its name'
 run -s scibids-diff SCIBIDS_PLATFORM=linux/386
 is "$status $(printf '%s\n' "$out" | grep -c 'idna.*3\.20.*3\.7')$err" '0 1' 'or for one alone'
 
+# Caches
+locked_project
+run -s lock $both
+run -s image $both 'SCIBIDS_CACHE=registry.test:5000/team/cache:main type=registry,ref=registry.test/own' SCIBIDS_CACHE_TO=type=registry,ref=registry.test/own
+like "$(grep 'target final' "$FAKE_DOCKER_LOG")" '--platform linux/386 .*--cache-from type=registry,ref=registry.test/own --cache-from registry.test:5000/team/cache:main-linux-386 ' \
+	'each platform has a cache of its own, but what is given as buildx takes it stays'
+
 # Names
 run lock SCIBIDS_PLATFORM=linux/amd64,linux/amd64
 like "$status $err" '^2 scibids: SCIBIDS_PLATFORM names linux/amd64 twice' 'a platform that is named twice'
