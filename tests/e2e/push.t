@@ -2,27 +2,8 @@
 # image-push to a registry on this machine: what arrives, what a second push does, and what a failure says.
 # shellcheck source=tests/e2e/lib.sh
 . tests/e2e/lib.sh
-docker_registry=$(tools/registry 2>/dev/null) || { echo '1..0 # skip no docker-registry, and Debian has none to give'; exit 0; }
-command -v python3 >/dev/null || { echo '1..0 # skip no python3'; exit 0; }
-
-# serve [LINE...]: a registry on a free port, with these lines in its configuration; $registry and $server
-serve() {
-	port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-	registry=127.0.0.1:$port/team
-	{
-		printf 'version: 0.1\nlog: {level: error}\nhttp: {addr: "127.0.0.1:%s"}\n' "$port"
-		printf '%s\n' "$@"
-	} >"$work/registry.yml"
-	"$docker_registry" serve "$work/registry.yml" >"$work/registry.log" 2>&1 &
-	server=$!
-	for _ in 1 2 3 4 5 6 7 8 9 10; do
-		docker buildx imagetools inspect "$registry/none:none" 2>&1 | grep -q refused || return 0
-		sleep 0.5
-	done
-}
-trap 'kill "$server" 2>/dev/null; remove_all' EXIT
-storage="storage: {filesystem: {rootdirectory: $work/registry}"
-digest() { docker buildx imagetools inspect "$registry/$image:$1" | awk '$1 == "Digest:" { print $2 }'; }
+# shellcheck source=tests/e2e/docker-registry.sh
+. tests/e2e/docker-registry.sh
 
 project push
 echo 'print("pushed")' >"$project/main.py"
