@@ -53,7 +53,7 @@ summary() {
 				kept = line
 		if (!whole)
 			row("stdlib", kept != "" ? "with its sources: " kept : "bytecode; SCIBIDS_STDLIB=source adds its sources, 10 MB")
-		row("app", files " files, " mb(bytes))
+		row("app", files (files == 1 ? " file, " : " files, ") mb(bytes))
 		for (i = split(ENVIRON["notes"], lines, "\n"); i > 0; i--)
 			row("note", lines[i])
 		if (seconds != "")

@@ -32,7 +32,7 @@ cp "$project/scibids.lock" "$work/lock"
 requirements six '-r more.txt'
 refused 'an include that is not there' '^scibids-requirements: requirements\.txt:2: .*more\.txt'
 requirements six 'no-such-package-of-scibids'
-refused 'an unknown package' '^scibids-lock: requirements\.txt: .*no-such-package-of-scibids was not found in the package registry'
+refused 'an unknown package' '^scibids-lock: requirements\.txt:[0-9]+: no package index has .no-such-package-of-scibids.: correct the requirement'
 requirements 'requests==2.32.3' 'idna==1.0'
 refused 'two that conflict' '^scibids-lock: requirements\.txt: .*requests==2\.32\.3 depends on idna>=2\.5,<4 and you require idna==1\.0|^scibids-lock: requirements\.txt: .*you require idna==1\.0'
 requirements torch

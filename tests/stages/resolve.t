@@ -198,6 +198,15 @@ is_(has(refused(choice.check_named, request(), {"name": "p", "source": "director
 is_(words.local_paths(f"error: Distribution not found at: file://{os.path.dirname(os.getcwd())}/out%20side"), "error: Distribution not found at: ../out side",
     "a path is the user's, not the stage's")
 said = ["Resolved 3 packages\n", "warning: `a==1` is yanked (reason: \"bad\n", "  thing\")\n", "warning: `a==1` is yanked (reason: \"bad\n", "  thing\")\n", "DEBUG x\n"]
+unsatisfiable = "we can conclude that your\n  requirements are unsatisfiable.\n"
+advice = ": correct the requirement, or set SCIBIDS_INDEX_URL to an index that has it"
+for text, line in (
+    ("Because numpyy was not found in the package registry\n  and you require numpyy, ", "requirements.txt:3: no package index has 'numpyy'" + advice),
+    ("Because there is no version of numpy==99\n  and you require numpy==99, ", "r.in: no package index has numpy in version 99" + advice),
+    ("Because numpy==1 depends on x and x was not found in the package registry and you require numpy==1, ", None),
+):
+    is_(words.unknown_package(f"error: No solution found when resolving dependencies:\n  cause: {text}{unsatisfiable}", {"numpyy": "requirements.txt:3"}, "r.in"),
+        line, f"one line for: {text.split(' and ')[0]}")
 is_(words.warnings(said), ['`a==1` is yanked (reason: "bad thing")'], "each warning once, on one line")
 trace = ("error: Failed to build `acme @ file:///x`\n  cause: The build backend returned an error\n\n[stderr]\nTraceback (most recent call last):\n"
          '  File "<string>", line 1\nLookupError: unable to detect version for /x\nhint: see\n')

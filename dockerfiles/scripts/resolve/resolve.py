@@ -169,9 +169,10 @@ def give_up(result, request, error):
         (result / "refused.txt").write_text(f"{error}\n", encoding="utf-8")
         return
     said = str(error.args[0]) if error.args else str(error)
-    line = words.build_failure(said, log) if isinstance(error, Unresolvable) else None
+    failure = words.build_failure(said, log) if isinstance(error, Unresolvable) else None
+    line = f"{request['requirements']}: {failure}" if failure else words.unknown_package(said, request.get("places", {}), request["requirements"])
     if line:
-        (result / "refused.txt").write_text(f"{request['requirements']}: {line}\n", encoding="utf-8")
+        (result / "refused.txt").write_text(f"{line}\n", encoding="utf-8")
         return
     if isinstance(error, Unresolvable) and len(error.args) > 1:
         write_chains(result, request, error.args[1])

@@ -42,6 +42,18 @@ def failed_build(said):
     return (name[1] if name else "", printable(last)[:300])
 
 
+def unknown_package(said, places, requirements):
+    """One line with the place of a requirement that no index has, or not in that version; None if something else is wrong."""
+    found = re.search(r"Because (?:(?P<name>[\w.-]+) was not found in the (?:package registry|provided package locations)"
+                      r"|there is no version of (?P<known>[\w.-]+)(?P<versions>[=<>~!]\S+)) and you require \S+, "
+                      r"we can conclude that your requirements are unsatisfiable\.$", " ".join(said.split()))
+    if not found:
+        return None
+    name = found["name"] or found["known"]
+    what = f"no package index has '{name}'" if found["name"] else f"no package index has {name} in version {found['versions'].removeprefix('==')}"
+    return f"{places.get(name, requirements)}: {what}: correct the requirement, or set SCIBIDS_INDEX_URL to an index that has it"
+
+
 def build_failure(said, log):
     """One line for a failed build backend, or nothing."""
     failed = failed_build(said)
