@@ -159,7 +159,7 @@ report_times_section(const struct report *r)
 	else
 		text_addf(&out, "<p>The builder took %.1f\xc2\xa0s.", (double)image / 10);
 	if (cached.n > 0)
-		text_addf(&out, " From its cache came %.*s.", STRF(text_str(&cached)));
+		text_addf(&out, " Cached: %.*s.", STRF(text_str(&cached)));
 	if (all > image)
 		text_addf(&out, " The builds for the lock and the toolbox took %.1f\xc2\xa0s.", (double)(all - image) / 10);
 	text_add(&out, STR("</p>\n"));
