@@ -112,7 +112,7 @@ check-fast-run: $(programs) $(units) $(fuzzers)
 check-projects: engine helpers
 	$(q)SCIBIDS_HELPERS='$(CURDIR)/$(build)' SCIBIDS_TEST_KIT="$$(tools/kit)" tests/projects/check $(PROJECTS)
 
-## check-engines: the tests of podman and nerdctl, where they are
+## check-engines: the tests of podman, nerdctl and a buildkitd, where they are
 check-engines: $(programs)
 	$(q)SCIBIDS_HELPERS='$(CURDIR)/$(build)' prove --timer --exec '' tests/engines/*.t
 
