@@ -10,7 +10,8 @@ stitch image "$out/Dockerfile" "$lock" && write_labels || exit
 # An app's own .dockerignore replaces the default list. A bill of materials beside the lock must not change the key.
 ignore=$SCIBIDS_APP/.dockerignore
 [ -e "$ignore" ] || ignore=$fragments/default.dockerignore
-set -- --ignore "$ignore" --rule "$whole" --rule "${name##*/}.spdx.json" --rule "${name##*/}.cdx.json"
+bill=${name##*/}${_scibids_whole:+-linux-*}
+set -- --ignore "$ignore" --rule "$whole" --rule "$bill.spdx.json" --rule "$bill.cdx.json"
 # The same holds for advisories that were fetched into the app's directory.
 [ -z "$SCIBIDS_ADVISORIES" ] || set -- "$@" --rule "${SCIBIDS_ADVISORIES#"$SCIBIDS_APP"/}"
 hash_sources "$lock" || exit

@@ -4,5 +4,6 @@
 . "${0%/*}/lib/settings.sh"
 end_turn_at_exit
 read -r key <"$out/key" || exit 2
-case $lock in */*) beside=${lock%/*}/ ;; *) beside='' ;; esac
-stream_image "$name:$key" | helper sbom --records --write "${beside:-./}${name##*/}" -
+lock=${_scibids_lock:-$lock}
+case $lock in */*) beside=${lock%/*}/ ;; *) beside=./ ;; esac
+stream_image "$name:$key" | helper sbom --records --write "$beside${name##*/}${_scibids_whole:+-${out##*/}}" -

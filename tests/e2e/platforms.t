@@ -47,7 +47,7 @@ serve "$storage}"
 for platform in $both; do built "image-push of $platform" image-push SCIBIDS_REGISTRY="$registry" SCIBIDS_PLATFORM="$platform"; done
 images | cut -d' ' -f1 | xargs -r docker image rm -f >/dev/null
 built 'image-push of both' image-push SCIBIDS_REGISTRY="$registry" SCIBIDS_TAGS=1.0
-at_most 5 'joins them'
+at_most 10 'joins them'
 is "$(images)" '' 'and builds nothing'
 parts "$registry/$image:1.0" >"$work/parts"
 is "$(cut -d' ' -f1 "$work/parts" | paste -sd ' ')" "$both" 'the index in the registry has both platforms'

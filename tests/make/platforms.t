@@ -134,6 +134,16 @@ git -C "$project" init -q && git -C "$project" add scibids.lock && git -C "$proj
 sed -i '/^  idna:/,/^  numpy:/s/3\.20/3.7/' "$project/scibids.lock"
 run scibids-diff $both
 is "$status $(printf '%s\n' "$out" | grep -c 'idna.*3\.20.*3\.7')" '0 2' 'scibids-diff: what has changed for each'
+run scibids-dockerfile $both TO=written
+is "$status $(cd "$project/written" && ls -d */Dockerfile | paste -sd ' ')" '0 linux-386/Dockerfile linux-amd64/Dockerfile' 'scibids-dockerfile: a directory for each'
+rm -r "$project/written"
+run -s image $both
+key=$(key_of)
+echo '{}' >"$project/app-linux-386.spdx.json"
+run -s image $both
+is "$(key_of)" "$key" 'a bill of materials of one is no part of the app'
+rm "$project/app-linux-386.spdx.json"
+run scibids-diff $both
 like "$err" '^  FOR +linux/amd64$' 'under its name'
 run -s scibids-diff SCIBIDS_PLATFORM=linux/386
 is "$status $(printf '%s\n' "$out" | grep -c 'idna.*3\.20.*3\.7')$err" '0 1' 'or for one alone'
