@@ -1,5 +1,5 @@
 #!/bin/sh
-# A registry as store that does not keep its word, or a directory that was changed: the image is the one without it, and a line says so.
+# A registry as store that does not keep its word: the image is the one without it, and a line says so.
 # shellcheck source=tests/e2e/lib.sh
 . tests/e2e/lib.sh
 needs_apks lz4-dev
@@ -16,40 +16,8 @@ echo 'import lz4.frame; print(lz4.frame.decompress(lz4.frame.compress(b"it runs"
 makefile <<'END2'
 SCIBIDS_CMD = python3 main.py
 END2
-built 'an image' image SCIBIDS_BUILT="$work/built" || finish
+built 'an image' image || finish
 first=$(id_of)
-entry=$(find "$work/built" -mindepth 1 -maxdepth 1)
-
-# An engine that has built nothing before
-mkdir "$work/bin"
-cat >"$work/bin/elsewhere" <<'END2'
-#!/bin/sh
-[ "$1 $2" = 'buildx build' ] || exec docker "$@"
-shift 2
-exec docker buildx build --no-cache "$@"
-END2
-chmod +x "$work/bin/elsewhere"
-forget
-built 'of another builder, from the directory' image SCIBIDS_BUILT="$work/built" SCIBIDS_ENGINE="$work/bin/elsewhere"
-is "$(id_of)" "$first" 'the same image'
-is "$(printf '%s\n' "$out" | awk '$1 == "STORED" { print $2 }')" build-lz4 'with what was built'
-unlike "$err" '^  (BUILD|TOOLBOX) ' 'and nothing is built'
-is "$(docker run --rm --network=none "$image")" 'it runs' 'it runs'
-project another
-cp "$work/$id-registry/main.py" "$work/$id-registry/Makefile" "$work/$id-registry/requirements.txt" "$project/"
-built 'another project, without a lock' image SCIBIDS_BUILT="$work/built" SCIBIDS_ENGINE="$work/bin/elsewhere"
-unlike "$err" '^  (BUILD|TOOLBOX) ' 'builds nothing either'
-project registry
-
-forget
-layer=$(find "$entry/blobs" -type f -size +8k)
-size=$(wc -c <"$layer")
-chmod u+w "$layer" && printf '\377' | dd of="$layer" bs=1 seek=$((size - 9)) conv=notrunc 2>/dev/null
-built 'one byte of the directory changed' image SCIBIDS_BUILT="$work/built"
-like "$said" "^scibids: note: $entry has changed since build-lz4 was kept: it is removed, and built again$" 'a line says so'
-is "$(id_of)" "$first" 'the same image'
-"$helpers/scibids-kit" verify "$entry"
-ok $? 'and it is kept again'
 
 mkdir "$work/net"
 server=

@@ -12,11 +12,13 @@ import io
 import json
 import os
 import pathlib
+import platform
 import sys
 import tarfile
 
 top = pathlib.Path(sys.argv[1])
 OCI = "application/vnd.oci.image"
+ARCHITECTURE = {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), platform.machine())
 
 
 def digest(content):
@@ -38,7 +40,7 @@ def make_layer():
 
 
 layer = make_layer()
-config = json.dumps({"architecture": "amd64", "os": "linux", "config": {}, "rootfs": {"type": "layers", "diff_ids": [digest(layer)]}}).encode()
+config = json.dumps({"architecture": ARCHITECTURE, "os": "linux", "config": {}, "rootfs": {"type": "layers", "diff_ids": [digest(layer)]}}).encode()
 manifest = json.dumps({"schemaVersion": 2, "mediaType": f"{OCI}.manifest.v1+json", "config": describe("config.v1+json", config),
                        "layers": [describe("layer.v1.tar", layer)]}).encode()
 
