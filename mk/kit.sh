@@ -68,7 +68,11 @@ trap 'rm -rf "$new"; rm -f "${kit%/*}/.${kit##*/}.turn"; end_turn' EXIT
 rm -rf "$new" "$fetched"
 
 helper kit list "$lock" >"$list/wanted" || exit
-arch=$(wanted branch 3) repository=apk/$(wanted branch 2)/main/$(wanted branch 3) project=$(printf '%s' "$name" | tr / -)-$(wanted branch 3)
+# Nothing of it is run here.
+SCIBIDS_PLATFORM=$(helper lock get "$lock" platform) || exit
+arch=$(wanted branch 3) repository=apk/$(wanted branch 2)/main/$(wanted branch 3)
+case $SCIBIDS_PLATFORM in linux/amd64/*) kind=$arch-${SCIBIDS_PLATFORM##*/} ;; *) kind=$arch ;; esac
+project=$(printf '%s' "$name" | tr / -)-$kind
 whole=0
 if [ -e "$kit/MANIFEST" ]; then
 	helper kit carry "$kit" "$new" || whole=$?

@@ -23,7 +23,13 @@ archives() { # NAME-PATTERN
 }
 locked_archive() {
 	digest=$(sed -n 's/^base-digest: //p' "$lock" 2>/dev/null)
-	[ -n "$digest" ] && short=$(printf '%s' "${digest#sha256:}" | cut -c-12) && archive=$(archives "-*-$short.tar") && [ -n "$archive" ]
+	[ -n "$digest" ] && short=$(printf '%s' "${digest#sha256:}" | cut -c-12) || return
+	# A digest may be that of an index, which has several.
+	for machine in "$(architecture)" '*'; do
+		archive=$(archives "-$machine-$short.tar")
+		[ -z "$archive" ] || return 0
+	done
+	return 1
 }
 find_archive() {
 	[ "$base_for" = upgrade ] || ! locked_archive || return 0
@@ -41,10 +47,14 @@ save_base() {
 		case $archive in *.xz) xz -dc "$archive" >"$1" ;; *) cp "$archive" "$1" ;; esac || exit 2
 	else
 		say SAVE "$of" >&2
-		case $(digests_in_store) in
-		*"$2"*) write_archive "$of" "$1" ;;
+		# Of an index the store has what this machine runs.
+		foreign=$SCIBIDS_PLATFORM
+		[ "$foreign" != "$(engine_platform)" ] && ! { [ -n "$SCIBIDS_KIT" ] && locked_archive; } || foreign=''
+		case $foreign,$(digests_in_store) in
+		,*"$2"*) write_archive "$of" "$1" ;;
 		*)
-			reason=$($engine pull --quiet "$of@$2" 2>&1 >/dev/null) || fail 2 "cannot pull $of@$2: $(last_line_of "$reason")"
+			reason=$($engine pull --quiet ${foreign:+--platform "$foreign"} "$of@$2" 2>&1 >/dev/null) ||
+				fail 2 "cannot pull $of@$2${foreign:+ for $foreign}: $(last_line_of "$reason")"
 			write_archive "$of@$2" "$1.part" && name_image "$1.part" "$1"
 			;;
 		esac

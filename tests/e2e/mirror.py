@@ -6,6 +6,7 @@ usage: mirror.py MIRROR BRANCH ARCH VERB ARGUMENT...
   drop NAME              the index has NAME, the file is gone: a mirror that is half synchronised
   add-zone FILE          a tzdata with the one zone Europe/Berlin
   rekey                  a new key takes the place of all others
+  relabel FROM           the packages in ARCH's directory, which are of FROM, are of ARCH for the index
 """
 
 import base64
@@ -106,6 +107,9 @@ class Mirror:
 
     def replace(self, origin):
         self.move(origin)
+
+    def relabel(self, old):
+        self.edit(lambda _, entry: entry.replace(f"\nA:{old}", f"\nA:{self.arch}"))
 
     def drop(self, name):
         for repository in self.repositories:

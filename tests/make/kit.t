@@ -73,6 +73,25 @@ is "$status $deeds" '0 build kit' 'a second project'
 is "$(cd "$kit/projects" && ls)" "app-x86_64${newline}other-x86_64" 'is in the kit beside the first'
 is "$(sums | grep -cF "$kept")" "$(printf '%s\n' "$kept" | grep -c .)" 'whose wheels are there as they were'
 
+# And for another platform, of which nothing runs here
+kit_project
+sed -i 's|^platform: .*|platform: linux/arm64|' "$project/scibids.lock"
+kept=$(sums | grep -e wheels/ -e x86_64)
+kit
+is "$status $deeds" "0 build kit${newline}pull" 'a lock for another platform' || printf '%s\n' "$err" >&2
+like "$(cat "$FAKE_DOCKER_LOG")" '^pull --quiet --platform linux/arm64 python:3\.13-alpine3\.20@sha256:' 'its base image is pulled'
+like "$(cat "$FAKE_DOCKER_LOG")" '^buildx build .*--platform linux/arm64 .*--target kit ' 'its stages are of that platform'
+like "$(cat "$project/.scibids/kit.dockerfile")" '^FROM --platform=\$BUILDPLATFORM python:3\.13-alpine3\.20@sha256:[0-9a-f]* AS kit-host$' 'what runs is of this one'
+is "$(cd "$kit" && echo projects/* apk/*/main/* images/* | sed 's/-[0-9a-f]*\.tar//g')" \
+	"projects/app-aarch64 projects/app-x86_64 projects/other-x86_64 apk/v3.20/main/aarch64 apk/v3.20/main/x86_64 $(
+	)images/python-3.13-alpine3.20-aarch64 images/python-3.13-alpine3.20-x86_64" 'the kit is for both'
+is "$(sums | grep -cF "$kept")" "$(printf '%s\n' "$kept" | grep -c .)" 'what it had is as it was'
+"$helpers/scibids-kit" check "$kit" "$project/scibids.lock"
+ok $? 'and it has all of this lock'
+kit
+is "$status $deeds" '0 ' 'once'
+kit_project other
+
 # Advisories and certificates
 mkdir "$work/advisories" && echo one >"$work/advisories/one" && echo certificate >"$work/ca"
 kit scibids-kit SCIBIDS_ADVISORIES="$work/advisories" SCIBIDS_CA="$work/ca"

@@ -1,12 +1,14 @@
-# usage: apks.sh REQUEST OUT
+# usage: apks.sh REQUEST OUT TARGET ARCH
+# TARGET is the base image of the lock, of which nothing is run.
 # REQUEST/apks has a line "PURPOSE NAME=VERSION [CHECKSUM]" for each apk of the lock, REQUEST/has "FILE CHECKSUM" for each that the kit
 # has. OUT/apks gets the names of all files that apk would install for the purposes, and OUT/apk/ those of them that the kit lacks.
 set -eu
-request=$1 out=$2
-. /media/mirror.sh
-use_mirror /etc/apk
+request=$1 out=$2 target=$3 arch=$4
+. /mnt/mirror.sh
+use_mirror "$target/etc/apk"
+of_target="--root $target --arch $arch"
 mkdir -p "$out/apk" /tmp/kit/root
-for index in /facts/*.APKINDEX.tar.gz; do tar -xzOf "$index" APKINDEX; done |
+for index in /facts/*.tar.gz; do tar -xzOf "$index" APKINDEX; done |
 	awk -F: '$1 == "C" { sum = $2 } $1 == "P" { name = $2 } $1 == "V" { version = $2 } !NF && name { print name "-" version ".apk", sum; name = "" }' |
 	sort -u >/tmp/kit/index
 
@@ -24,16 +26,16 @@ simulate() { # OPTION|APK...
 apks_of() { awk -v purpose="$1" '$1 == purpose { print $2 }' "$request/apks"; }
 # shellcheck disable=SC2046 # lists of words
 if [ "$(cat "$request/final")" = base ]; then
-	simulate $(apks_of rootfs)
+	simulate $of_target $(apks_of rootfs)
 else
-	set -- --root=/tmp/kit/root --keys-dir=/etc/apk/keys --repositories-file=/etc/apk/repositories
+	set -- --root=/tmp/kit/root --arch "$arch" --keys-dir="$target/etc/apk/keys" --repositories-file="$target/etc/apk/repositories"
 	apk add --quiet --initdb --no-cache "$@"
 	simulate "$@" $(apks_of rootfs)
 fi >/tmp/kit/all
 cut -d' ' -f1 "$request/apks" | grep -vx rootfs | sort -u >/tmp/kit/purposes || :
 while read -r purpose; do
 	# shellcheck disable=SC2046
-	simulate $(apks_of toolbox) $(apks_of "$purpose") >>/tmp/kit/all
+	simulate $of_target $(apks_of toolbox) $(apks_of "$purpose") >>/tmp/kit/all
 done </tmp/kit/purposes
 sort -u /tmp/kit/all >/tmp/kit/needed
 sed 's/=/-/; s/$/.apk/' /tmp/kit/needed >"$out/apks"
@@ -45,9 +47,10 @@ awk 'FILENAME == ARGV[1] { sum[$1] = $2; next } FILENAME == ARGV[2] { has[$1] = 
 # apk fetches by names, of which a mirror has one version; a kit may have several.
 directory=/mirror/v$(cut -d. -f1,2 /etc/alpine-release)
 if [ -d "$directory" ]; then
-	sed 's/=/-/; s/$/.apk/' /tmp/kit/missing | while read -r file; do cp "$directory"/*/"$(apk --print-arch)/$file" "$out/apk/" || exit; done
+	sed 's/=/-/; s/$/.apk/' /tmp/kit/missing | while read -r file; do cp "$directory"/*/"$arch/$file" "$out/apk/" || exit; done
 else
-	sed 's/=.*//' /tmp/kit/missing | xargs -r apk fetch --quiet --output "$out/apk"
+	# shellcheck disable=SC2086
+	sed 's/=.*//' /tmp/kit/missing | xargs -r apk $of_target fetch --quiet --output "$out/apk"
 fi
 cd "$out/apk"
 # shellcheck disable=SC2046

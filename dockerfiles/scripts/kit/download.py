@@ -1,4 +1,4 @@
-"""Downloads the artifacts that a kit lacks.   usage: download.py REQUEST CACHE OUT
+"""Downloads the artifacts that a kit lacks.   usage: download.py REQUEST CACHE OUT ARCH
 
 REQUEST/wheels has a line "NAME FILE SHA256" for each, REQUEST/tools the names of those of tools.txt that the kit has. OUT/wheels gets
 the files, OUT/tools the names of those that the installer needs. Files that CACHE has under their hash are not fetched again. Indexes are
@@ -10,6 +10,8 @@ import concurrent.futures
 import hashlib
 import os
 import pathlib
+import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -20,6 +22,8 @@ import indexes
 WHEELS = pathlib.Path("/wheels")
 TOOLS = pathlib.Path("/mnt/tools/tools.txt")
 AT_ONCE = 8
+# Where a wheel's name has another word for it than Alpine
+MACHINES = {"x86": "i686", "armv7": "armv7l", "armhf": "armv6l"}
 
 
 def find(name, file, where):
@@ -48,20 +52,27 @@ def download(name, file, sha256, where, cache):
     return kept
 
 
-def fits(file, name):
-    """Is the wheel one of the project, for this interpreter?"""
-    from pip._vendor.packaging.tags import sys_tags
+def tags_of(arch):
+    """Those of this interpreter, on a machine of that kind."""
+    from pip._vendor.packaging.tags import Tag, sys_tags
+
+    here, there = f"_{platform.machine()}$", f"_{MACHINES.get(arch, arch)}"
+    return {Tag(tag.interpreter, tag.abi, re.sub(here, there, tag.platform)) for tag in sys_tags()}
+
+
+def fits(file, name, tags):
     from pip._vendor.packaging.utils import parse_wheel_filename
 
-    project, _, _, tags = parse_wheel_filename(file)
-    return project == name and not tags.isdisjoint(sys_tags())
+    project, _, _, of = parse_wheel_filename(file)
+    return project == name and not of.isdisjoint(tags)
 
 
-def tools(has, out):
+def tools(has, out, arch):
     """Names of the files that the installer needs; OUT gets those that HAS lacks."""
-    names = []
+    names, tags = [], tags_of(arch)
+    platforms = [option for name in sorted({tag.platform for tag in tags}) for option in ("--platform", name)]
     for line in TOOLS.read_text(encoding="utf-8").splitlines():
-        there = next((file for file in has if fits(file, line.split("==")[0])), None)
+        there = next((file for file in has if fits(file, line.split("==")[0], tags)), None)
         if there:
             names.append(there)
             continue
@@ -71,18 +82,18 @@ def tools(has, out):
             requirements.flush()
             environment = os.environ | ({"PIP_INDEX_URL": os.environ["UV_DEFAULT_INDEX"]} if os.environ.get("UV_DEFAULT_INDEX") else {})
             subprocess.run(["pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--no-cache-dir", "--only-binary", ":all:",
-                            "--find-links", str(WHEELS), "--require-hashes", "--requirement", requirements.name, "--dest", str(out)],
+                            *platforms, "--find-links", str(WHEELS), "--require-hashes", "--requirement", requirements.name, "--dest", str(out)],
                            env=environment, check=True)
         names += set(os.listdir(out)) - before
     return names
 
 
 def main():
-    request, cache, out = (pathlib.Path(path) for path in sys.argv[1:])
+    request, cache, out = (pathlib.Path(path) for path in sys.argv[1:4])
     (out / "wheels").mkdir(parents=True, exist_ok=True)
     where = indexes.configured()
     wanted = [line.split(" ") for line in (request / "wheels").read_text(encoding="utf-8").splitlines()]
-    names = tools((request / "tools").read_text(encoding="utf-8").splitlines(), out / "wheels")
+    names = tools((request / "tools").read_text(encoding="utf-8").splitlines(), out / "wheels", sys.argv[4])
     (out / "tools").write_text("".join(f"{name}\n" for name in sorted(names)), encoding="utf-8")
     with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
         paths = list(pool.map(lambda one: download(*one, where, cache), wanted))

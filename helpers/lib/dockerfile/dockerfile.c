@@ -86,10 +86,7 @@ check_user_fragments(struct dockerfile *d)
 static bool
 add_base(struct dockerfile *d, bool toolbox)
 {
-	const struct lock *lock = d->lock;
-	struct str base = lock->base_digest.n == 0 ? lock->base_image
-	                                           : str_format("%.*s@%.*s", STRF(lock->base_image), STRF(lock->base_digest));
-	const struct template_value values[] = { { "base", base }, { "arguments", toolbox ? STR("ARG TOOLBOX=toolbox-build") : STR("") } };
+	const struct template_value values[] = { { "base", dockerfile_base(d->lock) }, { "arguments", toolbox ? STR("ARG TOOLBOX=toolbox-build") : STR("") } };
 	return add_fragment(d, "base.dockerfile", values, COUNT(values)) && end_stage(d, STR("base")) &&
 	       add_fragment(d, "installer.dockerfile", NULL, 0) && end_stage(d, STR("installer"));
 }
@@ -124,8 +121,9 @@ add_resolution(struct dockerfile *d)
 static bool
 add_kit(struct dockerfile *d)
 {
-	const struct template_value values[] = { { "variables", dockerfile_variables(d->lock) } };
-	return add_fragment(d, "index.dockerfile", NULL, 0) && add_fragment(d, "kit.dockerfile", values, COUNT(values));
+	const struct template_value values[] = { { "variables", dockerfile_variables(d->lock) }, { "base", dockerfile_base(d->lock) },
+		                                 { "platform", d->lock->platform }, { "arch", alpine_arch(d->lock->platform) } };
+	return add_fragment(d, "kit.dockerfile", values, COUNT(values));
 }
 
 static bool

@@ -18,6 +18,12 @@ dockerfile_words(const struct str_list *list, const char *separator)
 }
 
 struct str
+dockerfile_base(const struct lock *lock)
+{
+	return lock->base_digest.n == 0 ? lock->base_image : str_format("%.*s@%.*s", STRF(lock->base_image), STRF(lock->base_digest));
+}
+
+struct str
 dockerfile_apks(const struct lock_apks *apks)
 {
 	struct text out = { NULL, 0, 0 };

@@ -8,6 +8,7 @@
 
 /* name=version of each, blank between. */
 struct str dockerfile_apks(const struct lock_apks *apks);
+struct str dockerfile_base(const struct lock *lock); /* by its digest, where the lock has one */
 
 /* "name=version checksum" of each, a line each. */
 struct str dockerfile_locked_apks(const struct lock_apks *apks);
