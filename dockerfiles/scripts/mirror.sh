@@ -10,7 +10,7 @@ use_mirror() {
 
 # Messages of apk 2 and 3 about a mirror that is busy or ends a file too early.
 busy='temporary error|remote server|server error|HTTP (408|425|429|50[0-9])|timed out|aborted|could not connect|network error|DNS lookup'
-busy="$busy|end of file|I/?O [Ee][Rr][Rr][Oo][Rr]|fetching .*(database format error|BAD archive)"
+busy="$busy|end of file|I/?O [Ee][Rr][Rr][Oo][Rr]|(fetching|updating and opening) .*(database format error|BAD archive)"
 
 # Such a mirror may answer a moment later; one that is being synchronised may name a package before it has it.
 apk() {

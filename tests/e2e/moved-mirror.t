@@ -118,14 +118,12 @@ if [ -n "$(find "$kit/apk" -name 'lz4-dev-[0-9]*.apk')" ]; then
 	mkdir "$work/bin"
 	cat >"$work/bin/moving" <<END
 #!/bin/sh
+moved() {
+	mkdir "$work/bin/\$1" 2>/dev/null && python3 "$SCIBIDS/tests/e2e/mirror.py" "$work/kit/apk" "$branch" "$(uname -m)" move "\$@"
+}
 case "\$1 \$2 \$*" in
-'buildx build '*'--target needs '*) move='move build-base 0.9-r9' ;;
-'buildx build '*'--target final '*) move='move zlib 9.1.4-r1' ;;
-*) move='' ;;
+'buildx build '*'--target needs '*) moved build-base 0.9-r9 || { docker "\$@" && moved zlib 9.1.4-r1; exit; } ;;
 esac
-if [ -n "\$move" ] && mkdir "$work/bin/\$(echo \$move | tr ' ' -)" 2>/dev/null; then
-	python3 "$SCIBIDS/tests/e2e/mirror.py" "$work/kit/apk" "$branch" "$(uname -m)" \$move || exit
-fi
 exec docker "\$@"
 END
 	chmod +x "$work/bin/moving"

@@ -35,7 +35,7 @@ is "$err" "scibids: the mirror's index names zlib-1.3-r2, which it does not have
 add 3 'ERROR: zlib-1.3-r2: HTTP 404: Not Found'
 is "$status $(wc -l <"$work/calls")" '0 3' 'apk 3 says it in other words'
 for words in 'ERROR: zlib-1.3-r2: temporary error (try again later)' 'ERROR: zlib-1.3-r2: HTTP 503: Service Unavailable' \
-	'ERROR: zlib-1.3-r2: HTTP 429: Too Many Requests' 'ERROR: zlib-1.3-r2: IO ERROR' 'ERROR: zlib-1.3-r2: unexpected end of file' \
+	'ERROR: zlib-1.3-r2: HTTP 429: Too Many Requests' 'WARNING: updating and opening http://mirror.test/main: BAD archive' 'ERROR: zlib-1.3-r2: IO ERROR' 'ERROR: zlib-1.3-r2: unexpected end of file' \
 	'WARNING: fetching https://mirror.test/main: remote server returned error (try '"'apk update')"; do
 	add 2 "$words"
 	is "$status $(wc -l <"$work/calls")" '0 2' "a mirror that is busy is asked again: $words"
