@@ -2,6 +2,7 @@
 
 #include "apk/version.h"
 #include "audit/audit.h"
+#include "base/arena.h"
 #include "explain/explain.h"
 #include "explain/locks.h"
 
@@ -332,21 +333,35 @@ compare_inputs(struct locks *l)
 	}
 }
 
+/* Of one package, and ended by one version. */
+static bool
+goes_with(const struct finding *f, const struct finding *g)
+{
+	return str_eq(f->package, g->package) && str_eq(f->component->version, g->component->version) && str_eq(f->fixed, g->fixed);
+}
+
 static void
 count_findings(struct locks *l)
 {
 	const struct audit *before = &l->before.audit, *after = &l->after.audit;
-	bool begun = false;
+	bool begun = false, *told = arena_take_array(after->count + 1, sizeof(*told));
 	if (after->advisories == NULL)
 		return;
 	str_list_add(&l->summary, str_format("known vulnerabilities: %zu before, %zu after", before->count, after->count));
 	for (size_t i = 0; i < after->count; i++) {
 		const struct finding *f = &after->findings[i];
-		if (!has_finding(before, f))
+		if (told[i] || !has_finding(before, f))
 			continue;
 		begin_line(l, "Known vulnerabilities that stay", &begun);
-		text_addf(&l->out, "%.*s %.*s: %.*s (%.*s)%s%.*s\n", STRF(f->package), STRF(f->component->version), STRF(f->id), STRF(finding_severity(f)),
-		          f->fixed.n > 0 ? ", fixed in " : "", STRF(f->fixed));
+		text_addf(&l->out, "%.*s %.*s", STRF(f->package), STRF(f->component->version));
+		for (size_t k = i; k < after->count; k++) {
+			const struct finding *g = &after->findings[k];
+			if (told[k] || !goes_with(f, g) || !has_finding(before, g))
+				continue;
+			told[k] = true;
+			text_addf(&l->out, "%s%.*s (%.*s)", k == i ? ": " : ", ", STRF(g->id), STRF(finding_severity(g)));
+		}
+		text_addf(&l->out, "%s%.*s\n", f->fixed.n > 0 ? ", fixed in " : "", STRF(f->fixed));
 	}
 }
 
