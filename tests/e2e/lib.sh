@@ -61,7 +61,7 @@ built() {
 	text=$1
 	shift
 	run "$@"
-	ok "$status" "$text" || { printf '%s\n' "$err" | remark; return 1; }
+	ok "$status" "$text" || { printf '%s\n' "$out" "$err" | tail -n 40 | remark; return 1; }
 }
 at_most() { # SECONDS TEXT: so long the last make took
 	ok "$(awk -v is="$seconds" -v most="$1" 'BEGIN { print (is > most) }')" "$2: $seconds s, of $1 at most"
