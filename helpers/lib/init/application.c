@@ -86,6 +86,9 @@ serve_wsgi(struct init_project *project, const struct candidate *c, const char *
 	struct str variable = variable_of(c->text, class);
 	if (variable.n == 0 && !has_factory(c->text))
 		return STR("");
+	if (str_find_str(c->text, STR("instance_")) < c->text.n)
+		str_list_add(&project->notes, STR("Flask's instance folder is below /app, where nothing can be written: SCIBIDS_RUN = --tmpfs "
+		                                  "/app/instance:uid=65532,gid=0,mode=770, or a volume"));
 	if (variable.n > 0 && init_asks_for(project, "gunicorn", extra))
 		return str_format("gunicorn --bind 0.0.0.0:8000 %.*s:%.*s", STRF(c->module), STRF(variable));
 	str_list_add(&project->notes, STR("Flask's own server is for development: gunicorn among the requirements serves better"));
