@@ -15,7 +15,7 @@ static const char usage[] =
         "Writes the settings to FILE, a line each, and to FILE.sh as assignments that a shell reads; makes their directory. An unchanged\n"
         "file is not touched.\n"
         "An empty argument is an empty line: the image does not depend on the settings behind it.\n"
-        "A NAME without a value is no setting of scibids. It is refused if it is nearly the name of one.\n";
+        "A NAME without a value is not a setting of scibids. It is refused if it resembles one.\n";
 
 /* Settings whose values are in no file, for they may hold a password, and the directory that these files are in. */
 static const char *const unwritten[] = { "SCIBIDS_INDEX_URL", "SCIBIDS_OUT", "SCIBIDS_RUN" };
@@ -37,7 +37,7 @@ static void
 refuse_slip(struct str wrong, struct str name)
 {
 	if (wrong.n <= DISTANCE_LONGEST && name.n <= DISTANCE_LONGEST && distance(wrong, name, 2) <= (name.n > 14 ? 2 : 1))
-		die(BAD, "%.*s is set, and there is no such variable: did you mean %.*s?", STRF(wrong), STRF(name));
+		die(BAD, "%.*s is set, but there is no such variable: did you mean %.*s?", STRF(wrong), STRF(name));
 }
 
 /* Takes the names that begin the arguments; the number of the first argument behind them. */

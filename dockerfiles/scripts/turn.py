@@ -1,8 +1,7 @@
 """turn COMMAND...: runs COMMAND as soon as the other builds of this machine leave it the memory that its package's record asks for.
 
 The builder starts all stages at once, and forty compilers may want more memory than there is. Each build locks as many files of
-/run/turns, a cache mount that builds share, as it needs units of memory. Its locks go when it ends, in whatever way.
-NEEDS is a secret, "NAME MEGABYTES" a line: what it says is in no key, so a better record makes nothing anew.
+/run/turns, a cache mount that builds share, as it needs units of memory. Its locks go when it ends, in whatever way. NEEDS is a secret, "NAME MEGABYTES" a line. It is in no key, so a better record rebuilds nothing.
 """
 
 import fcntl
@@ -62,7 +61,7 @@ def take_turn(turns, wanted, units):
 def main(command):
     total = re.search(r"^MemTotal: +(\d+) kB$", read(MEMORY), re.M)
     if total:
-        # What is more than the machine has may still end well, alone.
+        # A build that needs more than the machine has may still succeed alone.
         units = max(1, int(total[1]) // 1024 // UNIT)
         wanted = -(-needed_memory(read(REQUIREMENTS), read(NEEDS)) // UNIT)
         take_turn(TURNS, min(wanted, units), units)

@@ -49,7 +49,7 @@ lock_mirror() { # DOCKERFILE
 		(cd "$SCIBIDS_KIT/apk" && tar -cf - -T -) | tar -xf - -C "$out/mirror"
 }
 
-# buildx tells a builder other than docker's own the name of the directory $context, in a header of ASCII alone: a link has another name.
+# buildx sends the name of the directory $context to a builder other than docker's own in a header that must be ASCII: a link has such a name.
 plain_context() {
 	[ -n "$builder" ] || return 0
 	directory=$(cd "$context" && pwd) || return

@@ -1,6 +1,6 @@
-# Sourced by settings.sh where SCIBIDS_PLATFORM names several platforms, or one of those that the lock is for. Runs the script once for each, as
-# if there were no other: OUT/linux-arm64 is then its OUT, with settings and a lock of its own. What comes of it is joined: locks to the lock,
-# keys to a key, images to an index. Ends the script.
+# Sourced by settings.sh where SCIBIDS_PLATFORM names several platforms, or one of those that the lock is for. Runs the script once for
+# each, as if it were the only one: OUT/linux-arm64 is then its OUT, with settings and a lock of its own. Then joins the results: locks to
+# the lock, keys to a key, images to an index. Ends the script.
 # shellcheck shell=sh disable=SC2034,SC2154
 
 shift 2
@@ -30,11 +30,11 @@ check_platforms() {
 	case " $all" in
 	' ') exit 2 ;;
 	*" $platforms "*) ;;
-	*) fail 2 "$lock is for ${all% }, not for $platforms: set SCIBIDS_PLATFORM to all that it is to be for, with commas between" ;;
+	*) fail 2 "$lock is for ${all% }, not for $platforms: set SCIBIDS_PLATFORM to all of its platforms, separated by commas" ;;
 	esac
 }
 
-# Tags are given to what is joined.
+# Only the joined image gets the tags.
 write_settings() {
 	[ ! "$of/settings" -nt "$out/settings" ] || return 0
 	mkdir -p "$of" || exit 2
@@ -47,19 +47,19 @@ write_settings() {
 			/^SCIBIDS_TAGS=/ { set("") }
 			{ print }' "$out/$file" >"$of/$file.tmp" && mv "$of/$file.tmp" "$of/$file" || cannot_write "$of/$file"
 	done
-	# What make has read of the requirements is the same for all.
+	# The requirements that make has read are the same for all.
 	for file in requirements.yaml context; do
 		[ -h "$of/$file" ] || ln -s "../$file" "$of/$file" || exit 2
 	done
 }
 
-# Its part of the lock, where that has one
+# Takes the platform's part of the lock, if there is one.
 take_section() {
 	[ -e "$lock" ] || { rm -f "$of/scibids.lock" && return; }
 	helper lock select -p "$platform" -o "$of/scibids.lock" "$lock" || { [ $? = 1 ] && rm -f "$of/scibids.lock"; } || exit 2
 }
 
-# Of a platform that the lock does not have, the first one's pins are kept as far as they fit. Of the others, its versions are preferred.
+# A platform that the lock does not have keeps the first one's pins as far as they fit. The others prefer the first one's versions.
 first=''
 lock_one() {
 	if [ ! -e "$of/scibids.lock" ]; then
@@ -72,7 +72,7 @@ lock_one() {
 
 join_locks() {
 	set --
-	# One of several is made anew beside the others, which stay.
+	# If only one of several is made again, the others stay.
 	for platform in $all; do
 		directory_of "$platform"
 		case " $platforms " in *" $platform "*) ;; *) mkdir -p "$of" && take_section || exit 2 ;; esac
@@ -105,7 +105,7 @@ build_one() {
 	as_it_is
 }
 
-# The store has the images: the index that names them is loaded.
+# The store has the images; only the index that names them is loaded.
 describe() {
 	read -r part <"$of/key" || exit 2
 	described=$($engine image inspect --format "$platform"' {{.Id}} {{.Descriptor.size}} {{.Descriptor.mediaType}}' "$name:$part" 2>/dev/null) || return

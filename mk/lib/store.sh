@@ -63,7 +63,7 @@ find_kept() {
 	[ -z "$stored" ] || taken=$(printf '%s' "$taken" | sed 's/ --build-context toolbox=[^ ]*//')
 }
 
-# What is no program's failure, nor for want of room, may be that of what was taken: builders have many words for it.
+# A failure that is neither a program's nor a full disk's may come from a stage that was taken: builders report that in many ways.
 kept_failed() { # LOG STATUS
 	[ -n "$taken" ] && [ "$2" -lt 128 ] && awk '/^ERROR: failed to .*solve: / {
 		is = !/did not complete successfully|no space left/ && (!/resolve source metadata/ || /scibids-store/) } END { exit !is }' "$1"
@@ -92,7 +92,7 @@ write_kept_stages() { # DOCKERFILE STAGE=HASH...
 		for part in $parts; do printf 'COPY --from=%s /%s/ /%s/\n' "$stage" "$part" "$part"; done
 	done
 }
-# Of a stage that was just built, so out of the builder's cache.
+# Exports a stage that was just built and is therefore in the builder's cache.
 build_kept() { # DOCKERFILE STAGE OUTPUT
 	target=kept-$2
 	grep -q "^FROM scratch AS $target\$" "$1" || target=$2
@@ -127,13 +127,13 @@ each_built() {
 		esac
 	done
 }
-# What nobody has taken for a long time, and what a kill has left.
+# Removes a package that nobody has taken for a long time, or that a kill has left.
 remove_unused() {
 	case $1 in */new.*) days=0 ;; *) days=90 ;; esac
 	[ -z "$(find "$1" -prune -mtime "+$days")" ] || rm -rf "$1"
 }
 
-# Two that make the same both have it: a directory takes no other one's place.
+# If two builds keep the same package, either will do: a directory does not replace another one.
 keep_built() {
 	[ -n "$unkept" ] && [ -n "$SCIBIDS_BUILT" ] || return 0
 	# shellcheck disable=SC2086

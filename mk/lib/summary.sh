@@ -2,7 +2,7 @@
 # the builder's LOG says it.
 # shellcheck shell=sh disable=SC2034,SC2154
 
-# What the app's directory has and the image has not: where links lead to outside of it, and what stands in Git LFS.
+# Files that the app's directory has and the image lacks: targets of links that lead out of it, and content that is in Git LFS.
 app_notes() {
 	top=$(readlink -f "$SCIBIDS_APP") leading=0 pointers=0
 	while read -r kind _ size _ path; do

@@ -149,7 +149,7 @@ like "$(cat "$project/.scibids/Dockerfile.dockerignore")" '^secret\.txt$' 'for t
 locked_project
 run image SCIBIDS_CDM='python3 other.py'
 is "$status" 2 'a misspelt variable on the command line: make fails'
-like "$err" '^scibids-settings: SCIBIDS_CDM is set, and there is no such variable: did you mean SCIBIDS_CMD\?$' 'and says what is meant'
+like "$err" '^scibids-settings: SCIBIDS_CDM is set, but there is no such variable: did you mean SCIBIDS_CMD\?$' 'and says what is meant'
 echo 'SCIBIDS_RUNTIME_APK = curl' >>"$project/Makefile"
 run image
 like "$status $err" '^2 .*did you mean SCIBIDS_RUNTIME_APKS\?$' 'the same in the Makefile'

@@ -62,7 +62,7 @@ of_scripts(struct init_project *project)
 	return chosen.n > 0 ? chosen : STR("");
 }
 
-/* The NAME of `NAME = MODULE:FUNCTION`, in whatever quotes and brackets a list of setup.py has it; n 0: it is none. */
+/* The NAME of `NAME = MODULE:FUNCTION`, with the quotes and brackets of a list in setup.py; n 0: there is none. */
 static struct str
 script_in(struct str line)
 {

@@ -31,8 +31,8 @@ struct str init_content(const struct init_project *project, struct str name);
 /* Is the distribution NAME asked for? *EXTRA gets the extra of the project that does it; n 0: none is needed. */
 bool init_asks_for(const struct init_project *project, const char *name, struct str *extra);
 
-/* The Python of the project, "3.12": its .python-version, or else the newest that its requires-python allows, FALLBACK if that is
-   allowed. n 0: no version of Python that we know fits. */
+/* The Python of the project, "3.12": its .python-version, or FALLBACK if its requires-python allows that, or else the newest that it
+   allows. n 0: no version of Python that we know fits. */
 struct str init_python(struct init_project *project, struct str fallback);
 
 /* S as one line that holds nothing but printable ASCII. */
