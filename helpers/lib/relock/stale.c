@@ -95,6 +95,16 @@ check_records(const struct lock *lock, const struct str_list *record_dirs, struc
 	return true;
 }
 
+/* A project that moves to another Python or Alpine is told of that. */
+static struct str
+changed_setting(const struct lock *lock, const struct settings *settings)
+{
+	struct str base = settings_get(settings, "SCIBIDS_BASE");
+	if (base.n == 0 || str_eq(base, lock->base_image))
+		return STR("settings");
+	return str_format("base image %.*s, which is %.*s now", STRF(lock->base_image), STRF(base));
+}
+
 bool
 lock_stale(const struct lock *lock, const struct settings *settings, const struct yaml *known, const struct str_list *record_dirs,
            struct str *why, struct str_list *problems)
@@ -111,7 +121,7 @@ lock_stale(const struct lock *lock, const struct settings *settings, const struc
 		bool gone = record && lock_find(lock, str_sub(name, 7, name.n)) == NULL;
 		struct str now = str_eq(name, STR("settings")) ? hash_of_settings(settings) : record ? lock->inputs[i].sha256 : hash_of_file(name, known);
 		if (gone || !str_eq(lock->inputs[i].sha256, now))
-			*why = str_format("changed since: %.*s", STRF(name));
+			*why = str_format("changed since: %.*s", STRF(str_eq(name, STR("settings")) ? changed_setting(lock, settings) : name));
 	}
 	for (const struct yaml *e = known == NULL ? NULL : known->first; e != NULL && why->n == 0; e = e->next)
 		if (!lock_has_input(lock, e->key))
