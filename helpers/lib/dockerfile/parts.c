@@ -20,7 +20,9 @@ dockerfile_words(const struct str_list *list, const char *separator)
 struct str
 dockerfile_base(const struct lock *lock)
 {
-	return lock->base_digest.n == 0 ? lock->base_image : str_format("%.*s@%.*s", STRF(lock->base_image), STRF(lock->base_digest));
+	/* A project may itself name its base image by a digest. */
+	struct str name = str_sub(lock->base_image, 0, str_find(lock->base_image, '@'));
+	return lock->base_digest.n == 0 ? lock->base_image : str_format("%.*s@%.*s", STRF(name), STRF(lock->base_digest));
 }
 
 struct str
