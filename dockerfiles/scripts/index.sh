@@ -21,9 +21,11 @@ if [ -n "$(ls /mirror)" ]; then
 		cp "$index" "/facts/$n.APKINDEX.tar.gz"
 	done
 else
-	# With --quiet, apk 2 does not say what is wrong.
+	# With --quiet, apk 2 does not say what is wrong, and of a certificate that nobody trusts only that something is not permitted.
 	if ! why=$(apk --root "$root/" --arch "$arch" update 2>&1); then
-		echo "the mirrors in the base image's /etc/apk/repositories give no index: $(printf '%s\n' "$why" | grep -E 'WARNING|ERROR' | head -n 1)" >&2
+		hint=''
+		case $why in *certificate*) hint=": its certificate is not trusted: set SCIBIDS_CA to your network's bundle" ;; esac
+		echo "the mirrors in the base image's /etc/apk/repositories give no index: $(printf '%s\n' "$why" | grep -E 'WARNING|ERROR' | head -n 1)$hint" >&2
 		exit 1
 	fi
 	for index in "$root"/var/cache/apk/APKINDEX.*.tar.gz; do cp "$index" "/facts/${index##*/APKINDEX.}"; done
