@@ -22,5 +22,6 @@ cd /layer
 mkdir -p app tmp usr/bin
 [ -e usr/bin/env ] || install -m 755 "${0%/*}/env" usr/bin/env
 chmod 1777 tmp
-rm -rf var/cache/apk/* lib/apk/db/scripts.tar* lib/apk/db/lock etc/apk/keys etc/apk/repositories dev/*
+# Apk 3 keeps a log, with the time in it.
+rm -rf var/log/apk.log var/cache/apk/* lib/apk/db/scripts.tar* lib/apk/db/lock etc/apk/keys etc/apk/repositories dev/*
 find . -exec touch -h -d @315532800 {} +

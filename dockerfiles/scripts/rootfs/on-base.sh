@@ -8,8 +8,13 @@ database=$(find / -xdev -path '*/apk/db/installed')
 touch -d "@$(($(date +%s) - 2))" /tmp/start
 installed "$database" >/tmp/before
 [ ! -e /run/secrets/ca ] || export SSL_CERT_FILE=/run/secrets/ca
+# Apk 3 keeps a log, with the time in it: that of the base image stays as it is.
+log=/var/log/apk.log
+[ ! -e "$log" ] || cp -p "$log" /tmp/apk.log
 # shellcheck disable=SC2086 # a list of words
 apk add --no-cache --keys-dir=/tmp/apk/keys --repositories-file=/tmp/apk/repositories $apks
+rm -f "$log"
+[ ! -e /tmp/apk.log ] || cp -p /tmp/apk.log "$log"
 installed "$database" >/tmp/after
 awk 'FILENAME == ARGV[1] { was[$0]; next } FILENAME == ARGV[2] { sum[$1] = $2; next }
 	!($0 in was) && $1 in sum && sum[$1] != $2 { wrong = 1 } END { exit wrong }' /tmp/before /tmp/locked /tmp/after || refuse
