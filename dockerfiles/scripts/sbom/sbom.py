@@ -82,8 +82,8 @@ class Tree:
 
     def is_same(self, path, other):
         """Is the file the same in the root OTHER?"""
-        copy = os.path.join(other, path)
-        if os.path.islink(copy) or not os.path.isfile(copy):
+        copy = os.path.realpath(os.path.join(other, path))
+        if not copy.startswith(os.path.join(os.path.realpath(other), "")) or not os.path.isfile(copy):
             return False
         with open(os.path.join(self.root, path), "rb") as one, open(copy, "rb") as two:
             return one.read() == two.read()
