@@ -101,7 +101,7 @@ refused 'a certificate that nobody here trusts' "^ +$no_index WARNING: .*https:/
 
 # The index of wheels
 faults '/simple/six/ 404'
-refused 'an index that lacks a requirement' 'six was not found' lock
+refused 'an index that lacks a requirement' "^scibids-lock: requirements\.txt:1: no package index has 'six': " lock
 faults '/simple/ login'
 refused 'an index that asks for a login' '401' lock
 faults '/wheels/six other'
