@@ -15,6 +15,6 @@ SCIBIDS_CACHE_TO ?= $(firstword $(SCIBIDS_CACHE))
 # Names that a registry would refuse are found before anything is built.
 scibids-image-push: _scibids_first = && exec sh '$(_scibids_mk)push.sh' '$(SCIBIDS_OUT)' $(_scibids_mode) names
 
-## image-push: push NAME:KEY to SCIBIDS_REGISTRY and tag it there with SCIBIDS_TAGS; an image that is there already is not built
+## image-push: push NAME:KEY to SCIBIDS_REGISTRY, tagged with SCIBIDS_TAGS; an image that is there already is not built
 scibids-image-push: $(SCIBIDS_OUT)/key
 	$(call _scibids_script,push)

@@ -18,7 +18,8 @@ _scibids_complete() {
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in -C | -f | -I) make+=("${COMP_WORDS[i]}" "${COMP_WORDS[i + 1]}") ;; esac
 	done
-	names=$(LC_ALL=C "$1" "${make[@]}" -npq __BASH_MAKE_COMPLETION__=1 .DEFAULT 2>/dev/null | sed -n 's/^\(SCIBIDS_[A-Z_]*\) [:?]*=.*/\1=/p')
+	names=$(LC_ALL=C "$1" "${make[@]}" -npq __BASH_MAKE_COMPLETION__=1 .DEFAULT 2>/dev/null |
+		awk '/^_scibids_included :=/ { ours = 1 } /^SCIBIDS_[A-Z_]* [:?]*=/ { names = names " " $1 "=" } END { if (ours) print names }')
 	[ -n "$names" ] || return
 	while read -r i; do COMPREPLY+=("$i"); done < <(compgen -W "$names V=1 PKG= FROM= TO=" -- "$word" | sort -u)
 	if [ "${#COMPREPLY[@]}" = 1 ]; then compopt -o nospace 2>/dev/null; fi
