@@ -35,7 +35,7 @@ built 'an image' image image-debug || finish
 	-q "$project/.scibids/requirements.yaml" -o "$work/index"
 for target in toolbox resolution needs image debug base; do
 	sed "s/^SCIBIDS_FINAL=.*/SCIBIDS_FINAL=$([ $target = base ] && echo base || echo scratch)/" "$project/.scibids/settings" >"$work/settings"
-	"$helpers/scibids-stitch" -s "$work/settings" -f "$SCIBIDS/dockerfiles" -t "$(echo $target | sed 's/base/debug/')" -o "$work/$target" "$project/scibids.lock"
+	(cd "$project" && "$helpers/scibids-stitch" -s "$work/settings" -f "$SCIBIDS/dockerfiles" -t "$(echo $target | sed 's/base/debug/')" -o "$work/$target" scibids.lock)
 done
 for target in index toolbox resolution needs image debug base; do
 	said=$(docker buildx build --check --build-arg BASE="$(sed -n 's/^base-image: *//p' "$project/scibids.lock" | tr -d '"')" -f "$work/$target" "$project" 2>&1)
