@@ -14,7 +14,7 @@ if [ -n "$(ls /mirror)" ]; then
 		if [ ! -e "$index" ]; then
 			echo "the mirror has no ${index#/mirror/}" >&2
 			exit 1
-		elif ! why=$(apk --root "$root/" verify "$index" 2>&1); then
+		elif ! why=$(command apk --root "$root/" --repositories-file /dev/null verify "$index" 2>&1); then
 			echo "the mirror's ${index#/mirror/} is not what one of its keys signed: ${why##* - }" >&2
 			exit 1
 		fi
