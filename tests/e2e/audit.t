@@ -20,10 +20,13 @@ mkdir "$work/advisories/cpython"
 cp -R tests/cases/audit/cpython/psf tests/cases/audit/cpython/bitnami "$work/advisories/cpython/"
 echo 2026-01-01T00:00:00Z >"$work/advisories/fetched"
 
-by_hand() { # KIND: builds and names it
-	docker buildx build --quiet --provenance=false --load --tag "$id-$1" --build-arg BASE="$base" --secret "id=ca,src=$ca" \
-		--build-context mirror="$kit/apk" -f "tests/oracles/audit/$1.dockerfile" "$project" >"$work/built" 2>&1 ||
-		{ sed 's/^/# /' "$work/built"; return 1; }
+by_hand() { # KIND: builds and names it; twice if need be, for it is pip that fetches, and now and then an engine loses a snapshot
+	for _ in 1 2; do
+		docker buildx build --quiet --provenance=false --load --tag "$id-$1" --build-arg BASE="$base" --secret "id=ca,src=$ca" \
+			--build-context mirror="$kit/apk" -f "tests/oracles/audit/$1.dockerfile" "$project" >"$work/built" 2>&1 && return
+		tail -n 20 "$work/built" | remark
+	done
+	return 1
 }
 compare() { # TEXT IMAGE ARGUMENT-OF-AUDIT...
 	text=$1 name=$2
