@@ -9,7 +9,6 @@ esac
 
 way() { tail -n 1 "$project/.scibids/way" | cut -f2; }
 why() { tail -n 1 "$project/.scibids/way" | cut -f3; }
-id() { docker image inspect --format '{{.Id}}' "$1"; }
 # Nothing but the names and the store's own facts may differ.
 facts() {
 	docker image inspect --format '{{json .Config}} {{.Architecture}} {{.Os}} {{.Created}} {{json .RootFS}}' "$1"
@@ -59,7 +58,7 @@ echo "# $seconds s"
 is "$(way)" app-layer 'by its layer'
 is "$(in_image)" 2 'it runs'
 is "$(layers | sed '$d')" "$(layers "$first" | sed '$d')" 'on the layers that were there'
-key=$(cat "$project/.scibids/key") layered=$(id "$image")
+key=$(cat "$project/.scibids/key") layered=$(id_of "$image")
 facts "$image" >"$work/facts" && files "$image" >"$work/files"
 is "$(grep -c . "$work/files" | awk '{ print ($1 > 40) }')" 1 'its files are listed'
 
@@ -85,7 +84,7 @@ for kept in "$work/kept" "$work/new"; do
 	rm -rf "$project/.scibids/environment" && cp -R "$kept" "$project/.scibids/environment"
 	built 'and by its layer again' image || finish
 	is "$(way)" app-layer 'which it says'
-	is "$(id "$image")" "$layered" 'is the same image as the first time'
+	is "$(id_of "$image")" "$layered" 'is the same image as the first time'
 done
 is "$(config)" "$configuration" "its configuration is the builder's, byte by byte"
 

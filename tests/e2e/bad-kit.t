@@ -131,9 +131,9 @@ built 'an image' image
 whole=$seconds
 for part in 0.02 0.1 0.3 0.5 0.8; do
 	echo "# $part" >>"$project/main.py"
-	before=$(docker image inspect --format '{{.Id}}' "$image")
+	before=$(id_of "$image")
 	killed_at "$part" image
-	after=$(docker image inspect --format '{{.Id}}' "$image")
+	after=$(id_of "$image")
 	[ "$after" = "$before" ] || echo '# the tag has moved'
 	is "$(docker run --rm "$image" python3 /app/main.py)" 'it runs' "make image killed after $moment s of $whole: latest is an image that works"
 done

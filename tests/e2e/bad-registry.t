@@ -4,18 +4,8 @@
 . tests/e2e/lib.sh
 needs_apks lz4-dev
 command -v python3 >/dev/null || { echo '1..0 # skip no python3'; exit 0; }
-id_of() { docker image inspect --format '{{.Id}}' "$image"; }
-forget() {
-	images | cut -d' ' -f1 | xargs -r docker image rm -f >/dev/null
-	rm -rf "$project/.scibids"
-}
 
-project registry
-echo lz4 >"$project/requirements.txt"
-echo 'import lz4.frame; print(lz4.frame.decompress(lz4.frame.compress(b"it runs")).decode())' >"$project/main.py"
-makefile <<'END2'
-SCIBIDS_CMD = python3 main.py
-END2
+lz4_project registry
 built 'an image' image || finish
 first=$(id_of)
 

@@ -11,7 +11,6 @@ SCIBIDS_CMD = python3 main.py
 END
 built 'an image' image || finish
 key=$(cat "$project/.scibids/key")
-id_of() { docker image inspect --format '{{.Id}}' "$1"; }
 good=$(id_of "$image:$key") before=$(images)
 
 built 'image-verify of an image that nobody touched' image-verify

@@ -10,12 +10,7 @@ here=$(docker network inspect bridge --format '{{(index .IPAM.Config 0).Gateway}
 [ -n "$here" ] || { echo '1..0 # skip no address of this machine that a container reaches'; exit 0; }
 server=
 trap '[ -z "$server" ] || kill "$server"; docker rm -f "$id-target" >/dev/null 2>&1; remove_all' EXIT
-branch=$(cd "$kit/apk" && echo v*)
-base=python:3.13-alpine${branch#v}
-docker image inspect "$base" >/dev/null 2>&1 ||
-	for archive in "$kit"/images/python-3.13-*; do
-		case $archive in *.xz) xz -dc "$archive" ;; *) cat "$archive" ;; esac | docker load --quiet >/dev/null
-	done
+load_base "$kit"
 
 # The kit's mirror and base image, as those of aarch64 would be; no program of that image can run
 mkdir "$work/net" "$work/target" "$work/request"

@@ -5,20 +5,8 @@
 needs_apks lz4-dev
 branch=$([ -z "$kit" ] || (cd "$kit/apk" && echo v*))
 
-# The engine, whose builds have no network, and nothing that was built or fetched before
-mkdir "$work/bin"
-cat >"$work/bin/offline" <<'END2'
-#!/bin/sh
-[ "$1 $2" = 'buildx build' ] || exec docker "$@"
-shift 2
-exec docker buildx build --network=none --no-cache --build-arg BUILDKIT_CACHE_MOUNT_NS=scibids-test-offline "$@"
-END2
-chmod +x "$work/bin/offline"
-id_of() { docker image inspect --format '{{.Id}}' "$image"; }
-forget() { # as a machine that has never seen the project
-	images | grep "^$image:" | cut -d' ' -f1 | xargs -r docker image rm -f >/dev/null
-	rm -rf "$project/.scibids"
-}
+# No network, and nothing that was built or fetched before
+elsewhere --network=none --build-arg BUILDKIT_CACHE_MOUNT_NS=scibids-test-offline
 carried=$work/carried
 
 project one
@@ -41,7 +29,7 @@ like "$out" 'it has all of scibids\.lock$' 'there is nothing to fetch'
 at_most 10 'which takes no builder'
 
 forget
-built 'without a network' image SCIBIDS_KIT="$carried" SCIBIDS_ENGINE="$work/bin/offline"
+built 'without a network' image SCIBIDS_KIT="$carried" SCIBIDS_ENGINE="$elsewhere"
 is "$(id_of)" "$online" 'the same image'
 is "$(docker run --rm --network=none "$image")" 'it runs' 'that runs'
 
@@ -68,13 +56,13 @@ is "$(find "$work/small/wheels" -name 'lz4*' -o -name 'setuptools*')" '' 'has wh
 [ "$(echo "$carried/apk"/*.pub | sed 's|.*/||')" != "$(echo "$work/small/apk"/*.pub | sed 's|.*/||')" ]
 ok $? 'and a key of its own'
 forget
-built 'without a network' image SCIBIDS_KIT="$work/small" SCIBIDS_ENGINE="$work/bin/offline"
+built 'without a network' image SCIBIDS_KIT="$work/small" SCIBIDS_ENGINE="$elsewhere"
 is "$(docker run --rm --network=none "$image")" 'it runs as well' 'it makes the image'
 
 # Kits that are not what they were
 # spoilt TEXT REGEX: make image with the copy of the kit fails
 spoilt() {
-	run image SCIBIDS_KIT="$work/spoilt" SCIBIDS_ENGINE="$work/bin/offline"
+	run image SCIBIDS_KIT="$work/spoilt" SCIBIDS_ENGINE="$elsewhere"
 	is "$status" 2 "$1: make fails"
 	like "$said" "$2" "$1: and says why"
 	is "$(printf '%s\n' "$said" | grep -c '^scibids')" 1 "$1: in one line"
@@ -102,17 +90,17 @@ rm -rf "$work/spoilt"
 echo attrs >>"$project/requirements.txt"
 built 'a lock with one package more' lock
 kept=$(cd "$work/small" && find . -type f | sort | xargs sha256sum)
-cat >"$work/bin/endless" <<'END2'
+cat >"$work/endless" <<'END2'
 #!/bin/sh
 [ "$1 $2" = 'buildx build' ] || exec docker "$@"
 docker "$@"
 : >"${0%/*}/fetched"
 sleep 60
 END2
-chmod +x "$work/bin/endless"
-(cd "$project" && exec setsid make -I "$work/include" scibids-kit KIT="$work/small" SCIBIDS_ENGINE="$work/bin/endless") >"$work/out" 2>"$work/err" </dev/null &
+chmod +x "$work/endless"
+(cd "$project" && exec setsid make -I "$work/include" scibids-kit KIT="$work/small" SCIBIDS_ENGINE="$work/endless") >"$work/out" 2>"$work/err" </dev/null &
 maker=$!
-until [ -e "$work/bin/fetched" ] || ! kill -s 0 "$maker" 2>/dev/null; do sleep 0.1; done
+until [ -e "$work/fetched" ] || ! kill -s 0 "$maker" 2>/dev/null; do sleep 0.1; done
 kill -s KILL -- "-$maker" 2>/dev/null
 wait "$maker" 2>/dev/null
 is "$(cd "$work/small" && find . -type f | sort | xargs sha256sum)" "$kept" 'killed before the builder is done: the kit is as it was'

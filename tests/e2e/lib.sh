@@ -6,7 +6,11 @@
 #   at_most SECONDS TEXT    a test that it took no longer
 #   needs_apks NAME...      the file is skipped where the kit's mirror lacks one of them
 #   untouched               all that a failing make must leave as it was
-#   layers [IMAGE]          digests of the layers, a line each
+#   forget                  as on a machine that has not built the project: removes its images and what make has written
+#   lz4_project NAME        project, whose package is built from source; its image prints "it runs"
+#   elsewhere [OPTION...]   sets $elsewhere to an engine that has built nothing before; it gets the options with each build
+#   load_base KIT           sets $branch and $base, the kit's Alpine branch and base image, which the store then has
+#   id_of [IMAGE]           $image's id, or IMAGE's; layers [IMAGE]: digests of the layers, a line each
 # shellcheck shell=sh disable=SC2034 # the tests use what is set here
 set -u
 docker buildx version >/dev/null 2>&1 && docker info >/dev/null 2>&1 || { echo '1..0 # skip no docker engine with buildx'; exit 0; }
@@ -68,6 +72,35 @@ at_most() { # SECONDS TEXT: so long the last make took
 }
 layers() {
 	docker image inspect --format '{{range .RootFS.Layers}}{{println .}}{{end}}' "${1-$image}" | grep .
+}
+id_of() { docker image inspect --format '{{.Id}}' "${1-$image}"; }
+forget() {
+	images | grep "^$image:" | cut -d' ' -f1 | xargs -r docker image rm -f >/dev/null
+	rm -rf "$project/.scibids"
+}
+lz4_project() {
+	project "$1"
+	echo lz4 >"$project/requirements.txt"
+	echo 'import lz4.frame; print(lz4.frame.decompress(lz4.frame.compress(b"it runs")).decode())' >"$project/main.py"
+	echo 'SCIBIDS_CMD = python3 main.py' | makefile
+}
+elsewhere() {
+	elsewhere=$work/elsewhere
+	cat >"$elsewhere" <<-END
+		#!/bin/sh
+		[ "\$1 \$2" = 'buildx build' ] || exec docker "\$@"
+		shift 2
+		exec docker buildx build --no-cache $* "\$@"
+	END
+	chmod +x "$elsewhere"
+}
+load_base() {
+	branch=$(cd "$1/apk" && echo v*)
+	base=python:3.13-alpine${branch#v}
+	docker image inspect "$base" >/dev/null 2>&1 ||
+		for archive in "$1"/images/python-3.13-*; do
+			case $archive in *.xz) xz -dc "$archive" ;; *) cat "$archive" ;; esac | docker load --quiet >/dev/null
+		done
 }
 # The locked value of a package: pin NAME [FACT]
 pin() {

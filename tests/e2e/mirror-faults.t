@@ -16,12 +16,7 @@ serve() {
 	net=$work/net
 	rm -rf "$net" && mkdir "$net" && ln -s "$1/apk" "$net/apk"
 	: >"$net/faults"
-	branch=$(cd "$1/apk" && echo v*)
-	base=python:3.13-alpine${branch#v}
-	docker image inspect "$base" >/dev/null 2>&1 ||
-		for archive in "$1"/images/python-3.13-*; do
-			case $archive in *.xz) xz -dc "$archive" ;; *) cat "$archive" ;; esac | docker load --quiet >/dev/null
-		done
+	load_base "$1"
 	python3 tests/e2e/network.py "$net" "$here" 2>"$work/server" &
 	server=$!
 	for _ in $(seq 100); do [ ! -s "$net/port" ] || break; sleep 0.1; done

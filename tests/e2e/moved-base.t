@@ -3,14 +3,11 @@
 # shellcheck source=tests/e2e/lib.sh
 . tests/e2e/lib.sh
 [ -n "$kit" ] || { echo "1..0 # skip no kit in $shared/kit"; exit 0; }
-docker_registry=$(tools/registry 2>/dev/null) || { echo '1..0 # skip no docker-registry, and Debian has none to give'; exit 0; }
-command -v python3 >/dev/null || { echo '1..0 # skip no python3'; exit 0; }
-port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-printf 'version: 0.1\nlog: {level: error}\nhttp: {addr: "127.0.0.1:%s"}\nstorage: {filesystem: {rootdirectory: %s}}\n' "$port" "$work/registry" >"$work/registry.yml"
-"$docker_registry" serve "$work/registry.yml" >"$work/registry.log" 2>&1 &
-server=$!
-trap 'kill "$server" 2>/dev/null; docker image rm -f "$base" >/dev/null 2>&1; remove_all' EXIT
+# shellcheck source=tests/e2e/docker-registry.sh
+. tests/e2e/docker-registry.sh
+serve "$storage}"
 base=127.0.0.1:$port/$id-base:1
+trap 'kill "$server" 2>/dev/null; docker image rm -f "$base" >/dev/null 2>&1; remove_all' EXIT
 
 # A kit that has apks alone: the base image comes from the registry.
 project first

@@ -20,10 +20,6 @@ same_lock() { # TEXT
 	cmp "$project/scibids.lock" "$work/kept.lock"
 	ok $? "$1"
 }
-forget() { # as a machine that has not built this image
-	images | cut -d' ' -f1 | xargs -r docker image rm -f >/dev/null
-	rm -rf "$project/.scibids"
-}
 
 project moves
 printf 'six\nmarkupsafe\n' >"$project/requirements.txt"

@@ -28,7 +28,7 @@ built 'image' image || finish
 is "$("$helpers/scibids-lock" platforms "$project/scibids.lock" | paste -sd ' ')" "$both" 'one lock, for both'
 like "$(sed '/^platforms:/,$d' "$project/scibids.lock")" 'artifact: six-.*\.whl' 'what both have alike is in its head'
 is "$(says "$image" | paste -sd '+')" 'it runs+it runs' 'one image, which runs on both'
-first=$(docker image inspect --format '{{.Id}}' "$image:linux-amd64") second=$(docker image inspect --format '{{.Id}}' "$image:linux-amd64-v2")
+first=$(id_of "$image:linux-amd64") second=$(id_of "$image:linux-amd64-v2")
 ok "$([ "$first" != "$second" ]; echo $?)" 'of an image for each'
 is "$(grep -c 'proof' "$project/.scibids/linux-amd64/image.log" | grep -c '^0')$(grep -c 'proof' "$project/.scibids/linux-amd64-v2/image.log" | grep -c '^0')" 00 \
 	'both were proved'

@@ -14,7 +14,7 @@ END2
 serve "$storage}"
 built 'image-push' image-push SCIBIDS_REGISTRY="$registry" 'SCIBIDS_TAGS=latest 1.0'
 key=$(cat "$project/.scibids/key")
-stored=$(docker image inspect --format '{{.Id}}' "$image:$key")
+stored=$(id_of "$image:$key")
 is "$(digest "$key") $(digest latest) $(digest 1.0)" "$stored $stored $stored" 'the registry has what the store has, by all names'
 is "$(cat "$project/.scibids/pushed")" "$registry/$image@$stored" '.scibids/pushed says so'
 is "$(docker image ls -q "$registry/$image")" '' 'the store has no name of the registry'

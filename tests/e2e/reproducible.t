@@ -47,7 +47,7 @@ PATH=$with image=$name
 is "$(cat "$project/.scibids/key")" "$(cat "$one/.scibids/key")" 'its key is the same'
 like "$err" '^  BUILD +build-pyyaml' 'nothing came from the cache: the source was built again'
 is "$(layers)" "$(layers "$first")" 'its layers are the same'
-is "$(docker image inspect --format '{{.Id}}' "$image")" "$(docker image inspect --format '{{.Id}}' "$first")" 'it is the same image' || {
+is "$(id_of "$image")" "$(id_of "$first")" 'it is the same image' || {
 	mkdir "$work/a" "$work/b"
 	docker save "$first:latest" | tar xC "$work/a"
 	docker save "$image:latest" | tar xC "$work/b"

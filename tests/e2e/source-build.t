@@ -13,10 +13,6 @@ environment() { # of `tiny`, as the lock has it
 	awk '$1 == "build-environment:" { on = 1; next } on && /^    [^ ]/ { on = 0 } on && /^      [^ ]/ { name = $1 } on && $1 == "version:" { print name $2 }' \
 		"$project/scibids.lock" | tr -d '"' | paste -sd ' ' -
 }
-forget() { # as a machine that has not built this image
-	images | cut -d' ' -f1 | xargs -r docker image rm -f >/dev/null
-	rm -rf "$project/.scibids"
-}
 made_with() { in_image python3 -c 'import tiny; print(*tiny.made_with)'; }
 
 

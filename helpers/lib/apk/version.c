@@ -115,27 +115,18 @@ apk_version_valid(struct str version, enum apk_tools tools)
 	return part.kind == END;
 }
 
-static size_t
-leading_zeros(struct str digits)
-{
-	size_t n = 0;
-	while (n < digits.n && digits.p[n] == '0')
-		n++;
-	return n;
-}
-
 static int
 compare_numbers(struct str a, struct str b)
 {
-	a = str_sub(a, leading_zeros(a), a.n);
-	b = str_sub(b, leading_zeros(b), b.n);
+	a = str_sub(a, str_leading(a, '0'), a.n);
+	b = str_sub(b, str_leading(b, '0'), b.n);
 	return a.n != b.n ? (a.n > b.n) - (a.n < b.n) : str_cmp(a, b);
 }
 
 static int
 compare_after_dot(struct str a, struct str b, enum apk_tools tools)
 {
-	size_t a_zeros = leading_zeros(a), b_zeros = leading_zeros(b);
+	size_t a_zeros = str_leading(a, '0'), b_zeros = str_leading(b, '0');
 	if (a_zeros == 0 && b_zeros == 0)
 		return compare_numbers(a, b);
 	if (tools == APK_TOOLS_2 && a_zeros != b_zeros)

@@ -56,6 +56,15 @@ str_find(struct str s, char c)
 }
 
 size_t
+str_leading(struct str s, char c)
+{
+	size_t n = 0;
+	while (n < s.n && s.p[n] == c)
+		n++;
+	return n;
+}
+
+size_t
 str_after_last(struct str s, char c)
 {
 	size_t n = s.n;

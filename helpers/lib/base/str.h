@@ -39,6 +39,9 @@ struct str str_sub(struct str s, size_t from, size_t count);
 /* Index of the first C, or s.n. */
 size_t str_find(struct str s, char c);
 
+/* How many C it begins with. */
+size_t str_leading(struct str s, char c);
+
 /* Index of what follows the last C, or 0: for '/', a path's last part begins there. */
 size_t str_after_last(struct str s, char c);
 

@@ -90,25 +90,16 @@ tail_list(const struct tail *tail)
 	return list;
 }
 
-static size_t
-indentation(struct str s)
-{
-	size_t n = 0;
-	while (n < s.n && s.p[n] == ' ')
-		n++;
-	return n;
-}
-
 void
 tail_unindent(struct str_list *lines)
 {
-	size_t common = lines->count == 0 ? 0 : indentation(lines->items[0]);
+	size_t common = lines->count == 0 ? 0 : str_leading(lines->items[0], ' ');
 	for (size_t i = 0; i < lines->count; i++) {
-		size_t n = indentation(lines->items[i]);
+		size_t n = str_leading(lines->items[i], ' ');
 		common = n > 0 && n < common ? n : common;
 	}
 	for (size_t i = 0; i < lines->count; i++) {
-		size_t n = indentation(lines->items[i]);
+		size_t n = str_leading(lines->items[i], ' ');
 		lines->items[i] = str_sub(lines->items[i], n < common ? n : common, lines->items[i].n);
 	}
 }

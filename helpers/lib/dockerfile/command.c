@@ -145,7 +145,7 @@ look_at_file(struct programs *p, const char *variable, struct str word)
 static bool
 is_in_venv(struct str path)
 {
-	return str_find_str(path, STR("venv/bin/")) < path.n ;
+	return str_find_str(path, STR("venv/bin/")) < path.n;
 }
 
 static bool

@@ -11,28 +11,19 @@ struct line {
 	enum { OWN, ALIKE, PARTLY } is; /* in the lock of one platform, of all, or some of what is below it of all */
 };
 
-static size_t
-indentation(struct str s)
-{
-	size_t n = 0;
-	while (n < s.n && s.p[n] == ' ')
-		n++;
-	return n;
-}
-
 /* The lines from *REST on that are indented by DEPTH. */
 static struct line *
 lines_of(struct str *rest, size_t depth)
 {
 	struct line *first = NULL, **link = &first;
 	struct str after = *rest, text;
-	while (str_line(&after, &text) && indentation(text) == depth) {
+	while (str_line(&after, &text) && str_leading(text, ' ') == depth) {
 		struct line *line = arena_take(sizeof(*line));
 		*line = (struct line){ .text = str_sub(text, depth, text.n) };
 		*rest = after;
 		struct str below = after, next;
-		if (str_line(&below, &next) && indentation(next) > depth) {
-			line->first = lines_of(rest, indentation(next));
+		if (str_line(&below, &next) && str_leading(next, ' ') > depth) {
+			line->first = lines_of(rest, str_leading(next, ' '));
 			after = *rest;
 		}
 		*link = line;
