@@ -82,17 +82,25 @@ resolve_states() { # PROJECT
 		docker exec "$name" uv pip compile --quiet --no-header --no-annotate --only-binary :all: "$work/state.in"
 	done
 }
+# What a stage installs packages with
+tools() { sed -n 's/^\([a-z0-9-]*==[^ ]*\) .*/\1/p' "$root/dockerfiles/scripts/tools/tools.txt"; }
 find_wheels() {
-	for project in $PROJECTS; do
-		! has_index "$project" || cat "$here/projects/$project/requirements.txt" "$here/projects/$project/large" "$here/projects/small"
-	done >"$work/known"
+	{
+		tools
+		for project in $PROJECTS; do
+			! has_index "$project" || cat "$here/projects/$project/requirements.txt" "$here/projects/$project/large" "$here/projects/small"
+		done
+	} >"$work/known"
 	! cmp -s "$work/known" "$out/wheels/known" || return 0
 	say BENCH "wheels"
 	touch "$out/wheels/pins"
-	for project in $PROJECTS; do
-		! has_index "$project" || { sed -n '/==/{p;q;}' "$here/projects/$project/requirements.txt" && cat "$here/projects/$project/large"; } |
-			resolve_states "$project"
-	done | sort -u >"$work/pins"
+	{
+		tools
+		for project in $PROJECTS; do
+			! has_index "$project" || { sed -n '/==/{p;q;}' "$here/projects/$project/requirements.txt" && cat "$here/projects/$project/large"; } |
+				resolve_states "$project"
+		done
+	} | sort -u >"$work/pins"
 	grep -vxF -f "$out/wheels/pins" "$work/pins" | while IFS= read -r pin; do
 		docker exec "$name" pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: --dest "$out/wheels" "$pin" </dev/null >&2
 		echo "$pin" >>"$out/wheels/pins"

@@ -4,13 +4,19 @@ carries neither time nor hash of its source, and all files have one time: equal 
 Each further word names what stays; the owner * is every package, "python" the interpreter. Files that layers share go below /shared; what
 ELF files ask for, below /facts. REPORT gets a line for each removal: owner, rule, bytes, path."""
 
+import os
+import sys
+import sysconfig
+
+if __name__ == "__main__" and "PYTHONMALLOC" not in os.environ and sysconfig.get_config_var("WITH_MIMALLOC"):
+    # Bytecode takes Python's own mimalloc a sixth less time than musl's allocator. It is chosen when Python starts.
+    os.execve(sys.executable, sys.orig_argv, os.environ | {"PYTHONMALLOC": "mimalloc"})
+
 import functools
 import glob
 import multiprocessing
-import os
 import py_compile
 import re
-import sys
 
 import adapt
 import check_installed
