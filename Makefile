@@ -85,9 +85,9 @@ engine:
 engine-stop:
 	$(q)tools/engine stop
 
-## test-kit: make a kit out of PyPI and Debian's packages, for machines that reach no image registry and no Alpine mirror
+## test-kit: make a kit out of PyPI and Debian's packages, for machines that reach no image registry and no Alpine mirror; KIT_PYTHON=3.11 adds a base image with that version
 test-kit: packages engine
-	$(q)tools/test-kit/make-kit
+	$(q)tools/test-kit/make-kit $(if $(KIT_PYTHON),'$(KIT_PYTHON)')
 
 ## check: install what is missing, then run every test (SANITIZE=address,undefined for a sanitizer build)
 check: packages engine

@@ -1,9 +1,10 @@
 # shellcheck shell=sh
-# usage: compile.sh libraries|python SOURCES
-# Compiles CPython and tini in a container of Alpine's root with the kit's compiler. SOURCES has the sources, a pip wheel, and
-# of Debian's packages headers of OpenSSL and a make. What Alpine's root lacks is linked statically. /made gets the results.
+# usage: compile.sh libraries SOURCES | python SOURCES VERSION
+# Compiles tini and CPython in a container of Alpine's root with the kit's compiler. SOURCES has the sources, a pip wheel, and
+# of Debian's packages headers of OpenSSL and a make; /python has the source of CPython VERSION, such as 3.13. What Alpine's root
+# lacks is linked statically. /made gets the results.
 set -eu
-part=$1 sources=$2 built=/built
+part=$1 sources=$2 version=${3-} built=/built
 jobs=$(nproc)
 # Tests wait for the compiler more than for what it makes. Nothing here is C++, for which zig would first compile a library.
 export CC=cc CXX=cc CXXCPP='cc -E' AR=ar RANLIB=ranlib CFLAGS=-O1 PATH="/debian:$PATH"
@@ -18,9 +19,9 @@ for loader in "$sources"/debian/usr/lib*/ld-linux-*.so.*; do
 done
 ln -sfn "$sources/debian/usr/lib/$(uname -m)-linux-gnu" "/usr/lib/$(uname -m)-linux-gnu"
 
-enter() { # NAME: unpack and go there
+enter() { # NAME [ARCHIVE]: unpack and go there
 	mkdir -p "/build/$1"
-	tar -xf "$sources/$1".tar.* -C "/build/$1" --strip-components 1
+	tar -xf "${2:-$(ls "$sources/$1".tar.*)}" -C "/build/$1" --strip-components 1
 	cd "/build/$1"
 }
 library() { # NAME CONFIGURE-OPTION...
@@ -44,7 +45,8 @@ libraries() {
 	(library xz-utils --disable-xz --disable-xzdec --disable-lzmadec --disable-lzmainfo --disable-scripts --disable-doc --disable-nls)
 	wait "$libffi" || { echo "libffi: not built" >&2; exit 1; }
 	wait "$others" || { echo "bzip2 or sqlite3: not built" >&2; exit 1; }
-	(enter zlib && cp zlib.h zconf.h "$built/include")
+	(enter zlib && cp zlib.h zconf.h "$built/include" && mkdir -p /made/zlib-dev/usr/include /made/zlib-dev/usr/lib &&
+		cp zlib.h zconf.h /made/zlib-dev/usr/include/ && ln -s libz.so.1 /made/zlib-dev/usr/lib/libz.so)
 	cp -R "$sources/debian/usr/include/openssl" "$built/include/"
 	cp "$sources/debian/usr/include/$(uname -m)-linux-gnu/openssl/"* "$built/include/openssl/"
 	# Headers are the sources', libraries Alpine's: a link under the name that the linker looks for.
@@ -61,7 +63,7 @@ libraries() {
 }
 
 python() {
-	enter python3.13
+	enter python "$(ls /python/*.orig.tar.*)"
 	OPT='-DNDEBUG -fwrapv -O1' ./configure --quiet --prefix=/usr/local --enable-shared --without-ensurepip --disable-test-modules --with-openssl="$built" \
 		--enable-loadable-sqlite-extensions=no CPPFLAGS="-I$built/include -DOPENSSL_NO_COMP" LDFLAGS="-L$built/lib" PKG_CONFIG=false \
 		LIBFFI_CFLAGS="-I$built/include" LIBFFI_LIBS="-L$built/lib -lffi" \
@@ -73,16 +75,18 @@ python() {
 		py_cv_module__curses_panel=n/a py_cv_module_readline=n/a py_cv_module_nis=n/a
 	# musl's stacks of threads are too small for deep recursion. Zig links no library of libraries alone, as the stable ABI's is.
 	make -s -j "$jobs" PY3LIBRARY= EXTRA_CFLAGS=-DTHREAD_STACK_SIZE=0x100000
+	# Bytecode, three times over, would go at once.
+	sed -i 's/.*compileall\.py/\t\ttrue/' Makefile
 	make -s install PY3LIBRARY= DESTDIR=/made/python >/dev/null
 	cd /made/python/usr/local
 	ln -s python3 bin/python
-	rm -rf lib/python3.13/idlelib lib/python3.13/turtledemo
+	rm -rf "lib/python$version/idlelib" "lib/python$version/turtledemo"
 	find . -name __pycache__ -prune -exec rm -rf {} +
 	find . -name '*.a' -delete
 	# What is built for this interpreter must not look for this build's libraries.
-	sed -i "s| *-[IL]$built/[a-z]*||g" lib/python3.13/_sysconfigdata*.py lib/python3.13/config-*/Makefile
+	sed -i "s| *-[IL]$built/[a-z]*||g" "lib/python$version"/_sysconfigdata*.py "lib/python$version"/config-*/Makefile
 	export LD_LIBRARY_PATH="$PWD/lib"
-	bin/python3 -B -m zipfile -e "$(ls "$sources"/pip-*.whl)" lib/python3.13/site-packages
+	bin/python3 -B -m zipfile -e "$(ls "$sources"/pip-*.whl)" "lib/python$version/site-packages"
 	for name in pip pip3; do
 		printf '%s\n' '#!/usr/local/bin/python3' 'import sys' 'from pip._internal.cli.main import main' 'sys.exit(main())' >bin/$name
 		chmod 755 bin/$name

@@ -1,10 +1,12 @@
 # What the self-made kit compiles, and its base image. Contexts: root (an Alpine root), compiler, kit (this directory), sources;
-# and for the image, mirror.
+# python (its source), and for the image, mirror. Arguments: PYTHON, PYTHON_VERSION (3.13, 3.13.5).
 FROM scratch AS compiled
 COPY --from=root / /
 COPY --from=compiler / /
 RUN --mount=type=bind,from=kit,source=compile.sh,target=/kit/compile.sh --mount=type=bind,from=sources,target=/sources sh /kit/compile.sh libraries /sources
-RUN --mount=type=bind,from=kit,source=compile.sh,target=/kit/compile.sh --mount=type=bind,from=sources,target=/sources sh /kit/compile.sh python /sources
+ARG PYTHON
+RUN --mount=type=bind,from=kit,source=compile.sh,target=/kit/compile.sh --mount=type=bind,from=sources,target=/sources \
+    --mount=type=bind,from=python,target=/python sh /kit/compile.sh python /sources "$PYTHON"
 
 FROM scratch AS made
 COPY --from=compiled /made/ /
@@ -25,6 +27,7 @@ RUN --mount=type=bind,from=mirror,target=/mirror \
     apk add --quiet --root /base --no-cache --no-scripts --repositories-file /dev/null -X /mirror/v3.23/main --virtual .python-rundeps $needs
 
 FROM scratch AS image
+ARG PYTHON_VERSION
 COPY --from=packages /base/ /
-ENV PATH=/usr/local/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 PYTHON_VERSION=3.13.5
+ENV PATH=/usr/local/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 PYTHON_VERSION=$PYTHON_VERSION
 CMD ["python3"]
