@@ -49,6 +49,8 @@ libraries() {
 		cp zlib.h zconf.h /made/zlib-dev/usr/include/ && ln -s libz.so.1 /made/zlib-dev/usr/lib/libz.so)
 	cp -R "$sources/debian/usr/include/openssl" "$built/include/"
 	cp "$sources/debian/usr/include/$(uname -m)-linux-gnu/openssl/"* "$built/include/openssl/"
+	# Debian's has compression, Alpine's does not.
+	printf '%s\n' '#ifndef OPENSSL_NO_COMP' '#define OPENSSL_NO_COMP' '#endif' >>"$built/include/openssl/configuration.h"
 	# Headers are the sources', libraries Alpine's: a link under the name that the linker looks for.
 	for pair in z:libz.so.1 crypto:libcrypto.so.3 ssl:libssl.so.3; do
 		ln -s "/usr/lib/${pair#*:}" "$built/lib/lib${pair%%:*}.so"
@@ -65,7 +67,7 @@ libraries() {
 python() {
 	enter python "$(ls /python/*.orig.tar.*)"
 	OPT='-DNDEBUG -fwrapv -O1' ./configure --quiet --prefix=/usr/local --enable-shared --without-ensurepip --disable-test-modules --with-openssl="$built" \
-		--enable-loadable-sqlite-extensions=no CPPFLAGS="-I$built/include -DOPENSSL_NO_COMP" LDFLAGS="-L$built/lib" PKG_CONFIG=false \
+		--enable-loadable-sqlite-extensions=no CPPFLAGS="-I$built/include" LDFLAGS="-L$built/lib" PKG_CONFIG=false \
 		LIBFFI_CFLAGS="-I$built/include" LIBFFI_LIBS="-L$built/lib -lffi" \
 		LIBLZMA_CFLAGS="-I$built/include" LIBLZMA_LIBS="-L$built/lib -llzma" \
 		BZIP2_CFLAGS="-I$built/include" BZIP2_LIBS="-L$built/lib -lbz2" \
