@@ -29,6 +29,35 @@ library() { # NAME CONFIGURE-OPTION...
 	shift
 	./configure --quiet --prefix="$built" --disable-shared --enable-static --with-pic "$@" && make -s install >/dev/null
 }
+# A package with a library for all to use, under the name that Alpine's has
+shared() { # PACKAGE LIBRARY VERSION CC-ARGUMENT...
+	directory=/made/$1/usr/lib library=$2 version=$3
+	mkdir -p "$directory"
+	shift 3
+	cc -O2 -w -DNDEBUG -fPIC -shared -fvisibility=hidden "-Wl,-soname,$library" -o "$directory/${library%.so.*}.so.$version" "$@"
+	ln -s "${library%.so.*}.so.$version" "$directory/$library"
+}
+headers() { # PACKAGE LINK LIBRARY HEADER...
+	mkdir -p "/made/$1/usr/include" "/made/$1/usr/lib"
+	ln -s "$3" "/made/$1/usr/lib/$2"
+	package=$1
+	shift 3
+	cp "$@" "/made/$package/usr/include/"
+}
+packages() {
+	(enter lz4 && cd lib && shared lz4-libs liblz4.so.1 1.10.0 -DXXH_NAMESPACE=LZ4_ \
+		lz4.c lz4hc.c lz4frame.c lz4file.c xxhash.c && headers lz4-dev liblz4.so liblz4.so.1.10.0 lz4*.h)
+	(enter libyaml && shared yaml libyaml-0.so.2 2.0.9 -fvisibility=default -Iinclude -DYAML_VERSION_MAJOR=0 -DYAML_VERSION_MINOR=2 \
+		-DYAML_VERSION_PATCH=5 -DYAML_VERSION_STRING='"0.2.5"' src/*.c && headers yaml-dev libyaml.so libyaml-0.so.2.0.9 include/yaml.h)
+	# As Alpine builds it, with checks of the heap and without
+	(
+		enter mimalloc
+		for pair in secure:4 insecure:0; do
+			shared "mimalloc-${pair%:*}" "libmimalloc-${pair%:*}.so.2" 2.1 -ftls-model=initial-exec -Iinclude -DMI_SECURE="${pair#*:}" \
+				-DMI_SHARED_LIB -DMI_SHARED_LIB_EXPORT -DMI_MALLOC_OVERRIDE src/static.c
+		done
+	)
+}
 
 libraries() {
 	library libffi --disable-docs --disable-exec-static-tramp &
@@ -45,8 +74,8 @@ libraries() {
 	(library xz-utils --disable-xz --disable-xzdec --disable-lzmadec --disable-lzmainfo --disable-scripts --disable-doc --disable-nls)
 	wait "$libffi" || { echo "libffi: not built" >&2; exit 1; }
 	wait "$others" || { echo "bzip2 or sqlite3: not built" >&2; exit 1; }
-	(enter zlib && cp zlib.h zconf.h "$built/include" && mkdir -p /made/zlib-dev/usr/include /made/zlib-dev/usr/lib &&
-		cp zlib.h zconf.h /made/zlib-dev/usr/include/ && ln -s libz.so.1 /made/zlib-dev/usr/lib/libz.so)
+	(enter zlib && cp zlib.h zconf.h "$built/include" && headers zlib-dev libz.so libz.so.1 zlib.h zconf.h)
+	packages
 	cp -R "$sources/debian/usr/include/openssl" "$built/include/"
 	cp "$sources/debian/usr/include/$(uname -m)-linux-gnu/openssl/"* "$built/include/openssl/"
 	# Debian's has compression, Alpine's does not.

@@ -110,13 +110,21 @@ def repack(root, repository):
         write_package(repository, root, paths, facts, fields.get("D", "").split(), fields.get("p", "").split())
 
 
+def sonames(root, paths):
+    """What Alpine's packages say of a library: the name that programs ask for, and the version in its file's name."""
+    for path in paths:
+        if re.search(r"/lib[^/]+\.so\.\d+$", path) and os.path.islink(os.path.join(root, path)):
+            yield f"so:{os.path.basename(path)}={os.readlink(os.path.join(root, path)).partition('.so.')[2]}"
+
+
 def pack(repository, root, name, version, description, *depends):
     paths = []
     for folder, folders, files in os.walk(root):
         paths += [os.path.relpath(os.path.join(folder, child), root) for child in folders + files]
     commands = [os.path.basename(path) for path in paths if os.path.dirname(path) in ("usr/bin", "sbin") and not os.path.isdir(os.path.join(root, path))]
     facts = {"pkgname": name, "pkgver": version, "pkgdesc": description, "url": "", "arch": os.path.basename(repository), "origin": name, "license": "see its sources"}
-    write_package(repository, root, sorted(paths), facts, depends, [f"cmd:{command}={version}" for command in sorted(commands)])
+    provides = [f"cmd:{command}={version}" for command in sorted(commands)] + sorted(sonames(root, paths))
+    write_package(repository, root, sorted(paths), facts, depends, provides)
 
 
 def control_of(path):
