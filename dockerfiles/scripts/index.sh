@@ -15,7 +15,8 @@ if [ -n "$(ls /mirror)" ]; then
 			echo "the mirror has no ${index#/mirror/}" >&2
 			exit 1
 		elif ! why=$(command apk --root "$root/" --repositories-file /dev/null verify "$index" 2>&1); then
-			echo "the mirror's ${index#/mirror/} is not what one of its keys signed: ${why##* - }" >&2
+			why=${why##* - } # apk 2: FILE: 1 - BAD signature; apk 3: FILE: BAD signature
+			echo "the mirror's ${index#/mirror/} is not what one of its keys signed: ${why##*: }" >&2
 			exit 1
 		fi
 		cp "$index" "/facts/$n.APKINDEX.tar.gz"
@@ -24,8 +25,8 @@ else
 	# With --quiet, apk 2 does not say what is wrong, and of a certificate that nobody trusts only that something is not permitted.
 	if ! why=$(apk --root "$root/" --arch "$arch" update 2>&1); then
 		hint=''
-		case $why in *certificate*) hint=": its certificate is not trusted: set SCIBIDS_CA to your network's bundle" ;; esac
-		echo "the mirrors in the base image's /etc/apk/repositories give no index: $(printf '%s\n' "$why" | grep -E 'WARNING|ERROR' | head -n 1)$hint" >&2
+		case $why in *certificate*) hint=" (a certificate is not trusted: set SCIBIDS_CA to your network's bundle)" ;; esac
+		echo "the mirrors in the base image's /etc/apk/repositories give no index$hint: $(printf '%s\n' "$why" | grep -E 'WARNING|ERROR' | head -n 1)" >&2
 		exit 1
 	fi
 	for index in "$root"/var/cache/apk/APKINDEX.*.tar.gz; do cp "$index" "/facts/${index##*/APKINDEX.}"; done

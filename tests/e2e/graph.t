@@ -104,6 +104,7 @@ if set(metadata) != set(lock):
     print("packages", sorted(set(metadata) ^ set(lock)))
 print("%d packages, %d requirements" % (len(lock), edges), file=sys.stderr)
 END
+run toolbox
 toolbox=$(cat "$project/.scibids/toolbox")
 compared=$(docker run --rm -v "$work:$work:ro" -w "$project" "$toolbox" python3 "$work/compare.py" "$work/installed/site-packages" 2>"$work/said")
 is "$? $compared" '0 ' "the metadata of all says the same: $(cat "$work/said")"

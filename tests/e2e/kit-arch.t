@@ -39,7 +39,7 @@ fetched() {
 	is "$status" 0 "$text" || printf '%s\n' "$said" | remark
 	names=$(ls "$work/out/apk")
 	is "$(sort -u "$work/out/apks")" "$names" "$text: all that apk would install"
-	for apk in musl zlib zlib-dev build-base gcc; do
+	for apk in musl zlib zlib-dev build-base '(gcc|zig)'; do
 		like "$names" "^$apk-[0-9].*\.apk$" "$text: $apk"
 	done
 	like "$(cat "$work/out/facts.yaml")" '^arch: aarch64$' "$text: of that kind of machine"

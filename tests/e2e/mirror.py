@@ -95,7 +95,7 @@ class Mirror:
             if value.get("o", name) != origin:
                 return entry
             path = repository / f"{name}-{old}.apk"
-            _, control, data = streams(path.read_bytes())
+            *_, control, data = streams(path.read_bytes())  # the signature of a kit of our own is the index's alone
             info = member(control, ".PKGINFO").decode()
             path.unlink()
             info = re.sub("(?m)^pkgver = .*", f"pkgver = {new}", info).replace(f"={old}", f"={new}") + f"commit = {origin}-{new}\n"

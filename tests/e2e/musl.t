@@ -2,7 +2,7 @@
 # The helpers on musl: built in the toolbox with the same warnings, their unit tests pass there.
 # shellcheck source=tests/e2e/lib.sh
 . tests/e2e/lib.sh
-needs_apks yaml-dev
+needs_apks yaml-dev libarchive-dev openssl-dev
 
 project musl
 echo six >"$project/requirements.txt"

@@ -96,7 +96,7 @@ refused 'a mirror without an index' "^ +$no_index WARNING: .*/apk/$branch/(main|
 like "$(docker image inspect --format '{{.RepoDigests}}' "$SCIBIDS_BASE" 2>&1)" "${SCIBIDS_BASE%:*}@$digest" \
 	'the base image came nevertheless, with a login, from a registry that had limited its answers' || finish
 faults
-refused 'a certificate that nobody here trusts' "^ +$no_index WARNING: .*https://$https.*: its certificate is not trusted: set SCIBIDS_CA to your network's bundle\$" \
+refused 'a certificate that nobody here trusts' "^ +${no_index%:} \(a certificate is not trusted: set SCIBIDS_CA to your network's bundle\): WARNING: .*https://$https" \
 	lock SCIBIDS_CA="$ca"
 
 # The index of wheels
