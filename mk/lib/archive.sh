@@ -19,7 +19,7 @@ architecture() {
 	esac
 }
 archives() { # NAME-PATTERN
-	find "$SCIBIDS_KIT/images" -name "$(printf '%s' "${base%@*}" | tr '/:' '--')$1" 2>/dev/null | LC_ALL=C sort | head -n 1
+	find "$SCIBIDS_KIT/images/" -name "$(printf '%s' "${base%@*}" | tr '/:' '--')$1" 2>/dev/null | LC_ALL=C sort | head -n 1
 }
 locked_archive() {
 	digest=$(sed -n 's/^base-digest: //p' "$lock" 2>/dev/null)

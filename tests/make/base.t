@@ -5,7 +5,8 @@
 
 digest() { cat "$project/.scibids/base-digest"; }
 layout() { # NAME DIGEST: an archive in the kit, as docker saves it
-	mkdir -p "$work/kit/images" "$work/layout"
+	mkdir -p "$work/kit" "$work/archives" "$work/layout"
+	ln -sfn "$work/archives" "$work/kit/images" # a kit may lie on several disks
 	printf '{"manifests":[{"mediaType":"x","digest": "sha256:%064d"}]}' "$2" >"$work/layout/index.json"
 	tar -cf "$work/kit/images/$1.tar" -C "$work/layout" index.json
 }
