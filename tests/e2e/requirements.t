@@ -140,9 +140,10 @@ is "$(grep -c '^    source: wheel' "$project/scibids.lock") $(pin idna source) $
 	'4 wheel wheel wheel wheel' 'has the dependencies, the extra and the group'
 is "$(docker run --rm "$image")" blank 'the app reads a file with blanks in its name'
 
-# pylock.toml as uv writes it
+# pylock.toml as uv writes it, which the toolbox has
+run toolbox
+toolbox=$(cat "$project/.scibids/toolbox")
 project pylock
-toolbox=$(cat "$work/$id-pyproject/.scibids/toolbox")
 printf 'idna<3.8\ncolorama; sys_platform == "win32"\niniconfig; sys_platform != "win32"\n' >"$project/requirements.in"
 docker run --rm -v "$project:/project" -v "$ca:/etc/ssl/certs/ca-certificates.crt:ro" -w /project "$toolbox" \
 	uv pip compile -q --universal --format pylock.toml -o pylock.toml requirements.in >"$work/pylock.out" 2>&1 || sed 's/^/# /' "$work/pylock.out"
