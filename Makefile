@@ -85,7 +85,7 @@ engine:
 engine-stop:
 	$(q)tools/engine stop
 
-## test-kit: make a kit out of PyPI and Debian's packages, for machines that reach no image registry and no Alpine mirror; KIT_PYTHON=3.11 adds a base image with that version
+## test-kit: make a kit from PyPI and Debian's packages, where no image registry or mirror answers; KIT_PYTHON=3.11 adds a base image
 test-kit: packages engine
 	$(q)tools/test-kit/make-kit $(if $(KIT_PYTHON),'$(KIT_PYTHON)')
 

@@ -15,8 +15,8 @@ if [ -n "$(ls /mirror)" ]; then
 			echo "the mirror has no ${index#/mirror/}" >&2
 			exit 1
 		elif ! why=$(command apk --root "$root/" --repositories-file /dev/null verify "$index" 2>&1); then
-			why=${why##* - } # apk 2: FILE: 1 - BAD signature; apk 3: FILE: BAD signature
-			echo "the mirror's ${index#/mirror/} is not what one of its keys signed: ${why##*: }" >&2
+			# apk 2: FILE: 1 - BAD signature; apk 3: FILE: BAD signature
+			echo "the mirror's ${index#/mirror/} is not what one of its keys signed: ${why##*[:-] }" >&2
 			exit 1
 		fi
 		cp "$index" "/facts/$n.APKINDEX.tar.gz"

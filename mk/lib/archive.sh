@@ -18,7 +18,7 @@ architecture() {
 	*) printf '%s' "${SCIBIDS_PLATFORM#linux/}" | tr -d / ;;
 	esac
 }
-archives() { # NAME-PATTERN
+archives() { # NAME-PATTERN; images/ may be a link
 	find "$SCIBIDS_KIT/images/" -name "$(printf '%s' "${base%@*}" | tr '/:' '--')$1" 2>/dev/null | LC_ALL=C sort | head -n 1
 }
 locked_archive() {

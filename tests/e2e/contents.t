@@ -165,7 +165,7 @@ if [ -n "$kit" ] && [ -r /usr/share/zoneinfo/Europe/Berlin ] && command -v pytho
 	printf 'six\n' >"$project/requirements.txt"
 	mkdir "$work/kit"
 	cp -R "$kit/apk" "$work/kit/" && chmod -R u+w "$work/kit" && ln -s "$kit/images" "$kit/kit.mk" "$work/kit/" 2>/dev/null
-	python3 tests/e2e/mirror.py "$work/kit/apk" "$(cd "$kit/apk" && echo v*)" "$(uname -m)" add-zone /usr/share/zoneinfo/Europe/Berlin
+	python3 tests/e2e/mirror.py "$work/kit/apk" "$branch" "$(uname -m)" add-zone /usr/share/zoneinfo/Europe/Berlin
 	# Another toolbox: that of the other tests does not know the key of this mirror, nor does one that an earlier run left.
 	run toolbox SCIBIDS_KIT="$work/kit" SCIBIDS_TOOLBOX_APKS=lz4-dev
 	docker image rm -f "$(cat "$project/.scibids/toolbox")" >/dev/null

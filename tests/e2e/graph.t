@@ -104,8 +104,7 @@ if set(metadata) != set(lock):
     print("packages", sorted(set(metadata) ^ set(lock)))
 print("%d packages, %d requirements" % (len(lock), edges), file=sys.stderr)
 END
-run toolbox
-toolbox=$(cat "$project/.scibids/toolbox")
+run_toolbox
 compared=$(docker run --rm -v "$work:$work:ro" -w "$project" "$toolbox" python3 "$work/compare.py" "$work/installed/site-packages" 2>"$work/said")
 is "$? $compared" '0 ' "the metadata of all says the same: $(cat "$work/said")"
 
@@ -143,7 +142,6 @@ is "$(grep -v -e '^created' -e time: "$project/scibids.lock")" "$(grep -v -e '^c
 
 # A resolution says what it says.
 project pylock
-toolbox=$(cat "$work/$id-wide/.scibids/toolbox")
 printf 'anyio\n' >"$project/requirements.in"
 docker run --rm -v "$project:/project" -v "$ca:/etc/ssl/certs/ca-certificates.crt:ro" -w /project "$toolbox" \
 	uv pip compile -q --format pylock.toml -o pylock.toml requirements.in >"$work/pylock.out" 2>&1 || sed 's/^/# /' "$work/pylock.out"

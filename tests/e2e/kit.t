@@ -3,7 +3,6 @@
 # shellcheck source=tests/e2e/lib.sh
 . tests/e2e/lib.sh
 needs_apks lz4-dev
-branch=$([ -z "$kit" ] || (cd "$kit/apk" && echo v*))
 
 # No network, and nothing that was built or fetched before
 elsewhere --network=none --build-arg BUILDKIT_CACHE_MOUNT_NS=scibids-test-offline

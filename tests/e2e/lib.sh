@@ -9,6 +9,7 @@
 #   forget                  as on a machine that has not built the project: removes its images and what make has written
 #   lz4_project NAME        project, whose package is built from source; its image prints "it runs"
 #   elsewhere [OPTION...]   sets $elsewhere to an engine that has built nothing before; it gets the options with each build
+#   run_toolbox             run, then sets $toolbox to the project's toolbox, which the store has then
 #   load_base KIT           sets $branch and $base, the kit's Alpine branch and base image, which the store then has
 #   id_of [IMAGE]           $image's id, or IMAGE's; layers [IMAGE]: digests of the layers, a line each
 # shellcheck shell=sh disable=SC2034 # the tests use what is set here
@@ -17,6 +18,7 @@ docker buildx version >/dev/null 2>&1 && docker info >/dev/null 2>&1 || { echo '
 # shellcheck source=tests/user.sh
 . tests/user.sh
 use_kit
+branch=$([ -z "$kit" ] || (cd "$kit/apk" && echo v*))
 needs_apks() { # NAME...: or the whole file is skipped
 	for apk; do
 		[ -z "$kit" ] || [ -n "$(find "$kit/apk" -name "$apk-[0-9]*.apk" | head -n 1)" ] ||
@@ -83,6 +85,10 @@ lz4_project() {
 	echo lz4 >"$project/requirements.txt"
 	echo 'import lz4.frame; print(lz4.frame.decompress(lz4.frame.compress(b"it runs")).decode())' >"$project/main.py"
 	echo 'SCIBIDS_CMD = python3 main.py' | makefile
+}
+run_toolbox() {
+	run toolbox
+	toolbox=$(cat "$project/.scibids/toolbox")
 }
 elsewhere() {
 	elsewhere=$work/elsewhere

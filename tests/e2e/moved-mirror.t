@@ -7,7 +7,6 @@
 mkdir "$work/kit"
 cp -R "$kit/apk" "$work/kit/" && chmod -R u+w "$work/kit" && ln -s "$kit/images" "$kit/kit.mk" "$work/kit/"
 export SCIBIDS_KIT="$work/kit"
-branch=$(cd "$kit/apk" && echo v*)
 moved() { # VERB ARGUMENT...: the mirror, while nobody looks
 	python3 tests/e2e/mirror.py "$work/kit/apk" "$branch" "$(uname -m)" "$@"
 }

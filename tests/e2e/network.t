@@ -9,8 +9,7 @@ command -v openssl >/dev/null || { echo '1..0 # skip no openssl'; exit 0; }
 [ -n "$kit" ] || { echo '1..0 # skip no kit, whose image and mirror could be served'; exit 0; }
 here=$(docker network inspect bridge --format '{{(index .IPAM.Config 0).Gateway}}' 2>/dev/null)
 [ -n "$here" ] || { echo '1..0 # skip no address of this machine that a build reaches'; exit 0; }
-branch=$(cd "$kit/apk" && echo v*)
-base=python:3.13-alpine${branch#v}
+load_base "$kit"
 
 # The servers: the registry behind one that asks for logins and fails, and files and index once with TLS
 net=$work/net tls=$work/tls
@@ -43,7 +42,6 @@ trap 'kill $server $servers 2>/dev/null; docker image ls --format "{{.Repository
 # The kit's base image, with mirrors as its sources of packages: one by each protocol
 project network
 printf 'six\nmarkupsafe\n' >"$project/requirements.txt"
-docker image inspect "$base" >/dev/null 2>&1 || run lock # loads it from the kit
 cp "$kit/apk"/*.pub "$work/base/"
 printf '%s\n' "FROM $base" 'COPY *.pub /etc/apk/keys/' \
 	"RUN printf '%s\\n' https://$https/apk/$branch/main http://$http/apk/$branch/community >/etc/apk/repositories" >"$work/base/Dockerfile"

@@ -141,8 +141,7 @@ is "$(grep -c '^    source: wheel' "$project/scibids.lock") $(pin idna source) $
 is "$(docker run --rm "$image")" blank 'the app reads a file with blanks in its name'
 
 # pylock.toml as uv writes it, which the toolbox has
-run toolbox
-toolbox=$(cat "$project/.scibids/toolbox")
+run_toolbox
 project pylock
 printf 'idna<3.8\ncolorama; sys_platform == "win32"\niniconfig; sys_platform != "win32"\n' >"$project/requirements.in"
 docker run --rm -v "$project:/project" -v "$ca:/etc/ssl/certs/ca-certificates.crt:ro" -w /project "$toolbox" \

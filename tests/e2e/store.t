@@ -12,7 +12,7 @@ mkdir "$work/kit"
 cp -R "$kit/apk" "$work/kit/" && chmod -R u+w "$work/kit" && ln -s "$kit/images" "$kit/kit.mk" "$work/kit/"
 export SCIBIDS_KIT="$work/kit"
 moved() { # ORIGIN VERSION: the mirror, for all others to see
-	python3 tests/e2e/mirror.py "$work/kit/apk" "$(cd "$kit/apk" && echo v*)" "$(uname -m)" move "$@"
+	python3 tests/e2e/mirror.py "$work/kit/apk" "$branch" "$(uname -m)" move "$@"
 }
 elsewhere
 

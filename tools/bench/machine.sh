@@ -63,7 +63,7 @@ make_images() {
 	[ ! -r "${SSL_CERT_FILE-}" ] || set -- "$@" --secret id=ca,src="$SSL_CERT_FILE"
 	docker buildx build "$@" --target toolbox-build --build-arg APK="$apk" --tag "$name-toolbox" -f "$here/ways/toolbox.dockerfile" "$work" || return
 	# The version that scibids has as well
-	uv_version=$(sed -n 's/^uv==\([0-9.]*\).*/\1/p' dockerfiles/scripts/tools/tools.txt)
+	uv_version=$(tools | sed -n 's/^uv==//p')
 	docker buildx build "$@" --tag "$name-host" --target host --build-arg VERSION="$uv_version" -f "$here/ways/host.dockerfile" "$work" || return
 	docker buildx build "$@" --tag "$name-uv" --build-arg VERSION="$uv_version" -f "$here/ways/host.dockerfile" "$work" || return
 	set --
