@@ -118,7 +118,7 @@ main(int argc, char **argv)
 	int waited;
 	for (waited = 0; (other = try(argv[1], me)) != 0; waited += STEP) {
 		if (waited == SAY_AFTER)
-			warn("waiting for process %ld, which works in this project (%s)", other, argv[1]);
+			warn("waiting for process %ld, which is at work here (%s)", other, argv[1]);
 		if (!is_alive(me))
 			return BAD;
 		nanosleep(&(struct timespec){ .tv_nsec = STEP * 1000000L }, NULL);

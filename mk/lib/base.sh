@@ -52,14 +52,28 @@ base_platform() {
 	case $SCIBIDS_PLATFORM in linux/a??64/*) printf '%s\n' "${SCIBIDS_PLATFORM%/*}" ;; *) printf '%s\n' "$SCIBIDS_PLATFORM" ;; esac
 }
 
+get_base() { if kit_has_images; then load_base; else pull_base; fi; }
+
+# Loads or pulls an image that the store does not have. Of several makes that begin together one does so.
+get_first_base() {
+	turn=${XDG_CACHE_HOME:-${HOME-}/.cache}/scibids/base.turn
+	if mkdir -p "${turn%/*}" 2>/dev/null && [ -w "${turn%/*}" ]; then
+		"$helpers/scibids-turn" "$turn" $$ >/dev/null || exit 2
+	else
+		turn=/dev/null
+	fi
+	there=$(digests_in_store) || { get_base && build_first "$base"; }
+	: >"$turn"
+}
+
 # Loads or pulls the image if the store does not have it.
 store_base() {
 	if ! there=$(digests_in_store); then
 		$engine info >/dev/null 2>&1 || fail 2 "no engine answers to '$engine'${DOCKER_HOST:+ at DOCKER_HOST=$DOCKER_HOST}: start it, or set SCIBIDS_ENGINE"
-		if kit_has_images; then load_base; else pull_base; fi
+		get_first_base
 	# Each image of an index is pulled by itself; and archives of several platforms can have one name.
 	elif [ -n "$SCIBIDS_PLATFORM" ] && store_lacks "$(base_platform)" "$base"; then
-		if kit_has_images; then load_base; else pull_base; fi
+		get_base
 	elif [ "$1" = upgrade ] && ! kit_has_images && moved=$(digest_in_registry); then
 		case $there in *"$moved"*) ;; *) pull_base ;; esac
 	elif [ "$1" = build ] && [ -n "$SCIBIDS_KIT" ] && locked_archive; then

@@ -5,6 +5,7 @@
 #   engine_platform           prints the platform that the engine builds for
 #   store_lacks PLATFORM IMAGE  is the image in the store for other platforms alone?
 #   call_builder OPTION...    through show_build of builder.sh
+#   build_first IMAGE         a build that does nothing but use it
 #   output_of                 $output: options for the image with the lock's epoch, and $epoch
 #   sizes_in_store            prints the unpacked size of NAME:KEY, and that size without the top layer
 #   stream_image IMAGE        writes it to stdout as an archive that the helpers read; save_image IMAGE FILE
@@ -50,6 +51,9 @@ call_builder() {
 	*) show_build -- $engine buildx build --progress=plain --provenance=false "$@" ;;
 	esac
 }
+# While the build that first uses an image goes on, the builder does not find what other builds put on that image (moby/buildkit#6954): of
+# two makes at once each would install its packages twice.
+build_first() { printf 'FROM %s\n' "$1" | $engine buildx build --output type=cacheonly - >/dev/null 2>&1 || :; }
 # Forces one compression: the image's id must not depend on how the builder has compressed a layer before. Given to the exporter only,
 # the time would not replace earlier times of cached steps, so it is also a build argument.
 output_of() {

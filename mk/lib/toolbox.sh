@@ -37,7 +37,8 @@ lock_to_build=$lock
 
 make_toolbox() {
 	if [ -n "$builder" ] || has_toolbox; then return; fi
-	build toolbox "$out/toolbox.dockerfile" "$out/lock" --target toolbox --tag "$image" --load && cp "$out/toolbox" "$out/toolbox-built" && return
+	build toolbox "$out/toolbox.dockerfile" "$out/lock" --target toolbox --tag "$image" --load && cp "$out/toolbox" "$out/toolbox-built" &&
+		{ build_first "$image"; return; }
 	status=$?
 	# The engine refuses a name that a different make gives at the same moment.
 	has_toolbox || end_build toolbox "$status"

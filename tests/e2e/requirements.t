@@ -2,7 +2,6 @@
 # All that a requirements file, a pyproject.toml and a pylock.toml may ask for, from the real index.
 # shellcheck source=tests/e2e/lib.sh
 . tests/e2e/lib.sh
-needs_apks yaml-dev
 
 # A wheel of one module whose `name` says which it is
 wheel() { # DIRECTORY NAME VERSION
@@ -53,14 +52,14 @@ cat >"$project/requirements.txt" <<END
 # Everything, with a comment
 --extra-index-url \${SCIBIDS_TEST_INDEX}
 --find-links ./links
---no-binary PyYAML
+--no-binary MarkupSafe
 -r more/base.txt
 -c constraints.txt
 requests[socks] >= 2.31, \\
 	!= 2.32.0   # an extra, a continuation, a comment
 tomli ; python_version < "3.5"
 colorama; sys_platform == "linux" and implementation_name == "cpython"
-PyYAML
+MarkupSafe
 -e ./local
 ./wheels/inhouse-1.2-py3-none-any.whl
 nowhereelse
@@ -76,14 +75,14 @@ SCIBIDS_TEST_INDEX=$index/
 export SCIBIDS_TEST_INDEX
 built 'a file with everything' image || finish
 echo "# $seconds s"
-imports 'all of it imports' requests socks colorama yaml localpkg toolz inhouse nowhereelse iniconfig idna six
+imports 'all of it imports' requests socks colorama markupsafe localpkg toolz inhouse nowhereelse iniconfig idna six
 is "$(in_image python3 -c 'import nowhereelse, localpkg, inhouse; print(nowhereelse.name, localpkg.name, inhouse.name)')" \
 	'nowhereelse localpkg inhouse' 'and is the right one'
 is "$(in_image python3 -c 'from importlib.metadata import version as v; print(v("nowhereelse"), v("Local.Pkg"), v("inhouse"), v("iniconfig"))')" \
 	'3.4 0.5 1.2 2.0.0' 'in the right version'
 is "$(pin tomli)$(pin not-required)" '' 'a marker that does not hold, and a constraint, install nothing'
 like "$(pin idna)" '^3\.7' 'a constraint constrains'
-is "$(pin pyyaml source) $(pin pyyaml reason)" 'sdist --no-binary asks for it' '--no-binary is a source build, and says so'
+is "$(pin markupsafe source) $(pin markupsafe reason)" 'sdist --no-binary asks for it' '--no-binary is a source build, and says so'
 is "$(pin local-pkg source) $(pin local-pkg path)" 'directory local' '-e is a directory'
 is "$(pin inhouse source) $(pin inhouse file)" 'archive wheels/inhouse-1.2-py3-none-any.whl' 'a file of the project is an archive'
 is "$(pin iniconfig source)" 'archive' 'so is a file behind an address'

@@ -144,6 +144,21 @@ is "$(printf '%s\n' "$err" | grep -v '^make: ')" "scibids: cannot pull python:3.
 is "$(ls "$project/scibids.lock" 2>/dev/null)" '' 'and nothing is written'
 pull "$gone"
 is "$status $pauses" '2 ' 'an image that is not there is asked for once'
+
+# Two makes at once, neither of which has the image
+printf '#!/bin/sh\n[ "$1" != pull ] || /bin/sleep 1\nexec "%s/docker" "$@"\n' "$SCIBIDS/tests/make/fake" >"$work/bin/docker"
+chmod +x "$work/bin/docker"
+project one
+project two
+: >"$FAKE_DOCKER_LOG"
+(cd "$work/projects/one" && PATH=$work/bin:$PATH exec make -s -I "$work/include" lock) >/dev/null 2>&1 &
+PATH=$work/bin:$PATH run -s lock
+wait $!
+is "$? $status $(printf '%s\n' "$(calls)" | grep -c '^pull')" '0 0 1' 'two makes at once pull a base image once'
+first='^buildx build --output type=cacheonly -$'
+is "$(grep -E "$first|target " "$FAKE_DOCKER_LOG" | grep -nE "$first" | cut -d: -f1)" 1 'and the builder has used it alone before it builds on it'
+PATH=$work/bin:$PATH run -s lock-upgrade
+unlike "$(cat "$FAKE_DOCKER_LOG")" "$first" 'which is not done again'
 export FAKE_DOCKER_OFFLINE=1
 
 # A kit's keys

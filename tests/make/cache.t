@@ -5,7 +5,7 @@
 
 from() { grep '^buildx build' "$FAKE_DOCKER_LOG" | grep -c -- "--cache-from $1 "; } # TEXT: builds that read it
 to() { sed -n 's|^buildx build .*--target \([a-z]*\) .*--cache-to \([^ ]*\) .*|\1 \2|p' "$FAKE_DOCKER_LOG"; }
-builds() { grep -c '^buildx build' "$FAKE_DOCKER_LOG"; }
+builds() { grep -c '^buildx build .*--target ' "$FAKE_DOCKER_LOG"; }
 
 project
 run -s image SCIBIDS_CACHE='registry.test/cache:branch registry.test/cache:main'

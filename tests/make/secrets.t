@@ -61,7 +61,7 @@ is "$(grep -rl -- "$secret" "$project/.scibids" "$project/scibids.lock")" '' 'no
 project
 HTTPS_PROXY=http://user:$secret@proxy.invalid:3128 no_proxy=.invalid run image SCIBIDS_NETRC= SCIBIDS_CA= V=1
 is "$status" 0 'a proxy: an image'
-is "$(grep -c '^buildx build .*--build-arg no_proxy --build-arg HTTPS_PROXY ' "$FAKE_DOCKER_LOG")" "$(grep -c '^buildx build ' "$FAKE_DOCKER_LOG")" \
+is "$(grep -c '^buildx build .*--build-arg no_proxy --build-arg HTTPS_PROXY ' "$FAKE_DOCKER_LOG")" "$(grep -c '^buildx build .*--target ' "$FAKE_DOCKER_LOG")" \
 	'each build has the proxy'
 unlike "$out$err$(cat "$FAKE_DOCKER_LOG")" "$secret" 'and not shown'
 is "$(grep -rl -- "$secret" "$project/.scibids" "$project/scibids.lock")" '' 'nor written down'

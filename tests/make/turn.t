@@ -42,7 +42,7 @@ start second image
 second=$make
 wait_for "$work/second.err"
 is "$(sed 's/process [0-9]*/process N/' "$work/second.err")" \
-	'scibids-turn: waiting for process N, which works in this project (.scibids/make.turn)' 'a second make waits, and says so'
+	'scibids-turn: waiting for process N, which is at work here (.scibids/make.turn)' 'a second make waits, and says so'
 ok "$(grep -q "process $first," "$work/second.err"; echo $?)" 'for whom'
 : >"$work/go"
 wait "$first"

@@ -7,8 +7,8 @@
 # shellcheck shell=sh disable=SC2034,SC2120 # the tests use and call what is here
 # shellcheck source=tests/user.sh
 . tests/user.sh
-FAKE_DOCKER_LOG=$work/log FAKE_DOCKER_STATE=$work/state PATH=$SCIBIDS/tests/make/fake:$PATH BUILDX_CONFIG=$work/buildx
-export FAKE_DOCKER_LOG FAKE_DOCKER_STATE PATH BUILDX_CONFIG
+FAKE_DOCKER_LOG=$work/log FAKE_DOCKER_STATE=$work/state PATH=$SCIBIDS/tests/make/fake:$PATH BUILDX_CONFIG=$work/buildx XDG_CACHE_HOME=$work/cache
+export FAKE_DOCKER_LOG FAKE_DOCKER_STATE PATH BUILDX_CONFIG XDG_CACHE_HOME
 unset SSL_CERT_FILE BUILDX_BUILDER
 mkdir "$FAKE_DOCKER_STATE"
 tab=$(printf '\t')
