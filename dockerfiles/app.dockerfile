@@ -1,4 +1,8 @@
 
+# That the proof has passed, apart from the packages, which a builder need not fetch for it out of a cache.
+FROM scratch AS proved
+COPY --from=proof /tmp/proved/ /
+
 # The app, with times that depend on nothing. It is made while the proof runs, and waits for it.
 FROM base AS app-files
 COPY . /layer/app/
@@ -10,5 +14,5 @@ RUN --network=none --mount=type=bind,from=trimmed,target=/trimmed --mount=type=b
     --mount=type=bind,from=scibids,source=proof,target=/mnt python3 -IB /mnt/app_imports.py /trimmed /app /proved
 
 FROM app-files AS app
-COPY --from=proof /tmp/proved/ /layer/
+COPY --from=proved / /layer/
 COPY --from=app-imports /proved/ /layer/

@@ -5,6 +5,7 @@
 #   engine_platform           prints the platform that the engine builds for
 #   store_lacks PLATFORM IMAGE  is the image in the store for other platforms alone?
 #   call_builder OPTION...    through show_build of builder.sh
+#   $to_store                 option that puts what is built into the store
 #   build_first IMAGE         a build that does nothing but use it
 #   output_of                 $output: options for the image with the lock's epoch, and $epoch
 #   sizes_in_store            prints the unpacked size of NAME:KEY, and that size without the top layer
@@ -51,6 +52,8 @@ call_builder() {
 	*) show_build -- $engine buildx build --progress=plain --provenance=false "$@" ;;
 	esac
 }
+# Without a compression named, layers are compressed by gzip, which takes longer than all else here.
+to_store="--output type=image,compression=$SCIBIDS_COMPRESSION"
 # While the build that first uses an image goes on, the builder does not find what other builds put on that image (moby/buildkit#6954): of
 # two makes at once each would install its packages twice.
 build_first() { printf 'FROM %s\n' "$1" | $engine buildx build --output type=cacheonly - >/dev/null 2>&1 || :; }

@@ -19,6 +19,7 @@ engine_platform() { $engine version --format '{{.Client.OsArch}}' 2>/dev/null; }
 # Buildah writes its steps to stdout.
 call_builder() { show_build --buildah -- sh -c 'exec "$@" >&2' sh $engine build "$@"; }
 build_first() { :; }
+to_store=--load
 # Compressed when it is pushed
 output_of() { epoch=$("$helpers/scibids-lock" get "$lock" epoch) && output="--source-date-epoch $epoch --rewrite-timestamp"; }
 # Its history gives rounded sizes.

@@ -37,7 +37,8 @@ lock_to_build=$lock
 
 make_toolbox() {
 	if [ -n "$builder" ] || has_toolbox; then return; fi
-	build toolbox "$out/toolbox.dockerfile" "$out/lock" --target toolbox --tag "$image" --load && cp "$out/toolbox" "$out/toolbox-built" &&
+	# shellcheck disable=SC2086 # an option and its value
+	build toolbox "$out/toolbox.dockerfile" "$out/lock" --target toolbox --tag "$image" $to_store && cp "$out/toolbox" "$out/toolbox-built" &&
 		{ build_first "$image"; return; }
 	status=$?
 	# The engine refuses a name that a different make gives at the same moment.

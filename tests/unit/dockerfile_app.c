@@ -10,7 +10,7 @@
 	"FROM base AS app-imports\nRUN --network=none --mount=type=bind,from=trimmed,target=/trimmed "                                            \
 	"--mount=type=bind,from=app-files,source=/layer/app,target=/app \\\n    --mount=type=bind,from=scibids,source=proof,target=/mnt "         \
 	"python3 -IB /mnt/app_imports.py /trimmed /app /proved\n"                                                                                \
-	"FROM app-files AS app\nCOPY --from=proof /tmp/proved/ /layer/\nCOPY --from=app-imports /proved/ /layer/\n"
+	"FROM app-files AS app\nCOPY --from=proved / /layer/\nCOPY --from=app-imports /proved/ /layer/\n"
 #define FINAL "FROM packages AS final\nCOPY --link --from=sbom /layer/ /\n"
 #define COPY "COPY --link --from=app /layer/ /\n"
 

@@ -25,7 +25,7 @@ static const char *const app_steps[] = {
 	"RUN --network=none --mount=type=bind,from=trimmed,target=/trimmed --mount=type=bind,from=app-files,source=/layer/app,target=/app "
 	"--mount=type=bind,from=scibids,source=proof,target=/mnt python3 -IB /mnt/app_imports.py /trimmed /app /proved",
 	"FROM app-files AS app",
-	"COPY --from=proof /tmp/proved/ /layer/",
+	"COPY --from=proved / /layer/",
 	"COPY --from=app-imports /proved/ /layer/",
 };
 

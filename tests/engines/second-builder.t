@@ -1,0 +1,72 @@
+#!/bin/sh
+# Builders that come and go, as on CI's runners: what a first one has built and written to a registry's cache serves a second one that is empty.
+# Prints its seconds and the stages that it ran, for each case.
+# shellcheck source=tests/e2e/lib.sh
+. tests/e2e/lib.sh
+if ! command -v buildkitd >/dev/null || [ "$(id -u)" != 0 ]; then echo '1..0 # skip no buildkitd, or not root' && exit; fi
+[ -n "$kit" ] && needs_apks lz4-dev || { echo '1..0 # skip no kit'; exit; }
+# shellcheck source=tests/e2e/docker-registry.sh
+. tests/e2e/docker-registry.sh
+export BUILDX_CONFIG="$work/buildx"
+daemon=
+stop_builder() { [ -z "$daemon" ] || { kill "$daemon" && wait "$daemon"; daemon=; } 2>/dev/null; }
+trap 'stop_builder; [ -z "$server" ] || kill "$server" 2>/dev/null; remove_all' EXIT
+start_builder() { # an empty one, named $builder
+	stop_builder
+	builder=empty$((${builder#empty} + 1))
+	printf '[registry."%s"]\n  http = true\n' "${registry%/*}" >"$work/buildkitd.toml"
+	buildkitd --config "$work/buildkitd.toml" --root "$work/$builder" --addr "unix://$work/$builder.sock" >"$work/$builder.log" 2>&1 &
+	daemon=$!
+	docker buildx create --name "$builder" --driver remote "unix://$work/$builder.sock" >/dev/null
+	for _ in $(seq 50); do ! docker buildx inspect "$builder" 2>/dev/null | grep -q '^Status: *running' || break; sleep 0.2; done
+}
+builder=empty0
+ran() { # the stages of the last build in which something ran: what comes from a cache is extracted
+	awk '/^#[0-9]+ \[[a-z]/ && / RUN / { of[$1] = substr($2, 2) } $2 == "extracting" { of[$1] = "" } $2 == "DONE" && of[$1] { print of[$1] }' \
+		"$project/.scibids/image.log" | sort -u | tr '\n' ' ' | sed 's/ $//'
+}
+on_empty() { # TEXT ARGUMENT...: make image-push of a clone, on an empty builder
+	text=$1
+	shift
+	start_builder
+	rm -rf "$project/.scibids"
+	built "$text" image-push SCIBIDS_BUILDER="$builder" SCIBIDS_LOCKED=1 "$@" || finish
+	case $out in *THERE*) stages='' ;; *) stages=$(ran) ;; esac
+	printf '# %-34s %6s s  %s\n' "$text" "$seconds" "${stages:-no stage}"
+}
+pushed() { sed 's/.*@//' "$project/.scibids/pushed"; }
+
+serve "$storage}"
+cache=$registry/cache:main
+mkdir "$work/kit"
+cp -R "$kit/apk" "$work/kit/" && chmod -R u+w "$work/kit" && ln -s "$kit/images" "$kit/kit.mk" "$work/kit/"
+export SCIBIDS_KIT="$work/kit"
+project service
+printf '%s\n' fastapi uvicorn lz4 markupsafe >"$project/requirements.txt"
+echo 'import fastapi, lz4.frame, markupsafe, uvicorn; print("it runs")' >"$project/main.py"
+echo 'SCIBIDS_CMD = python3 main.py' | makefile
+built "a lock, by docker's own builder" lock || finish
+
+on_empty 'nothing is cached' SCIBIDS_REGISTRY="$registry/first" SCIBIDS_CACHE="$cache"
+like "$stages" 'build-lz4.* toolbox-build' 'all is built'
+first=$(pushed)
+on_empty 'no cache, one more builder' SCIBIDS_REGISTRY="$registry/second"
+is "$(pushed)" "$first" 'the image has the same digest'
+on_empty 'the image is in the registry' SCIBIDS_REGISTRY="$registry/first" SCIBIDS_CACHE="$cache"
+is "$stages $(pushed)" " $first" 'nothing is built'
+on_empty 'a cache, nothing changed' SCIBIDS_REGISTRY="$registry/third" SCIBIDS_CACHE="$cache" SCIBIDS_CACHE_TO=
+unlike "$stages" 'build-|wheel|toolbox|installer|proof' 'no package is installed'
+is "$(pushed)" "$first" 'the image has the same digest'
+echo 'print("another line")' >>"$project/main.py"
+on_empty 'a cache, a line of the app' SCIBIDS_REGISTRY="$registry/first" SCIBIDS_CACHE="$cache" SCIBIDS_CACHE_TO=
+unlike "$stages" 'build-|wheel|toolbox|installer|proof' 'no package is installed'
+cp "$project/scibids.lock" "$work/lock"
+echo six >>"$project/requirements.txt"
+built 'one more requirement: a lock' lock
+on_empty 'a cache, one more requirement' SCIBIDS_REGISTRY="$registry/first" SCIBIDS_CACHE="$cache" SCIBIDS_CACHE_TO=
+unlike "$stages" 'build-|toolbox' 'nothing is compiled'
+python3 tests/e2e/mirror.py "$work/kit/apk" "$branch" "$(uname -m)" move zlib 9.1.3-r1
+built 'an apk that moved: a lock' lock
+on_empty 'a cache, an apk of the lock moved' SCIBIDS_REGISTRY="$registry/first" SCIBIDS_CACHE="$cache" SCIBIDS_CACHE_TO=
+unlike "$stages" 'build-|toolbox' 'nothing is compiled'
+finish
