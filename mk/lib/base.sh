@@ -56,11 +56,10 @@ get_base() { if kit_has_images; then load_base; else pull_base; fi; }
 
 # Loads or pulls an image that the store does not have. Of several makes that begin together one does so.
 get_first_base() {
-	turn=${XDG_CACHE_HOME:-${HOME-}/.cache}/scibids/base.turn
-	if mkdir -p "${turn%/*}" 2>/dev/null && [ -w "${turn%/*}" ]; then
+	cache=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}} turn=/dev/null
+	if [ -n "$cache" ] && mkdir -p "$cache/scibids" 2>/dev/null && [ -w "$cache/scibids" ]; then
+		turn=$cache/scibids/base.turn
 		"$helpers/scibids-turn" "$turn" $$ >/dev/null || exit 2
-	else
-		turn=/dev/null
 	fi
 	there=$(digests_in_store) || { get_base && build_first "$base"; }
 	: >"$turn"

@@ -22,8 +22,8 @@ start_builder() { # an empty one, named $builder
 }
 builder=empty0
 ran() { # the stages of the last build in which something ran: what comes from a cache is extracted
-	awk '/^#[0-9]+ \[[a-z]/ && / RUN / { of[$1] = substr($2, 2) } $2 == "extracting" { of[$1] = "" } $2 == "DONE" && of[$1] { print of[$1] }' \
-		"$project/.scibids/image.log" | sort -u | tr '\n' ' ' | sed 's/ $//'
+	awk '/^#[0-9]+ \[[a-z]/ && / RUN / { of[$1] = substr($2, 2) } $2 == "extracting" { fetched[$1] } $2 == "DONE" { done[$1] }
+		END { for (step in done) if (of[step] && !(step in fetched)) print of[step] }' "$project/.scibids/image.log" | sort -u | tr '\n' ' ' | sed 's/ $//'
 }
 on_empty() { # TEXT ARGUMENT...: make image-push of a clone, on an empty builder
 	text=$1
