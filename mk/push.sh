@@ -11,13 +11,18 @@ end_turn_at_exit
 . "${0%/*}/lib/builder.sh"
 answer=$out/push.log
 
-# The name in the registry is removed from the store afterwards.
+# While the store's image has the registry's name, which is not the user's own, OUT/pushing says so.
+remove_name() {
+	[ -r "$out/pushing" ] || return 0
+	read -r left <"$out/pushing" && $engine image rm "$left" >/dev/null 2>&1
+	rm -f "$out/pushing"
+}
 push_from_store() {
-	stays=$($engine image inspect --format '{{.Id}}' "$reference" 2>/dev/null) || stays=''
+	$engine image inspect --format '{{.Id}}' "$reference" >/dev/null 2>&1 || put_line "$out/pushing" "$reference" || exit 2
 	run $engine tag "$name:$key" "$reference" || exit 2
 	status=0
 	push_image "$reference" >"$answer" 2>&1 || status=$?
-	[ -n "$stays" ] || $engine image rm "$reference" >/dev/null 2>&1
+	remove_name
 	[ "$status" = 0 ] || registry_fails "$reference"
 }
 
@@ -34,6 +39,7 @@ keep_built() {
 read -r key <"$out/key" || exit 2
 reference=$repository:$key
 rm -f "$out/pushed"
+remove_name # that a push which was killed has left
 if digest=$(digest_of "$reference" 2>"$answer"); then
 	[ "$SCIBIDS_AUDIT" != 1 ] || sh "${0%/*}/audit.sh" "$out" "$mode" gate || exit
 	say THERE "$reference"

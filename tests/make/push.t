@@ -44,6 +44,20 @@ echo "$registry/app:$key $(stored "app:$key")" >>"$FAKE_DOCKER_STATE/store"
 run -s image-push SCIBIDS_REGISTRY=$registry
 is "$status $(pushed)" "0 tag${newline}push" 'a name of the user in the store stays'
 
+# Killed while it pushes: the next one removes the name, whether the registry has the image by then or not
+mkdir "$work/bin"
+printf '#!/bin/sh\n"%s/docker" "$@" || exit\n[ "$1" != push ] || kill -KILL "$PPID"\n' "$SCIBIDS/tests/make/fake" >"$work/bin/docker"
+chmod +x "$work/bin/docker"
+for there in yes no; do
+	: >"$FAKE_DOCKER_STATE/registry"
+	cp "$work/store" "$FAKE_DOCKER_STATE/store"
+	PATH=$work/bin:$PATH run -s image-push SCIBIDS_REGISTRY=$registry
+	is "$status $(stored "$registry/app:$key")" "2 $id" 'killed while it pushes: the store has the name'
+	[ $there = yes ] || : >"$FAKE_DOCKER_STATE/registry"
+	run -s image-push SCIBIDS_REGISTRY=$registry
+	is "$status $(stored "$registry/app:$key")$(ls "$project/.scibids/pushing" 2>/dev/null)" '0 ' "the next one ends well and removes it, if the registry has the image: $there"
+done
+
 # A builder that is not docker's own
 locked_project
 : >"$FAKE_DOCKER_STATE/registry"

@@ -78,8 +78,9 @@ builds '#1 [build-duckdb 1/1] RUN make'
 builds '#1 7.0 halfway'
 shows ': halfway$' 'another build'
 type_in C-c
+shows 'stopped by signal' 'interrupted'
 type_in 'echo status $?' Enter
-shows 'status [1-9]' 'interrupted'
+shows 'status [1-9]' 'make ends'
 shown=$(screen)
 unlike "$shown" halfway 'leaves no live line'
 like "$shown" '^scibids-progress: stopped by signal 2$' 'and says so at the start of a line'
