@@ -2,8 +2,9 @@
 # image, if only the app differs, is made from them. Then it prints the summary.
 # shellcheck shell=sh disable=SC2034,SC2154
 
+# Other builds may have ended since: without an id the last one is asked.
 attachment() { # DIGEST FILE
-	$engine buildx history inspect attachment '' "$1" >"$new/$2" 2>/dev/null || : >"$new/$2"
+	$engine buildx history inspect attachment "$build" "$1" >"$new/$2" 2>/dev/null || : >"$new/$2"
 }
 
 # Engines that know no descriptor leave an empty line, and answer the shorter question.
@@ -11,6 +12,7 @@ inspect_built() { $engine image inspect --format "{{.Id}} {{len .RootFS.Layers}}
 
 keep_manifest() {
 	if [ -z "$builder" ] && [ -n "$id" ]; then
+		build=$(sed -n 's|^ *"buildx\.build\.ref": "[^"]*/\([a-z0-9]*\)".*|\1|p' "$out/image.json" 2>/dev/null)
 		[ -z "$config" ] || attachment "$config" config.json &
 		attachment "$id" manifest.json &
 	fi

@@ -4,7 +4,7 @@
 #   check_tools, store_kind   what else scibids-doctor looks at
 #   engine_platform           prints the platform that the engine builds for
 #   store_lacks PLATFORM IMAGE  is the image in the store for other platforms alone?
-#   call_builder OPTION...    through show_build of builder.sh
+#   call_builder OPTION...    through show_build of builder.sh; docker leaves the build's id in OUT/LOG.json
 #   $to_store                 option that puts what is built into the store
 #   build_first IMAGE         a build that does nothing but use it
 #   output_of                 $output: options for the image with the lock's epoch, and $epoch
@@ -46,10 +46,12 @@ store_lacks() {
 	case $($engine image inspect --platform "$1" "$2" 2>&1 >/dev/null) in *'not provide the specified platform'*) ;; *) return 1 ;; esac
 }
 
+# Of what buildx writes to its metadata file only the build's id is read.
+export BUILDX_METADATA_PROVENANCE=disabled
 call_builder() {
 	case ${engine%% *} in
 	nerdctl | */nerdctl) show_build -- $engine build --progress=plain --provenance=false "$@" ;;
-	*) show_build -- $engine buildx build --progress=plain --provenance=false "$@" ;;
+	*) show_build -- $engine buildx build --progress=plain --provenance=false --metadata-file "$out/$log.json" "$@" ;;
 	esac
 }
 # Without a compression named, layers are compressed by gzip, which takes longer than all else here.
