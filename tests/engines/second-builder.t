@@ -60,7 +60,6 @@ is "$(pushed)" "$first" 'the image has the same digest'
 echo 'print("another line")' >>"$project/main.py"
 on_empty 'a cache, a line of the app' SCIBIDS_REGISTRY="$registry/first" SCIBIDS_CACHE="$cache" SCIBIDS_CACHE_TO=
 unlike "$stages" 'build-|wheel|toolbox|installer|proof' 'no package is installed'
-cp "$project/scibids.lock" "$work/lock"
 echo six >>"$project/requirements.txt"
 built 'one more requirement: a lock' lock
 on_empty 'a cache, one more requirement' SCIBIDS_REGISTRY="$registry/first" SCIBIDS_CACHE="$cache" SCIBIDS_CACHE_TO=
