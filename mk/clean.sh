@@ -11,7 +11,8 @@ if [ "${3-}" = built ]; then
 fi
 take_turn
 # Podman lists all names of an image that has this one.
-listed=$($engine image ls --filter dangling=false --filter "reference=$name" --format '{{.Repository}}:{{.Tag}}') || exit
+listed=$($engine image ls --filter dangling=false --filter "reference=$name" --format '{{.Repository}}:{{.Tag}}' 2>/dev/null) ||
+	[ -n "$SCIBIDS_BUILDER" ] || fail 2 "$(no_engine): start it, or set SCIBIDS_ENGINE"
 images=''
 for image in $listed; do
 	case $image in "$name":* | "localhost/$name":*) images="$images $image" ;; esac

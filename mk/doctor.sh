@@ -32,7 +32,11 @@ check_engine() { # false: none answers
 		return 1
 	fi
 	if ! version=$($engine version --format '{{.Server.Version}}' 2>/dev/null) || [ -z "$version" ]; then
-		bad engine "'$engine' does not reach an engine${DOCKER_HOST:+ at DOCKER_HOST=$DOCKER_HOST}: start it, or add yourself to its group"
+		if [ -n "$builder" ]; then
+			note engine "$(no_engine): with the builder $builder alone, make lock and image-push work"
+		else
+			bad engine "$(no_engine): start it, or add yourself to its group"
+		fi
 		return 1
 	fi
 	ok engine "$engine $version"

@@ -5,6 +5,10 @@
 # shellcheck source=mk/lib/all.sh
 . "${0%/*}/lib/all.sh"
 take_turn
+if [ -n "$builder" ]; then
+	say NOTE "no toolbox is stored: the builder $builder makes it where a package is compiled"
+	exit
+fi
 if [ -e "$lock" ]; then
 	base_ready build
 	toolbox_of "$lock" || exit
@@ -12,5 +16,4 @@ else
 	start_toolbox
 fi
 make_toolbox
-[ -z "$builder" ] || exit 0
 read -r image <"$out/toolbox" && run $engine tag "$image" "scibids:$SCIBIDS_PYTHON-alpine$SCIBIDS_ALPINE" && run $engine tag "$image" scibids:latest

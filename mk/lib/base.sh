@@ -68,7 +68,7 @@ get_first_base() {
 # Loads or pulls the image if the store does not have it.
 store_base() {
 	if ! there=$(digests_in_store); then
-		$engine info >/dev/null 2>&1 || fail 2 "no engine answers to '$engine'${DOCKER_HOST:+ at DOCKER_HOST=$DOCKER_HOST}: start it, or set SCIBIDS_ENGINE"
+		$engine info >/dev/null 2>&1 || fail 2 "$(no_engine): start it, or set SCIBIDS_ENGINE"
 		get_first_base
 	# Each image of an index is pulled by itself; and archives of several platforms can have one name.
 	elif [ -n "$SCIBIDS_PLATFORM" ] && store_lacks "$(base_platform)" "$base"; then

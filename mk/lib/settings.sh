@@ -24,6 +24,7 @@ fail() { # STATUS MESSAGE...
 	echo "scibids: $*" >&2
 	exit "$status"
 }
+no_engine() { printf "no engine answers to '%s'%s" "$engine" "${DOCKER_HOST:+ at DOCKER_HOST=$DOCKER_HOST}"; }
 # A shell does not say which file it cannot write, or why.
 cannot_write() { # FILE
 	reason=$(LC_ALL=C cp "$out/settings" "$1.try" 2>&1) || :

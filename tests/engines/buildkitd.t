@@ -1,16 +1,8 @@
 #!/bin/sh
 # A project whose names are not ASCII, with docker's own builder and with one that cannot see the engine's store: a buildkitd of our own.
-# shellcheck source=tests/e2e/lib.sh
-. tests/e2e/lib.sh
-if ! command -v buildkitd >/dev/null || [ "$(id -u)" != 0 ]; then echo '1..0 # skip no buildkitd, or not root' && exit; fi
-export BUILDX_CONFIG="$work/buildx"
-mkdir "$work/buildkit"
-buildkitd --root "$work/buildkit" --addr "unix://$work/buildkit.sock" >"$work/buildkitd.log" 2>&1 &
-daemon=$!
-trap 'kill $daemon 2>/dev/null; wait $daemon; remove_all' EXIT
-docker buildx create --name other --driver remote "unix://$work/buildkit.sock" >/dev/null
-for _ in $(seq 50); do ! docker buildx inspect other 2>/dev/null | grep -q '^Status: *running' || break; sleep 0.2; done
-
+# shellcheck source=tests/engines/builder.sh
+. tests/engines/builder.sh
+start_builder other
 image=$id-names project=$work/größe/$id-names
 mkdir -p "$project/prüfung" "$project/bücherei/src/acme_buch"
 makefile <<'END'

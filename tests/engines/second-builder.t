@@ -1,26 +1,10 @@
 #!/bin/sh
 # Builders that come and go, as on CI's runners: what a first one has built and written to a registry's cache serves a second one that is empty.
 # Prints its seconds and the stages that it ran, for each case.
-# shellcheck source=tests/e2e/lib.sh
-. tests/e2e/lib.sh
-if ! command -v buildkitd >/dev/null || [ "$(id -u)" != 0 ]; then echo '1..0 # skip no buildkitd, or not root' && exit; fi
+# shellcheck source=tests/engines/builder.sh
+. tests/engines/builder.sh
 [ -n "$kit" ] && needs_apks lz4-dev || { echo '1..0 # skip no kit'; exit; }
-# shellcheck source=tests/e2e/docker-registry.sh
-. tests/e2e/docker-registry.sh
-export BUILDX_CONFIG="$work/buildx"
-daemon=
-stop_builder() { [ -z "$daemon" ] || { kill "$daemon" && wait "$daemon"; daemon=; } 2>/dev/null; }
-trap 'stop_builder; [ -z "$server" ] || kill "$server" 2>/dev/null; remove_all' EXIT
-start_builder() { # an empty one, named $builder
-	stop_builder
-	builder=empty$((${builder#empty} + 1))
-	printf '[registry."%s"]\n  http = true\n' "${registry%/*}" >"$work/buildkitd.toml"
-	buildkitd --config "$work/buildkitd.toml" --root "$work/$builder" --addr "unix://$work/$builder.sock" >"$work/$builder.log" 2>&1 &
-	daemon=$!
-	docker buildx create --name "$builder" --driver remote "unix://$work/$builder.sock" >/dev/null
-	for _ in $(seq 50); do ! docker buildx inspect "$builder" 2>/dev/null | grep -q '^Status: *running' || break; sleep 0.2; done
-}
-builder=empty0
+runner=0
 ran() { # the stages of the last build in which something ran: what comes from a cache is extracted
 	awk '/^#[0-9]+ \[[a-z]/ && / RUN / { of[$1] = substr($2, 2) } $2 == "extracting" { fetched[$1] } $2 == "DONE" { done[$1] }
 		END { for (step in done) if (of[step] && !(step in fetched)) print of[step] }' "$project/.scibids/image.log" | sort -u | tr '\n' ' ' | sed 's/ $//'
@@ -28,9 +12,10 @@ ran() { # the stages of the last build in which something ran: what comes from a
 on_empty() { # TEXT ARGUMENT...: make image-push of a clone, on an empty builder
 	text=$1
 	shift
-	start_builder
+	runner=$((runner + 1))
+	start_builder "empty$runner"
 	rm -rf "$project/.scibids"
-	built "$text" image-push SCIBIDS_BUILDER="$builder" SCIBIDS_LOCKED=1 "$@" || finish
+	built "$text" image-push SCIBIDS_BUILDER="empty$runner" SCIBIDS_LOCKED=1 "$@" || finish
 	case $out in *THERE*) stages='' ;; *) stages=$(ran) ;; esac
 	printf '# %-34s %6s s  %s\n' "$text" "$seconds" "${stages:-no stage}"
 }

@@ -44,26 +44,30 @@ step 'unset SCIBIDS_REGISTRY; sh examples/ci/image.sh push'
 is "$([ "$status" != 0 ] && echo failed) $(built)" 'failed 0' 'so does a missing registry'
 
 # GitLab
-job() { # NAME: its commands, behind those of every job
+job() { # FILE NAME: the variables and commands of every job, and its own
 	python3 -c 'import sys, yaml
 d = yaml.safe_load(open(sys.argv[1]))
-print("\n".join(d["default"]["before_script"] + d[sys.argv[2]]["script"]))' "$SCIBIDS/examples/ci/gitlab-ci.yml" "$1"
+for name, value in d["variables"].items(): print(f"export {name}=\"{value}\"")
+print("\n".join(d["default"]["before_script"] + d[sys.argv[2]]["script"]))' "$SCIBIDS/examples/ci/$1" "$2"
 }
-variables=$(python3 -c 'import sys, yaml
-for name, value in yaml.safe_load(open(sys.argv[1]))["variables"].items(): print(f"export {name}=\"{value}\"")' "$SCIBIDS/examples/ci/gitlab-ci.yml")
 unset SCIBIDS_REGISTRY
 export CI_REGISTRY=registry.test CI_REGISTRY_IMAGE=registry.test/group/project CI_REGISTRY_USER=ci CI_REGISTRY_PASSWORD=open-sesame BUILDX_BUILDER=ci
 fresh
-step "$variables$newline$(job check)"
+step "$(job gitlab-ci.yml check)"
 is "$status $(built)" '0 1' 'GitLab, a merge request: an image is built'
 unlike "$(cat "$FAKE_DOCKER_LOG")" '--cache-to|push=true' 'no cache is written, nothing is pushed'
 fresh
-step "$variables$newline$(job push)"
+step "$(job gitlab-ci.yml push)"
 is "$status $(built) $(there registry.test/group/project/app:latest)" '0 1 1' 'the main branch: it is built, pushed and tagged'
 like "$(cat "$project/.scibids/pushed")" '^registry.test/group/project/app@sha256:' 'and the next job has the digest'
 unlike "$(cat "$FAKE_DOCKER_LOG" "$work/out" "$work/err")" 'open-sesame' 'no command line and no log has the password'
+fresh
+export FAKE_DOCKER_DEAD=store
+step "$(job gitlab-rootless.yml push)"
+is "$status $(built) $(there registry.test/group/project/app:latest)" '0 1 1' 'rootless BuildKit, and no engine: the same'
+unset FAKE_DOCKER_DEAD
 CI_REGISTRY_PASSWORD=wrong
-step "$variables$newline$(job push)"
+step "$(job gitlab-ci.yml push)"
 is "$([ "$status" != 0 ] && echo failed) $(built)" 'failed 0' 'without a login nothing is built'
 
 # Jenkins calls the same script

@@ -179,7 +179,11 @@ project
 
 export FAKE_DOCKER_DEAD=1
 doctor
-wrong engine "'docker' does not reach an engine: start it" 'an engine that does not answer'
+wrong engine "no engine answers to 'docker': start it" 'an engine that does not answer'
+FAKE_DOCKER_DEAD=store
+doctor SCIBIDS_BUILDER=known
+like "$status $out" "^0 +engine +note +no engine answers to 'docker': with the builder known alone, make lock and image-push work$newline" 'which a builder can do without'
+FAKE_DOCKER_DEAD=1
 unset FAKE_DOCKER_DEAD
 export FAKE_DOCKER_NO_BUILDX=1
 doctor

@@ -163,6 +163,23 @@ is "$status $deeds" '0 build final' 'SCIBIDS_BUILDER: the toolbox is a stage of 
 like "$(cat "$FAKE_DOCKER_LOG")" '^buildx build .*--builder known ' 'of that builder'
 unlike "$(cat "$FAKE_DOCKER_LOG")" 'TOOLBOX=' 'without an image of the store'
 
+# No engine at all: a builder makes locks, and pushes
+rm -rf "$project/.scibids"
+export FAKE_DOCKER_DEAD=store
+run image SCIBIDS_BUILDER=known
+like "$status $err" "^2 scibids: no engine answers to 'docker', and the image belongs in its store: .* make image-push$newline" 'no engine: where would an image be kept'
+is "$(echo $deeds)" '' 'nothing is built before that is said'
+run image-push SCIBIDS_BUILDER=known SCIBIDS_REGISTRY=registry.test:5000/team
+like "$status $(echo $deeds)" '^0 build final ' 'image-push needs none'
+run toolbox SCIBIDS_BUILDER=known
+like "$status $out" '^0 .*NOTE +no toolbox is stored: the builder known makes it where a package is compiled$' 'toolbox says what becomes of it'
+run image-clean SCIBIDS_BUILDER=known
+is "$status $err" '0 ' 'image-clean removes what is here'
+locked_project
+run image-clean
+like "$status $err" "^2 scibids: no engine answers to 'docker': start it, or set SCIBIDS_ENGINE$newline" 'and does not where images may be left'
+unset FAKE_DOCKER_DEAD
+
 # run, clean, toolbox
 locked_project
 run image-run 'SCIBIDS_RUN=--env A=b'
