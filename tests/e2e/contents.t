@@ -163,13 +163,12 @@ like "$(docker run --rm --network=none "$image" python3 -c "$zone" 2>&1)" '^2:00
 if [ -n "$kit" ] && [ -r /usr/share/zoneinfo/Europe/Berlin ] && command -v python3 openssl >/dev/null; then
 	project zones
 	printf 'six\n' >"$project/requirements.txt"
-	mkdir "$work/kit"
-	cp -R "$kit/apk" "$work/kit/" && chmod -R u+w "$work/kit" && ln -s "$kit/images" "$kit/kit.mk" "$work/kit/" 2>/dev/null
-	python3 tests/e2e/mirror.py "$work/kit/apk" "$branch" "$(uname -m)" add-zone /usr/share/zoneinfo/Europe/Berlin
+	own_mirror
+	mirror add-zone /usr/share/zoneinfo/Europe/Berlin
 	# Another toolbox: that of the other tests does not know the key of this mirror, nor does one that an earlier run left.
-	run toolbox SCIBIDS_KIT="$work/kit" SCIBIDS_TOOLBOX_APKS=lz4-dev
+	run toolbox SCIBIDS_TOOLBOX_APKS=lz4-dev
 	docker image rm -f "$(cat "$project/.scibids/toolbox")" >/dev/null
-	built 'with tzdata in the mirror' image SCIBIDS_KIT="$work/kit" SCIBIDS_TOOLBOX_APKS=lz4-dev
+	built 'with tzdata in the mirror' image SCIBIDS_TOOLBOX_APKS=lz4-dev
 	docker image rm -f "$(cat "$project/.scibids/toolbox")" >/dev/null
 	is "$(docker run --rm --network=none -e TZ=Europe/Berlin "$image" python3 -c "$zone" 2>&1)" '2:00:00 CET' 'zoneinfo and TZ know zones'
 	like "$(sed -n '/^  tzdata:/,/^  [^ ]/p' "$project/scibids.lock")" '^ +- the root file system$' 'and the lock says why'

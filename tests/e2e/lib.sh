@@ -9,6 +9,7 @@
 #   forget                  as on a machine that has not built the project: removes its images and what make has written
 #   lz4_project NAME        project, whose package is built from source; its image prints "it runs"
 #   elsewhere [OPTION...]   sets $elsewhere to an engine that has built nothing before; it gets the options with each build
+#   own_mirror              a copy of the kit, whose mirror may move, becomes SCIBIDS_KIT; mirror VERB ARGUMENT... moves it (mirror.py)
 #   run_toolbox             run, then sets $toolbox to the project's toolbox, which the store has then
 #   load_base KIT           sets $branch and $base, the kit's Alpine branch and base image, which the store then has
 #   id_of [IMAGE]           $image's id, or IMAGE's; layers [IMAGE]: digests of the layers, a line each
@@ -86,6 +87,11 @@ lz4_project() {
 	echo 'import lz4.frame; print(lz4.frame.decompress(lz4.frame.compress(b"it runs")).decode())' >"$project/main.py"
 	echo 'SCIBIDS_CMD = python3 main.py' | makefile
 }
+own_mirror() {
+	rm -rf "$work/kit" && mkdir "$work/kit" && cp -R "$kit/apk" "$work/kit/" && chmod -R u+w "$work/kit" && ln -s "$kit/images" "$kit/kit.mk" "$work/kit/"
+	export SCIBIDS_KIT="$work/kit"
+}
+mirror() { python3 tests/e2e/mirror.py "$work/kit/apk" "$branch" "$(uname -m)" "$@"; }
 run_toolbox() {
 	run toolbox
 	toolbox=$(cat "$project/.scibids/toolbox")

@@ -4,12 +4,7 @@
 . tests/e2e/lib.sh
 [ -n "$kit" ] || { echo "1..0 # skip no kit in $shared/kit"; exit 0; }
 
-mkdir "$work/kit"
-cp -R "$kit/apk" "$work/kit/" && chmod -R u+w "$work/kit" && ln -s "$kit/images" "$kit/kit.mk" "$work/kit/"
-export SCIBIDS_KIT="$work/kit"
-moved() { # VERB ARGUMENT...: the mirror, while nobody looks
-	python3 tests/e2e/mirror.py "$work/kit/apk" "$branch" "$(uname -m)" "$@"
-}
+own_mirror
 version() { # APK of the image
 	awk -v name="  $1:" '/^runtime:/ { on = 1 } on && $0 == name { getline; print $2; exit }' "$project/scibids.lock" | tr -d '"'
 }
@@ -33,7 +28,7 @@ wheels=$(layers)
 zlib=$(version zlib)
 
 # 1. A fix of what the image holds
-moved move zlib 9.1.3-r1
+mirror move zlib 9.1.3-r1
 built 'the image is there: nothing to do' image
 is "$said" '' 'and nothing to say'
 same_lock 'nor does the lock change'
@@ -53,7 +48,7 @@ is "$status $(printf '%s\n' "$out$err" | grep -c REPIN)" '0 0' 'once'
 
 # 2. While a clone is built
 forget
-moved move openssl 9.3.9-r0
+mirror move openssl 9.3.9-r0
 keep
 run image SCIBIDS_LOCKED=1
 is "$status" 2 'an image of a lock that must not change: make fails'
@@ -70,11 +65,11 @@ is "$(docker run --rm --network=none "$image")" 'it runs' 'and it runs'
 
 # 3. The same version, but a different package
 forget
-moved replace zlib
+mirror replace zlib
 built 'the same version, a different package' image
 like "$out" '^  REPIN +zlib 9\.1\.3-r1 -> a different package under the same version$' 'says so'
 forget
-moved replace zlib
+mirror replace zlib
 keep
 for goal in image lock; do
 	run $goal SCIBIDS_LOCKED=1
@@ -86,8 +81,8 @@ is "$(images)" '' 'no image got a tag'
 
 # 4. Half synchronised: the index names a file that is not there
 forget
-moved move zlib 9.1.3-r2
-moved drop zlib
+mirror move zlib 9.1.3-r2
+mirror drop zlib
 keep
 run image
 is "$status" 2 'an index that is newer than the packages: make fails'
@@ -95,10 +90,9 @@ like "$err" "scibids: the mirror's index names zlib-9\.1\.3-r2, which it does no
 is "$(images)" '' 'no image got a tag'
 
 # 5. All keys new, and a fix of a compiler that nothing here needs
-rm -rf "$work/kit/apk"
-cp -R "$kit/apk" "$work/kit/" && chmod -R u+w "$work/kit"
-moved rekey
-moved move binutils 9.42-r0
+own_mirror
+mirror rekey
+mirror move binutils 9.42-r0
 cp "$work/kept.lock" "$project/scibids.lock"
 built 'a mirror with other keys, that has gone back' image
 is "$(version zlib)" "$zlib" 'the lock follows it'

@@ -8,12 +8,7 @@ needs_apks lz4-dev
 . tests/e2e/docker-registry.sh
 serve "$storage}"
 
-mkdir "$work/kit"
-cp -R "$kit/apk" "$work/kit/" && chmod -R u+w "$work/kit" && ln -s "$kit/images" "$kit/kit.mk" "$work/kit/"
-export SCIBIDS_KIT="$work/kit"
-moved() { # ORIGIN VERSION: the mirror, for all others to see
-	python3 tests/e2e/mirror.py "$work/kit/apk" "$branch" "$(uname -m)" move "$@"
-}
+own_mirror
 elsewhere
 
 lz4_project store
@@ -23,9 +18,9 @@ is "$(printf '%s\n' "$out" | awk '$1 == "KEEP" { print $2 }' | paste -sd ' ')" '
 is "$(docker image ls -q "$registry/scibids-store")" '' 'and leaves no name of it in the store'
 lock=$(cat "$project/scibids.lock")
 
-moved zlib 9.1.3-r1
-moved lz4 9.10.0-r1
-moved binutils 9.42-r0
+mirror move zlib 9.1.3-r1
+mirror move lz4 9.10.0-r1
+mirror move binutils 9.42-r0
 forget
 built 'elsewhere, from a mirror that has moved' image SCIBIDS_REGISTRY="$registry" SCIBIDS_ENGINE="$elsewhere"
 is "$(id_of)" "$first" 'the same image'
