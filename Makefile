@@ -85,9 +85,9 @@ engine:
 engine-stop:
 	$(q)tools/engine stop
 
-## test-kit: make a kit from PyPI and Debian's packages, where no image registry or mirror answers; KIT_PYTHON=3.11 adds a base image
+## test-kit: make a kit from PyPI and Debian's packages, where no registry or mirror answers; KIT_PYTHON=3.11, KIT_MACHINE=aarch64 add to it
 test-kit: packages engine
-	$(q)tools/test-kit/make-kit $(if $(KIT_PYTHON),'$(KIT_PYTHON)')
+	$(q)tools/test-kit/make-kit $(if $(KIT_MACHINE)$(KIT_PYTHON),'$(KIT_MACHINE)$(KIT_PYTHON)')
 
 ## check: install what is missing, then run every test (SANITIZE=address,undefined for a sanitizer build)
 check: packages engine

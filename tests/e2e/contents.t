@@ -106,8 +106,8 @@ is "$(docker run --rm --network=none "$image" none 2>&1 | sed 's/([0-9]*)//')" '
 docker run --rm --network=none "$image" none 2>/dev/null
 is "$?" 127 'has the status that a shell gives it'
 is "$(docker run --rm --network=none --entrypoint python3 "$image" -c 'import subprocess
-print(subprocess.run(["/sbin/tini", "-s", "--", "python3", "-c", "print(1)"], capture_output=True))')" \
-	"CompletedProcess(args=['/sbin/tini', '-s', '--', 'python3', '-c', 'print(1)'], returncode=0, stdout=b'1\\n', stderr=b'')" \
+print(subprocess.run(["/sbin/tini", "--", "python3", "-c", "print(1)"], capture_output=True))')" \
+	"CompletedProcess(args=['/sbin/tini', '--', 'python3', '-c', 'print(1)'], returncode=0, stdout=b'1\\n', stderr=b'')" \
 	'behind another init it says nothing'
 is "$(docker run --rm --network=none --entrypoint python3 "$image" -c 'import os; print(os.getpid())')" 1 'another entrypoint takes its place'
 is "$(printf 'x\n' | script -qec "docker run --rm -it --network=none $image python3 -c 'import os; print(input(), os.tcgetpgrp(0) == os.getpgrp())'" /dev/null | tr -d '\r' | tail -n 1)" \

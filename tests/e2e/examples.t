@@ -80,7 +80,7 @@ unlike "$installed" '^P:(busybox|apk-tools|alpine-baselayout)$' 'and no package 
 
 # What is said of it
 is "$(inspect '{{.Config.User}} {{.Config.WorkingDir}} {{json .Config.Cmd}} {{json .Config.Entrypoint}}')" \
-	'65532:65532 /app ["uvicorn","main:app","--host","0.0.0.0","--port","8000"] ["/sbin/tini","-s","--"]' 'user, directory, command'
+	'65532:65532 /app ["uvicorn","main:app","--host","0.0.0.0","--port","8000"] ["/sbin/tini","--"]' 'user, directory, command'
 like "$(inspect '{{range .Config.Env}}{{println .}}{{end}}')" '^PATH=/usr/local/bin:/usr/bin:/bin$' 'PATH'
 like "$(inspect '{{range .Config.Env}}{{println .}}{{end}}')" '^LANG=C\.UTF-8$' 'LANG'
 unlike "$(inspect '{{range .Config.Env}}{{println .}}{{end}}')" '^(UV_|PIP_|SCIBIDS_|LDFLAGS|GPG_KEY|PYTHON_SHA256)' "none of the builder's environment"

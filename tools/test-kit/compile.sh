@@ -17,7 +17,16 @@ for loader in "$sources"/debian/usr/lib*/ld-linux-*.so.*; do
 	mkdir -p "${path%/*}"
 	ln -sf "$loader" "$path"
 done
-ln -sfn "$sources/debian/usr/lib/$(uname -m)-linux-gnu" "/usr/lib/$(uname -m)-linux-gnu"
+for directory in "$sources"/debian/usr/lib/*-linux-gnu; do ln -sfn "$directory" /usr/lib/; done
+
+# For a different machine, whose programs an emulator starts slowly, the shell and its tools are this machine's; but they must not say so.
+if [ -d "$sources/native" ]; then
+	cp "$sources"/native/lib/* /lib/
+	cp "$sources/native/bin/busybox" /bin/busybox.native
+	printf '#!/bin/sh\nbusybox uname "$@" | sed s/%s/%s/\n' "$(busybox.native uname -m)" "$(uname -m)" >/debian/uname
+	chmod 755 /debian/uname
+	mv /bin/busybox.native "$(readlink -f /bin/busybox)"
+fi
 
 enter() { # NAME [ARCHIVE]: unpack and go there
 	mkdir -p "/build/$1"
@@ -77,7 +86,7 @@ libraries() {
 	(enter zlib && cp zlib.h zconf.h "$built/include" && headers zlib-dev libz.so libz.so.1 zlib.h zconf.h)
 	packages
 	cp -R "$sources/debian/usr/include/openssl" "$built/include/"
-	cp "$sources/debian/usr/include/$(uname -m)-linux-gnu/openssl/"* "$built/include/openssl/"
+	cp "$sources"/debian/usr/include/*-linux-gnu/openssl/* "$built/include/openssl/"
 	# Debian's has compression, Alpine's does not.
 	printf '%s\n' '#ifndef OPENSSL_NO_COMP' '#define OPENSSL_NO_COMP' '#endif' >>"$built/include/openssl/configuration.h"
 	# Headers are the sources', libraries Alpine's: a link under the name that the linker looks for.

@@ -133,8 +133,8 @@ add_licenses(const struct dockerfile *d, struct text *labels, struct str *why)
 bool
 dockerfile_final(const struct dockerfile *d, struct final_settings *final, struct str *why)
 {
-	/* -s: no complaint if a different init is the first process. */
-	static struct str words[] = { { "/sbin/tini", 10 }, { "-s", 2 }, { "--", 2 } };
+	/* Without -s, for which emulators lack a system call: tini ends there. Where a different init comes first, that reaps. */
+	static struct str words[] = { { "/sbin/tini", 10 }, { "--", 2 } };
 	const struct str_list init = { words, COUNT(words), COUNT(words) }, none = { NULL, 0, 0 };
 	struct text env = { NULL, 0, 0 }, labels = { NULL, 0, 0 };
 	struct str base = settings_get(d->settings, "SCIBIDS_FINAL");
