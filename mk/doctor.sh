@@ -31,7 +31,7 @@ check_engine() { # false: none answers
 		bad engine "$reason"
 		return 1
 	fi
-	if ! version=$($engine version --format '{{.Server.Version}}' 2>/dev/null) || [ -z "$version" ]; then
+	if ! version=$(engine_version) || [ -z "$version" ]; then
 		if [ -n "$builder" ]; then
 			note engine "$(no_engine): with the builder $builder alone, make lock and image-push work"
 		else

@@ -5,7 +5,8 @@
 # shellcheck shell=sh disable=SC2034,SC2154
 
 base=$SCIBIDS_BASE base_for=build
-digests_in_store() { $engine image inspect --format '{{range .RepoDigests}}{{println .}}{{end}}' "$base" 2>/dev/null; }
+# Prints its platform, then a line for each digest.
+digests_in_store() { $engine image inspect --format '{{.Os}}/{{.Architecture}}{{println}}{{range .RepoDigests}}{{println .}}{{end}}' "$base" 2>/dev/null; }
 last_line_of() { printf '%s' "$1" | tail -n 1; }
 
 # Alpine's name for the target's architecture, known without asking the engine

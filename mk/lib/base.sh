@@ -65,13 +65,20 @@ get_first_base() {
 	: >"$turn"
 }
 
-# Loads or pulls the image if the store does not have it.
+# Is the store's image for a different platform than the build? The engine is asked for its own only where this machine's is a different one.
+is_foreign() {
+	[ -z "$SCIBIDS_PLATFORM" ] || { store_lacks "$(base_platform)" "$base"; return; }
+	platform=${there%%"$newline"*}
+	case $(uname -m):$platform in x86_64:linux/amd64 | aarch64:linux/arm64) return 1 ;; esac
+	[ "$platform" != "$(engine_platform)" ]
+}
+# Loads or pulls the image if the store does not have it, or has that of a different machine.
 store_base() {
 	if ! there=$(digests_in_store); then
 		$engine info >/dev/null 2>&1 || fail 2 "$(no_engine): start it, or set SCIBIDS_ENGINE"
 		get_first_base
 	# Each image of an index is pulled by itself; and archives of several platforms can have one name.
-	elif [ -n "$SCIBIDS_PLATFORM" ] && store_lacks "$(base_platform)" "$base"; then
+	elif is_foreign; then
 		get_base
 	elif [ "$1" = upgrade ] && ! kit_has_images && moved=$(digest_in_registry); then
 		case $there in *"$moved"*) ;; *) pull_base ;; esac

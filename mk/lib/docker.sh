@@ -1,6 +1,8 @@
-# Sourced by settings.sh: what engines do in different ways, for docker and nerdctl; podman.sh has the same functions for podman.
+# Sourced by settings.sh: what docker does in a way of its own; podman.sh and nerdctl.sh then put theirs in its place.
 #   engine_too_old            prints why this version does not serve, if it does not
 #   engine_unfit              prints anything that is wrong with the command, for scibids-doctor
+#   engine_version            prints it, if an engine answers
+#   engine_facts              prints what scibids-doctor reads: driver, memory in bytes, root, time, architecture, status of the driver
 #   check_tools, store_kind   what else scibids-doctor looks at
 #   engine_platform           prints the platform that the engine builds for
 #   store_lacks PLATFORM IMAGE  is the image in the store for other platforms alone?
@@ -23,6 +25,15 @@ engine_unfit() {
 	*[Pp]odman*) echo "'$engine' is podman by another name: set SCIBIDS_ENGINE=podman" ;;
 	*) return 1 ;;
 	esac
+}
+engine_version() { $engine version --format '{{.Server.Version}}' 2>/dev/null; }
+engine_facts() {
+	$engine info --format 'driver {{.Driver}}
+memory {{.MemTotal}}
+root {{.DockerRootDir}}
+time {{.SystemTime}}
+architecture {{.Architecture}}
+{{range .DriverStatus}}{{println .}}{{end}}'
 }
 check_tools() {
 	if ! buildx=$($engine buildx version 2>/dev/null); then
@@ -48,12 +59,7 @@ store_lacks() {
 
 # Of what buildx writes to its metadata file only the build's id is read.
 export BUILDX_METADATA_PROVENANCE=disabled
-call_builder() {
-	case ${engine%% *} in
-	nerdctl | */nerdctl) show_build -- $engine build --progress=plain --provenance=false "$@" ;;
-	*) show_build -- $engine buildx build --progress=plain --provenance=false --metadata-file "$out/$log.json" "$@" ;;
-	esac
-}
+call_builder() { show_build -- $engine buildx build --progress=plain --provenance=false --metadata-file "$out/$log.json" "$@"; }
 # Without a compression named, layers are compressed by gzip, which takes longer than all else here.
 to_store="--output type=image,compression=$SCIBIDS_COMPRESSION"
 # While the build that first uses an image goes on, the builder does not find what other builds put on that image (moby/buildkit#6954): of

@@ -4,12 +4,7 @@
 # One call, because each takes as long as all. Memory in MB.
 read_machine() {
 	driver='' containerd='' memory='' root='' time='' architecture=''
-	answer=$($engine info --format 'driver {{.Driver}}
-memory {{.MemTotal}}
-root {{.DockerRootDir}}
-time {{.SystemTime}}
-architecture {{.Architecture}}
-{{range .DriverStatus}}{{println .}}{{end}}' 2>/dev/null)
+	answer=$(engine_facts 2>/dev/null)
 	while read -r key value; do
 		case $key in
 		driver) driver=$value ;;

@@ -1,5 +1,8 @@
-# Sourced by settings.sh: the functions of docker.sh, for podman. It builds with buildah and stores layers unpacked.
+# Sourced by settings.sh behind docker.sh: what podman does in a different way. It builds with buildah and stores layers unpacked.
 # shellcheck shell=sh disable=SC2034,SC2154
+
+# shellcheck source=mk/lib/skopeo.sh
+. "${0%/*}/lib/skopeo.sh"
 
 engine_too_old() {
 	version=$($engine version --format '{{.Client.Version}}' 2>/dev/null) || return 1
@@ -9,9 +12,7 @@ engine_too_old() {
 	esac
 }
 engine_unfit() { engine_too_old; }
-check_tools() {
-	[ -z "$SCIBIDS_REGISTRY" ] || command -v skopeo >/dev/null 2>&1 || bad skopeo 'image-push with podman asks the registry by skopeo: install it'
-}
+check_tools() { check_skopeo; }
 store_kind() { echo "${driver:-containers-storage}"; }
 store_lacks() { return 1; }
 engine_platform() { $engine version --format '{{.Client.OsArch}}' 2>/dev/null; }
@@ -29,7 +30,4 @@ sizes_in_store() { echo "$size $size"; }
 stream_image() { run $engine save --quiet --format oci-archive "$1"; }
 save_image() { $engine save --quiet --format oci-archive --output "$2" "$1"; }
 push_image() { run $engine push --quiet --compression-format "$SCIBIDS_COMPRESSION" --force-compression "$1"; }
-digest_of() { skopeo inspect --format '{{.Digest}}' "docker://$1"; }
-copy_image() { run skopeo copy --all --quiet "docker://$2" "docker://$1"; }
-joins_images() { false; }
 exports_stages() { false; }

@@ -14,9 +14,11 @@ fragments=$home/dockerfiles repository=''
 # Where images of several platforms are made, OUT of one lies in that of all, and `latest` is the index.
 whole=${_scibids_whole:-$out} newest=${_scibids_newest:-latest}
 # No other script asks which engine it is.
-case ${engine%% *} in podman | */podman) engine_is=podman ;; *) engine_is=docker ;; esac
+case ${engine%% *} in podman | */podman) engine_is=podman ;; nerdctl | */nerdctl) engine_is=nerdctl ;; *) engine_is=docker ;; esac
 # shellcheck source=mk/lib/docker.sh
-. "${0%/*}/lib/$engine_is.sh"
+. "${0%/*}/lib/docker.sh"
+# shellcheck source=/dev/null
+[ "$engine_is" = docker ] || . "${0%/*}/lib/$engine_is.sh"
 
 fail() { # STATUS MESSAGE...
 	status=$1

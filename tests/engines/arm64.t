@@ -49,8 +49,17 @@ echo 'print(platform.machine(), "as well")' >>"$project/main.py"
 built 'a line of the app' image
 echo "# a line: $seconds s"
 both_answer 'as well' 'a line of the app'
+project alone
+echo idna >"$project/requirements.txt"
+echo 'import platform; print(platform.machine())' >"$project/main.py"
+echo 'SCIBIDS_CMD = python3 main.py' | makefile
+built 'a project that names no platform, where the store has the base image of arm64' image
+is "$(docker run --rm --network=none "$image")" x86_64 'is made for this machine'
+project both
 serve "$storage}"
 built 'image-push' image-push SCIBIDS_REGISTRY="$registry"
 docker buildx imagetools inspect "$(cat "$project/.scibids/pushed")" >"$work/pushed"
 is "$(awk '$1 == "Platform:" { print $2 }' "$work/pushed" | paste -sd ' ')" 'linux/amd64 linux/arm64' 'the registry has an index of both'
+# Other tests take what has the base image's name for this machine's.
+docker image rm -f "$(sed -n "s/^base-image: //p" "$project/scibids.lock")" >/dev/null
 finish

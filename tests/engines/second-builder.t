@@ -1,6 +1,6 @@
 #!/bin/sh
 # Builders that come and go, as on CI's runners: what a first one has built and written to a registry's cache serves a second one that is empty.
-# Prints its seconds and the stages that it ran, for each case.
+# Prints its seconds, what the registry then has more, and the stages that it ran, for each case.
 # shellcheck source=tests/engines/builder.sh
 . tests/engines/builder.sh
 [ -n "$kit" ] && needs_apks lz4-dev || { echo '1..0 # skip no kit'; exit; }
@@ -9,15 +9,17 @@ ran() { # the stages of the last build in which something ran: what comes from a
 	awk '/^#[0-9]+ \[[a-z]/ && / RUN / { of[$1] = substr($2, 2) } $2 == "extracting" { fetched[$1] } $2 == "DONE" { done[$1] }
 		END { for (step in done) if (of[step] && !(step in fetched)) print of[step] }' "$project/.scibids/image.log" | sort -u | tr '\n' ' ' | sed 's/ $//'
 }
+in_registry() { if [ -d "$work/registry" ]; then du -sk "$work/registry" | cut -f1; else echo 0; fi; }
 on_empty() { # TEXT ARGUMENT...: make image-push of a clone, on an empty builder
 	text=$1
 	shift
 	runner=$((runner + 1))
 	start_builder "empty$runner"
 	rm -rf "$project/.scibids"
+	before=$(in_registry)
 	built "$text" image-push SCIBIDS_BUILDER="empty$runner" SCIBIDS_LOCKED=1 "$@" || finish
 	case $out in *THERE*) stages='' ;; *) stages=$(ran) ;; esac
-	printf '# %-34s %6s s  %s\n' "$text" "$seconds" "${stages:-no stage}"
+	printf '# %-34s %6s s %6s kB  %s\n' "$text" "$seconds" "$(($(in_registry) - before))" "${stages:-no stage}"
 }
 pushed() { sed 's/.*@//' "$project/.scibids/pushed"; }
 

@@ -35,6 +35,7 @@ built() { # TEXT ARGUMENT...
 id_of() { $engine image inspect --format '{{.Id}}' "$1" 2>/dev/null; }
 answer() { $engine run --rm --network=none --read-only --cap-drop=ALL "$image"; }
 
+built 'doctor' scibids-doctor
 built 'make lock' -s lock
 built 'make image' -s image
 is "$(answer)" 'first &lt;' 'the image runs'
@@ -58,6 +59,10 @@ if command -v docker-registry >/dev/null; then
 		storage: { filesystem: { rootdirectory: $work/registry } }
 		http: { addr: localhost:5077 }
 	END
+	# Skopeo and podman take a registry without TLS only where they are told to.
+	export HOME="$work/home"
+	mkdir -p "$HOME/.config/containers"
+	printf '[[registry]]\nlocation = "localhost:5077"\ninsecure = true\n' >"$HOME/.config/containers/registries.conf"
 	docker-registry serve "$work/registry.yml" >"$work/registry.log" 2>&1 &
 	registry=$!
 	sleep 2

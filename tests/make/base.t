@@ -41,6 +41,19 @@ is "$(printf '%s\n' "$err" | grep -v '^make: ')" \
 	"scibids: no registry gives the digest of python:3.13-alpine3.20: ERROR: no such host: set SCIBIDS_BASE, or SCIBIDS_KIT" 'and one line says so'
 unset FAKE_DOCKER_OFFLINE
 
+# The tag of a different platform's image
+locked_project
+echo linux/riscv64 >"$FAKE_DOCKER_STATE/foreign"
+echo '# a comment' >>"$project/requirements.txt"
+run -s lock
+is "$status $(echo $deeds)" '0 pull build refresh' 'a base image in the store for a different machine: that of this one is pulled'
+locked_project
+echo linux/riscv64 >"$FAKE_DOCKER_STATE/foreign"
+echo '# a comment' >>"$project/requirements.txt"
+FAKE_DOCKER_PLATFORM=linux/riscv64 run -s lock
+unlike "$deeds" '^pull' 'but not where the engine runs on such a one'
+rm -f "$FAKE_DOCKER_STATE/foreign"
+
 # A tag that moved
 locked_project
 export FAKE_DOCKER_MOVED=1

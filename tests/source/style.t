@@ -87,13 +87,14 @@ files | grep -E '^(tests/[a-z0-9]+/[a-z0-9-]*\.t|tests/run|tools/[a-z-]*|tests/m
 	[ -x "$file" ] || echo "$file"
 done >"$found"
 none 'programs can be run'
-# What depends on the engine has one place, with the same functions for each.
+# What depends on the engine has one place, and docker's part names all of it.
 functions() { sed -nE 's/^([a-z_]+)\(\) .*/\1/p' "mk/lib/$1.sh" | sort; }
 {
-	grep -nE 'podman|nerdctl|engine_is' mk/*.sh mk/lib/*.sh | grep -vE '^mk/lib/((docker|podman)\.sh|settings\.sh:[0-9]*:.*engine_is)'
-	functions docker >"$work/docker" && functions podman | diff "$work/docker" -
+	grep -nE 'podman|nerdctl|engine_is' mk/*.sh mk/lib/*.sh | grep -vE '^mk/lib/((docker|podman|nerdctl|skopeo)\.sh|settings\.sh:[0-9]*:.*engine_is)'
+	functions docker >"$work/docker"
+	{ functions podman && functions nerdctl && functions skopeo; } | sort -u | comm -13 "$work/docker" - | grep -v check_skopeo
 } >"$found"
-none 'mk/: docker.sh and podman.sh alone know the engine, and have the same functions'
+none 'mk/: docker.sh, podman.sh and nerdctl.sh alone know the engine, and the others add no function'
 
 # All
 wc -l $(files | grep -E '\.(c|h|mk|sh|py|t)$') | awk '$2 != "total" && $1 > 400 { print $2 ": " $1 " lines" }' >"$found"
