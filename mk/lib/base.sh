@@ -70,7 +70,7 @@ is_foreign() {
 	[ -z "$SCIBIDS_PLATFORM" ] || { store_lacks "$(base_platform)" "$base"; return; }
 	platform=${there%%"$newline"*}
 	case $(uname -m):$platform in x86_64:linux/amd64 | aarch64:linux/arm64) return 1 ;; esac
-	[ "$platform" != "$(engine_platform)" ]
+	its=$(engine_platform) && [ "$platform" != "$its" ]
 }
 # Loads or pulls the image if the store does not have it, or has that of a different machine.
 store_base() {

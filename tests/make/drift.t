@@ -32,7 +32,7 @@ END
 cat >"$work/build" <<'END'
 #!/bin/sh
 # buildx build ... --target drift --output type=local,dest=DIR -f DOCKERFILE CONTEXT; the image store has everything
-[ "$1 $2" = 'buildx build' ] || { [ "$1" != image ] || echo sha256:0; exit 0; }
+[ "$1 $2" = 'buildx build' ] || { case $1 in image) printf 'linux/amd64\nbase@sha256:0\n' ;; version) echo linux/amd64 ;; esac; exit 0; }
 while [ $# -gt 1 ]; do
 	case $1 in
 	--target) target=$2 ;;
