@@ -9,6 +9,7 @@
 #include "base/die.h"
 #include "base/file.h"
 #include "base/options.h"
+#include "base/sums.h"
 #include "base/yaml.h"
 #include "requirements/context.h"
 #include "requirements/inputs.h"
@@ -16,11 +17,12 @@
 #include "requirements/requirements.h"
 
 static const char usage[] =
-        "usage: scibids-requirements [-C DIR] [-o OUT] [-x CONTEXT] FILE\n"
+        "usage: scibids-requirements [-C DIR] [-o OUT] [-s SUMS] [-x CONTEXT] FILE\n"
         "Checks a pip requirements file and the files it includes, and prints as YAML which files it depends on, which hashes\n"
         "it allows, and what else a build must know. Of pyproject.toml and pylock.toml only the files are printed.\n"
         "  -C DIR  FILE and every path in it are relative to DIR [the directory of FILE]\n"
         "  -o OUT  where to write [-]; an unchanged file is not touched\n"
+        "  -s SUMS  a file that keeps what large files hash to, for the next run\n"
         "  -x CONTEXT  a directory, made if need be, that gets what the resolving stage is given: context, directory, ignore, options, secrets\n"
         "Exit: 0 done, 2 usage or bad input (every bad line is reported, nothing is printed).\n";
 
@@ -277,8 +279,8 @@ main(int argc, char **argv)
 {
 	program_name = "scibids-requirements";
 	answer_help(argc, argv, usage);
-	const char *directory = NULL, *context = NULL, *to = "-";
-	const struct option_place places[] = { { 'C', .text = &directory }, { 'o', .text = &to }, { 'x', .text = &context } };
+	const char *directory = NULL, *context = NULL, *sums = NULL, *to = "-";
+	const struct option_place places[] = { { 'C', .text = &directory }, { 'o', .text = &to }, { 's', .text = &sums }, { 'x', .text = &context } };
 	options_read(argc, argv, usage, places, COUNT(places), false);
 	if (argc - optind != 1 || argv[optind][0] == '\0')
 		wrong_call(usage);
@@ -290,5 +292,9 @@ main(int argc, char **argv)
 		directory = slash == 0 ? "." : str_z(str_sub(file, 0, slash));
 	else
 		name = file;
-	return toml ? print_toml(directory, name, project, context, to) : print_requirements(directory, name, context, to);
+	if (sums != NULL)
+		sums_open(sums);
+	int status = toml ? print_toml(directory, name, project, context, to) : print_requirements(directory, name, context, to);
+	sums_close();
+	return status;
 }

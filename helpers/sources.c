@@ -15,18 +15,19 @@
 #include "base/file.h"
 #include "base/options.h"
 #include "base/program.h"
-#include "base/sha256.h"
+#include "base/sums.h"
 #include "base/utf8.h"
 #include "context/tree.h"
 #include "lock/lock.h"
 #include "requirements/context.h"
 
 static const char usage[] =
-	"usage: scibids-sources [-d DIR] [-e PATH] LOCK\n"
+	"usage: scibids-sources [-d DIR] [-e PATH] [-s SUMS] LOCK\n"
 	"Prints a line for each package of LOCK that is built from a directory or file of the project: its name, and the hash of what\n"
 	"it is built from. Paths are relative to the working directory.\n"
 	"  -d DIR   a directory that must not exist gets that: DIR/NAME/ with a package's directory, DIR/NAME/FILE with its file\n"
-	"  -e PATH  is no part of any, as in a .dockerignore: where DIR lies\n";
+	"  -e PATH  is no part of any, as in a .dockerignore: where DIR lies\n"
+	"  -s SUMS  a file that keeps what large files hash to, for the next run\n";
 
 static const char *into;
 
@@ -116,7 +117,7 @@ take_file(const struct lock_package *p, const char *to)
 {
 	struct str hash;
 	const char *from = str_z(p->file);
-	if (!sha256_of_file(from, &hash))
+	if (!sums_of_file(from, &hash))
 		cannot("read", from);
 	if (to != NULL) {
 		make_directory(to, 0755);
@@ -128,12 +129,12 @@ take_file(const struct lock_package *p, const char *to)
 int
 main(int argc, char **argv)
 {
-	const char *excluded = NULL;
+	const char *excluded = NULL, *sums = NULL;
 	struct lock lock;
 	struct error error;
 	program_name = "scibids-sources";
 	answer_help(argc, argv, usage);
-	const struct option_place places[] = { { 'd', .text = &into }, { 'e', .text = &excluded } };
+	const struct option_place places[] = { { 'd', .text = &into }, { 'e', .text = &excluded }, { 's', .text = &sums } };
 	options_read(argc, argv, usage, places, COUNT(places), false);
 	if (argc - optind != 1)
 		wrong_call(usage);
@@ -141,6 +142,8 @@ main(int argc, char **argv)
 		die_at(argv[optind], &error);
 	if (into != NULL)
 		make_directory(into, 0755);
+	if (sums != NULL)
+		sums_open(sums);
 	for (size_t i = 0; i < lock.package_count; i++) {
 		const struct lock_package *p = &lock.packages[i];
 		bool directory = p->source == SOURCE_DIRECTORY;
@@ -150,6 +153,7 @@ main(int argc, char **argv)
 		struct str hash = directory ? take_directory(p, to, excluded) : take_file(p, to);
 		printf("%.*s %.*s\n", STRF(p->name), STRF(hash));
 	}
+	sums_close();
 	end_stdout();
 	return DONE;
 }

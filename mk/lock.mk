@@ -6,7 +6,7 @@
 $(SCIBIDS_OUT)/requirements.yaml: $(SCIBIDS_OUT)/settings _scibids_force
 	$(_scibids_requirements)
 _scibids_requirements = $(if $(SCIBIDS_REQUIREMENTS),$(_scibids_q)'$(_scibids_helpers)/scibids-requirements' -C . \
-	-x '$(SCIBIDS_OUT)/context' -o '$@' '$(SCIBIDS_REQUIREMENTS)',$(error no requirements: write requirements.txt, \
+	-s '$(SCIBIDS_OUT)/sums' -x '$(SCIBIDS_OUT)/context' -o '$@' '$(SCIBIDS_REQUIREMENTS)',$(error no requirements: write requirements.txt, \
 	pyproject.toml or pylock.toml, or set SCIBIDS_REQUIREMENTS))
 
 $(SCIBIDS_LOCK): $(SCIBIDS_OUT)/requirements.yaml _scibids_force

@@ -91,7 +91,7 @@ with_records() { # COMMAND ARGUMENT...: a helper, or the verb of one, with the d
 # lock to hold and left OUT/stale empty, there is no such package.
 hash_sources() { # LOCK
 	if [ -s "$out/stale" ] && grep -q -e '^    source: directory$' -e '^    file: ' "$1"; then
-		helper sources -e "$whole" "$1" >"$out/sources.tmp" || return
+		helper sources -s "$whole/sums" -e "$whole" "$1" >"$out/sources.tmp" || return
 		if cmp -s "$out/sources.tmp" "$out/sources"; then rm "$out/sources.tmp"; else mv "$out/sources.tmp" "$out/sources"; fi
 	elif [ -s "$out/sources" ] || [ ! -e "$out/sources" ]; then
 		: >"$out/sources"
@@ -99,7 +99,7 @@ hash_sources() { # LOCK
 }
 # Copies those files to OUT/project.
 gather_sources() { # LOCK
-	rm -rf "$out/project" "$out/project.tmp" && helper sources -d "$out/project.tmp" -e "$whole" "$1" >/dev/null && mv "$out/project.tmp" "$out/project"
+	rm -rf "$out/project" "$out/project.tmp" && helper sources -s "$whole/sums" -d "$out/project.tmp" -e "$whole" "$1" >/dev/null && mv "$out/project.tmp" "$out/project"
 }
 
 # Format 4 is a lock of several platforms.

@@ -74,6 +74,15 @@ sed -i '/^app:/d' "$FAKE_DOCKER_STATE/store"
 step "$(steps github-platforms.yml "$(printf "$jobs" join)")"
 is "$status $deeds" "0 create registry.test/team/app:$(cat "$project/.scibids/key")${newline}create registry.test/team/app:latest" 'and a third one joins what is there'
 
+# Builders in a cluster: the service that runners are told of, in front of the workers
+is "$(python3 -c 'import sys, yaml
+service, workers = yaml.safe_load_all(open(sys.argv[1]))
+print(service["kind"], workers["kind"], workers["spec"]["replicas"], service["metadata"]["name"] == workers["spec"]["serviceName"],
+      service["spec"]["selector"].items() <= workers["spec"]["template"]["metadata"]["labels"].items(),
+      service["spec"]["ports"][0]["port"] == workers["spec"]["template"]["spec"]["containers"][0]["ports"][0]["containerPort"])' \
+	"$SCIBIDS/examples/ci/buildkit.yml")" 'Service StatefulSet 4 True True True' 'a cluster: the service names the workers and their port'
+like "$(cat "$SCIBIDS/examples/ci/many.md")" '% 4\)\)$' 'and the page counts as many'
+
 # What a bot changes gets its lock
 is "$(steps bots.yml '[s["run"] for s in d["jobs"]["lock"]["steps"] if "run" in s]' | grep -c .)" 1 'a bot: one step makes the lock'
 bot=$(steps bots.yml '[s["run"] for s in d["jobs"]["lock"]["steps"] if "run" in s]')

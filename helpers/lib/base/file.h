@@ -6,6 +6,10 @@
 /* Whole files in, and files out that are never half written. Paths are NUL-terminated; "-" is stdin or stdout.
    Functions that return bool set errno on false; nothing is printed. */
 
+/* Nanoseconds. A change right after a file was looked at may leave its size and times as they were: the margin covers the coarsest time
+   stamps in use (2 s) and the lag of a file server's clock. */
+#define FILE_RACY INT64_C(2500000000)
+
 enum { FILE_LIMIT = 64 * 1024 * 1024 };
 
 /* Reads a regular file, a pipe or stdin into the arena; more than LIMIT bytes is EFBIG. */

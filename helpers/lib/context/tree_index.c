@@ -75,7 +75,7 @@ find(const struct tree_index *index, uint64_t inode)
 static bool
 worth(const struct tree_index *index, const struct tree *tree, const struct tree_entry *entry)
 {
-	int64_t before = index->start - TREE_INDEX_RACY;
+	int64_t before = index->start - FILE_RACY;
 	return entry->kind == TREE_FILE && entry->size > 0 && entry->device == tree->device && entry->mtime < before &&
 	       entry->ctime < before;
 }

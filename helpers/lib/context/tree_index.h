@@ -9,12 +9,9 @@
    in ascending order of inodes: inode, size, mtime and ctime in nanoseconds since 1970 (8 bytes each) and the content's SHA-256 (32
    bytes); the SHA-256 of everything before. A file that deviates counts as missing.
 
-   Inode, size, mtime and ctime must all be the same. A change right after the run may leave all four as they were, so a
-   file that changed less than TREE_INDEX_RACY before the run began, or later, is not recorded: the margin covers the coarsest time
-   stamps in use (2 s) and the lag of a file server's clock. Files on a different file system than the tree's directory are never
+   Inode, size, mtime and ctime must all be the same. A file that changed less than FILE_RACY before the run began, or later, is not
+   recorded. Files on a different file system than the tree's directory are never
    recorded. The mode is ignored: it is not part of the content, and each walk reads it. */
-
-#define TREE_INDEX_RACY INT64_C(2500000000) /* nanoseconds */
 
 struct tree_index {
 	const unsigned char *records;

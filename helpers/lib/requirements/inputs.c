@@ -3,7 +3,7 @@
 #include <errno.h>
 
 #include "base/arena.h"
-#include "base/sha256.h"
+#include "base/sums.h"
 #include "requirements/inputs.h"
 
 char *
@@ -42,5 +42,5 @@ requirements_add_input(struct requirements *requirements, const char *directory,
 {
 	struct str sum;
 	return requirements_has_input(requirements, path) ||
-	       (sha256_of_file(requirements_path(directory, path), &sum) && requirements_note_input(requirements, path, sum));
+	       (sums_of_file(requirements_path(directory, path), &sum) && requirements_note_input(requirements, path, sum));
 }
