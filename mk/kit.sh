@@ -23,8 +23,12 @@ fetch() {
 	write_request
 	stitch kit "$out/kit.dockerfile" "$lock" && now || exit 2
 	mkdir -p "$list/empty"
+	# A builder that cannot see the store runs the old kit's base image, if that is for its platform.
+	host=''
+	[ -z "$builder" ] || [ -z "$SCIBIDS_KIT" ] || [ "$(builds_for)" != "$SCIBIDS_PLATFORM" ] ||
+		host="--build-context kit-host=oci-layout://$out/base-image@$(cat "$out/base-digest")"
 	# shellcheck disable=SC2086
-	build kit "$out/kit.dockerfile" "$list/empty" $now --build-context "request=$list/request" --target kit --output "type=local,dest=$fetched" ||
+	build kit "$out/kit.dockerfile" "$list/empty" $now $host --build-context "request=$list/request" --target kit --output "type=local,dest=$fetched" ||
 		fetch_failed $?
 	for file in "$fetched/wheels"/*; do [ ! -e "$file" ] || put mv -f "$file" "$new/wheels/"; done
 	for file in "$fetched/apk"/*.apk; do [ ! -e "$file" ] || put mv -f "$file" "$new/$repository/"; done

@@ -22,6 +22,8 @@ refused image-debug
 alone 'doctor' scibids-doctor
 like "$out" '^  engine +note +.* image-push work$' 'says what works'
 alone 'explain' scibids-explain
+alone 'scibids-kit' scibids-kit KIT="$work/kit"
+alone 'a kit that a builder alone made' scibids-kit-verify KIT="$work/kit"
 alone 'lock-upgrade' lock-upgrade
 echo 'print("as well")' >>"$project/main.py"
 alone 'a line of the app' image-push
