@@ -174,7 +174,7 @@ build_repinned() {
 }
 
 # A builder alone can make and push an image, but not keep one.
-[ -z "$builder" ] || [ -n "$repository" ] || $engine version >/dev/null 2>&1 ||
+[ -z "$builder" ] || [ -n "$repository" ] || engine_version >/dev/null ||
 	fail 2 "$(no_engine), and the image belongs in its store: start it, or let the builder $builder push the image: make image-push"
 explain_way "the builder makes it: $why"
 build_image || { status=$? && [ "$status" -lt 128 ] && { build_repinned || build_untrimmed; }; } || end_build "$log" "$status"

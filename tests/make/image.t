@@ -168,7 +168,7 @@ rm -rf "$project/.scibids"
 export FAKE_DOCKER_DEAD=store
 run image SCIBIDS_BUILDER=known
 like "$status $err" "^2 scibids: no engine answers to 'docker', and the image belongs in its store: .* make image-push$newline" 'no engine: where would an image be kept'
-is "$(echo $deeds)" '' 'nothing is built before that is said'
+is "$deeds" '' 'nothing is built before that is said'
 run image-push SCIBIDS_BUILDER=known SCIBIDS_REGISTRY=registry.test:5000/team
 like "$status $(echo $deeds)" '^0 build final ' 'image-push needs none'
 run toolbox SCIBIDS_BUILDER=known

@@ -4,10 +4,42 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 #include "base/file.h"
+
+static int64_t
+nanoseconds(const struct timespec *time)
+{
+	return time->tv_sec * INT64_C(1000000000) + time->tv_nsec;
+}
+
+#ifdef __APPLE__
+#define TIME(st, which) (&(st)->st_##which##timespec)
+#else
+#define TIME(st, which) (&(st)->st_##which##tim)
+#endif
+
+int64_t
+file_mtime(const struct stat *st)
+{
+	return nanoseconds(TIME(st, m));
+}
+
+int64_t
+file_ctime(const struct stat *st)
+{
+	return nanoseconds(TIME(st, c));
+}
+
+int64_t
+file_now(void)
+{
+	struct timespec time;
+	return clock_gettime(CLOCK_REALTIME, &time) < 0 ? 0 : nanoseconds(&time);
+}
 
 static bool
 read_all(int fd, size_t limit, struct str *content)

@@ -10,6 +10,12 @@
    stamps in use (2 s) and the lag of a file server's clock. */
 #define FILE_RACY INT64_C(2500000000)
 
+/* In nanoseconds since 1970: when the file's content and when anything of it last changed, and the present, 0 if there is no clock. */
+struct stat;
+int64_t file_mtime(const struct stat *st);
+int64_t file_ctime(const struct stat *st);
+int64_t file_now(void);
+
 enum { FILE_LIMIT = 64 * 1024 * 1024 };
 
 /* Reads a regular file, a pipe or stdin into the arena; more than LIMIT bytes is EFBIG. */

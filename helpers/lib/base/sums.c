@@ -2,7 +2,6 @@
 
 #include <inttypes.h>
 #include <sys/stat.h>
-#include <time.h>
 
 #include "base/arena.h"
 #include "base/file.h"
@@ -20,15 +19,9 @@ static struct {
 	const char *path;
 	struct sum *items;
 	size_t count, capacity;
-	uint64_t start;
+	int64_t start;
 	bool changed;
 } sums;
-
-static uint64_t
-nanoseconds(const struct timespec *time)
-{
-	return (uint64_t)time->tv_sec * UINT64_C(1000000000) + (uint64_t)time->tv_nsec;
-}
 
 static bool
 look(const char *path, struct sum *sum)
@@ -39,8 +32,8 @@ look(const char *path, struct sum *sum)
 	sum->facts[0] = (uint64_t)st.st_dev;
 	sum->facts[1] = (uint64_t)st.st_ino;
 	sum->facts[2] = (uint64_t)st.st_size;
-	sum->facts[3] = nanoseconds(&st.st_mtim);
-	sum->facts[4] = nanoseconds(&st.st_ctim);
+	sum->facts[3] = (uint64_t)file_mtime(&st);
+	sum->facts[4] = (uint64_t)file_ctime(&st);
 	return true;
 }
 
@@ -71,11 +64,10 @@ void
 sums_open(const char *path)
 {
 	const size_t end = 2 * (size_t)SHA256_BYTES + 1;
-	struct timespec now;
 	struct str text;
 	memset(&sums, 0, sizeof(sums));
 	sums.path = path;
-	sums.start = clock_gettime(CLOCK_REALTIME, &now) < 0 ? 0 : nanoseconds(&now);
+	sums.start = file_now();
 	if (!file_exists(path) || !file_read(path, FILE_LIMIT, &text) || text.n < end)
 		return;
 	struct str lines = str_sub(text, 0, text.n - end);
@@ -86,8 +78,8 @@ sums_open(const char *path)
 static bool
 is_old(const struct sum *sum)
 {
-	uint64_t before = sums.start - FILE_RACY;
-	return sum->facts[3] < before && sum->facts[4] < before;
+	int64_t before = sums.start - FILE_RACY;
+	return (int64_t)sum->facts[3] < before && (int64_t)sum->facts[4] < before;
 }
 
 /* What was known of the file before is wrong now. */

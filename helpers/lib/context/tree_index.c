@@ -1,7 +1,6 @@
 #include "base/base.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/arena.h"
 #include "base/file.h"
@@ -29,18 +28,11 @@ put(unsigned char *p, uint64_t value)
 	return p;
 }
 
-static int64_t
-now(void)
-{
-	struct timespec time;
-	return clock_gettime(CLOCK_REALTIME, &time) < 0 ? 0 : time.tv_sec * INT64_C(1000000000) + time.tv_nsec;
-}
-
 void
 tree_index_load(struct tree_index *index, const char *path)
 {
 	struct str text;
-	*index = (struct tree_index){ .start = now() };
+	*index = (struct tree_index){ .start = file_now() };
 	if (!file_read(path, LIMIT, &text) || text.n < HEAD + SUM || (text.n - HEAD - SUM) % RECORD != 0)
 		return;
 	const unsigned char *p = (const unsigned char *)text.p;

@@ -10,8 +10,8 @@
    bytes); the SHA-256 of everything before. A file that deviates counts as missing.
 
    Inode, size, mtime and ctime must all be the same. A file that changed less than FILE_RACY before the run began, or later, is not
-   recorded. Files on a different file system than the tree's directory are never
-   recorded. The mode is ignored: it is not part of the content, and each walk reads it. */
+   recorded. Files on a different file system than the tree's directory are never recorded. The mode is ignored: it is not part of the
+   content, and each walk reads it. */
 
 struct tree_index {
 	const unsigned char *records;

@@ -6,14 +6,9 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/file.h"
 #include "base/parallel.h"
 #include "context/tree.h"
-
-#ifdef __APPLE__
-#define NANOSECONDS(st, which) ((st)->st_##which##timespec.tv_sec * INT64_C(1000000000) + (st)->st_##which##timespec.tv_nsec)
-#else
-#define NANOSECONDS(st, which) ((st)->st_##which##tim.tv_sec * INT64_C(1000000000) + (st)->st_##which##tim.tv_nsec)
-#endif
 
 enum { BATCH = 256, FEW = 2 * BATCH };
 
@@ -51,8 +46,8 @@ stat_entry(void *shared, void *own, size_t i)
 	entry->size = S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
 	entry->device = (uint64_t)st.st_dev;
 	entry->inode = (uint64_t)st.st_ino;
-	entry->mtime = NANOSECONDS(&st, m);
-	entry->ctime = NANOSECONDS(&st, c);
+	entry->mtime = file_mtime(&st);
+	entry->ctime = file_ctime(&st);
 	entry->special = entry->kind == TREE_CHAR || entry->kind == TREE_BLOCK ? (uint64_t)st.st_rdev : 0;
 	return 0;
 }

@@ -45,11 +45,7 @@ written(const char *path)
 	struct stat st;
 	if (stat(path, &st) < 0)
 		return -1;
-#ifdef __APPLE__
-	return (int64_t)st.st_mtimespec.tv_sec * 1000000000 + st.st_mtimespec.tv_nsec;
-#else
-	return (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
-#endif
+	return file_mtime(&st);
 }
 
 static bool
