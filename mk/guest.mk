@@ -33,7 +33,7 @@ endif
 
 # Our recipes need a POSIX shell, whatever SHELL the host sets. Private: prerequisites that the project adds keep the host's.
 _scibids_targets := scibids-image scibids-image-run scibids-image-debug scibids-image-verify scibids-image-clean \
-	scibids-image-push scibids-lock scibids-lock-upgrade scibids-toolbox scibids-dockerfile scibids-help scibids-doctor \
+	scibids-image-push scibids-attach scibids-lock scibids-lock-upgrade scibids-toolbox scibids-dockerfile scibids-help scibids-doctor \
 	scibids-explain scibids-diff scibids-why scibids-drift scibids-trim scibids-sbom scibids-advisories scibids-audit \
 	scibids-init scibids-clean scibids-kit scibids-kit-verify scibids-report \
 	$(SCIBIDS_LOCK) $(addprefix $(SCIBIDS_OUT)/,settings requirements.yaml key) $(_scibids_built)

@@ -1,6 +1,6 @@
 # Images and the builder's cache, where other machines find them.
 
-.PHONY: scibids-image-push
+.PHONY: scibids-image-push scibids-attach
 
 ## SCIBIDS_REGISTRY: HOST[:PORT][/PATH] that image-push pushes to, and what builds share; no key or label depends on it
 SCIBIDS_REGISTRY ?=
@@ -18,3 +18,7 @@ scibids-image-push: _scibids_first = && exec sh '$(_scibids_mk)push.sh' '$(SCIBI
 ## image-push: push NAME:KEY to SCIBIDS_REGISTRY, tagged with SCIBIDS_TAGS; an image that is there already is not built
 scibids-image-push: $(SCIBIDS_OUT)/key
 	$(call _scibids_script,push)
+
+## scibids-attach: after image-push: attach bills of materials, and OpenVEX if there are advisories, as OCI referrers; needs oras
+scibids-attach: scibids-image-push
+	$(call _scibids_script,attach)

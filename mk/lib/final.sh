@@ -46,7 +46,7 @@ build_final() {
 attest=''
 ready_attester() {
 	[ "$SCIBIDS_ATTEST" = 1 ] || return 0
-	[ -z "$builder" ] || fail 2 "SCIBIDS_ATTEST: the builder $builder cannot see the engine's store: leave SCIBIDS_BUILDER out"
+	[ -z "$builder" ] || fail 2 "SCIBIDS_ATTEST: the builder $builder cannot see the engine's store: leave SCIBIDS_BUILDER out, or run make scibids-attach after the push"
 	image=scibids:$SCIBIDS_PYTHON-alpine$SCIBIDS_ALPINE-attest
 	must_build attest "$fragments/attest.dockerfile" "$out/lock" --build-arg "BASE=$SCIBIDS_BASE" --target attest --tag "$image" --load
 	attest="--attest type=sbom,generator=$image"

@@ -3,7 +3,7 @@
 #   check_names              ends the script if a registry would refuse a name or a tag; leaves $repository
 #   is_absent                does $answer, of a call that failed, say that the image does not exist?
 #   tag_pushed DIGEST        gives the $repository's image all SCIBIDS_TAGS and writes REPOSITORY@DIGEST to OUT/pushed
-#   registry_fails WHAT      ends the script with the reason that $answer gives
+#   registry_fails WHAT      ends the script with the reason that $answer gives; $deed is what failed, if it is no push
 # shellcheck shell=sh disable=SC2034,SC2154
 
 matches() { printf '%s\n' "$1" | grep -Eqx -e "$2"; } # TEXT EXTENDED-REGEX
@@ -47,7 +47,7 @@ registry_fails() {
 	*'no space'* | *quota* | *' 50'[0-9]' '*) advice='the registry cannot store it: see its disk and its log' ;;
 	*) advice="see $answer" ;;
 	esac
-	fail 2 "cannot push $1: $reason: $advice"
+	fail 2 "cannot ${deed:-push} $1: $reason: $advice"
 }
 
 tag_pushed() {

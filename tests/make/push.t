@@ -113,4 +113,25 @@ cannot away '' 'no registry answers there: set SCIBIDS_REGISTRY, or try again'
 cannot login '' "log in with 'docker login registry.test:5000', as somebody who may push there"
 cannot readonly "$tried" 'that registry is read-only'
 cannot full "$tried" 'the registry cannot store it: see its disk and its log'
+
+# scibids-attach calls oras, behind a push
+locked_project
+mkdir -p "$work/oras"
+cat >"$work/oras/oras" <<'END'
+#!/bin/sh
+echo "oras $*" >>"$FAKE_DOCKER_LOG"
+echo 'Error response from registry: unauthorized' >&2
+exit 1
+END
+chmod +x "$work/oras/oras"
+PATH=$work/oras:$PATH run -s scibids-attach SCIBIDS_REGISTRY=$registry
+id=$(stored "app:$key")
+is "$status $(grep -c '^oras ' "$FAKE_DOCKER_LOG")" '2 1' 'scibids-attach: what oras refuses ends it'
+like "$(cat "$FAKE_DOCKER_LOG")" "^oras copy --no-tty --to-oci-layout $registry/app@$id " 'it reads what was pushed, by its digest'
+is "$(printf '%s\n' "$err" | grep -v '^make: ')" "scibids: cannot attach documents to $registry/app:$key: Error response from registry: unauthorized: \
+log in with 'docker login registry.test:5000', as somebody who may push there" 'one line says what to do'
+mkdir "$work/all"
+(IFS=:; for directory in $PATH; do ln -s "$directory"/* "$work/all/" 2>/dev/null; done; rm -f "$work/all/oras")
+PATH=$work/all run -s scibids-attach SCIBIDS_REGISTRY=$registry
+like "$status $err" '^2 scibids: scibids-attach needs oras' 'without oras a line says so'
 finish
