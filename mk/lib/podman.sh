@@ -14,7 +14,8 @@ engine_too_old() {
 engine_unfit() { engine_too_old; }
 check_tools() { check_skopeo; }
 store_kind() { echo "${driver:-containers-storage}"; }
-store_lacks() { return 1; }
+# A name is that of one image, for one platform.
+store_lacks() { [ "$($engine image inspect --format '{{.Os}}/{{.Architecture}}' "$2" 2>/dev/null)" != "$1" ]; }
 engine_platform() { $engine version --format '{{.Client.OsArch}}' 2>/dev/null; }
 
 # Buildah writes its steps to stdout.
@@ -30,4 +31,16 @@ sizes_in_store() { echo "$size $size"; }
 stream_image() { run $engine save --quiet --format oci-archive "$1"; }
 save_image() { $engine save --quiet --format oci-archive --output "$2" "$1"; }
 push_image() { run $engine push --quiet --compression-format "$SCIBIDS_COMPRESSION" --force-compression "$1"; }
+# Skopeo copies images, and joins none.
+copy_image() {
+	[ $# -gt 2 ] || { copy_by_skopeo "$@"; return; }
+	named=$1 list=scibids-index-$$
+	shift
+	for from; do set -- "$@" "docker://$from" && shift; done
+	run $engine manifest create "$list" "$@" && run $engine manifest push --quiet --all --format oci "$list" "docker://$named"
+	status=$?
+	$engine manifest rm "$list"
+	return "$status"
+}
+joins_images() { :; }
 exports_stages() { false; }

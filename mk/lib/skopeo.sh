@@ -5,5 +5,4 @@ check_skopeo() {
 	[ -z "$SCIBIDS_REGISTRY" ] || command -v skopeo >/dev/null 2>&1 || bad skopeo "image-push with ${engine%% *} asks the registry by skopeo: install it"
 }
 digest_of() { skopeo inspect --format '{{.Digest}}' "docker://$1"; }
-copy_image() { run skopeo copy --all --quiet "docker://$2" "docker://$1"; }
-joins_images() { false; }
+copy_by_skopeo() { run skopeo copy --all --quiet "docker://$2" "docker://$1"; } # TO FROM

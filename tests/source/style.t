@@ -93,8 +93,8 @@ functions() { sed -nE 's/^([a-z_]+)\(\) .*/\1/p' "mk/lib/$1.sh" | sort; }
 	grep -nE 'podman|nerdctl|engine_is' mk/*.sh mk/lib/*.sh | grep -vE '^mk/lib/((docker|podman|nerdctl|skopeo)\.sh|settings\.sh:[0-9]*:.*engine_is)'
 	functions docker >"$work/docker"
 	# For podman nothing may be left to docker's part by oversight, but for what is the same.
-	{ functions podman && functions skopeo && printf '%s\n' engine_facts engine_version; } | grep -v check_skopeo | sort | diff "$work/docker" -
-	{ functions nerdctl && functions skopeo; } | grep -v check_skopeo | sort | comm -13 "$work/docker" -
+	{ functions podman && functions skopeo && printf '%s\n' engine_facts engine_version; } | grep -v skopeo | sort | diff "$work/docker" -
+	{ functions nerdctl && functions skopeo; } | grep -v skopeo | sort | comm -13 "$work/docker" -
 } >"$found"
 none 'mk/: docker.sh, podman.sh and nerdctl.sh alone know the engine, podman.sh has the same functions, nerdctl.sh no other'
 
