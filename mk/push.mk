@@ -19,6 +19,6 @@ scibids-image-push: _scibids_first = && exec sh '$(_scibids_mk)push.sh' '$(SCIBI
 scibids-image-push: $(SCIBIDS_OUT)/key
 	$(call _scibids_script,push)
 
-## scibids-attach: after image-push: attach bills of materials, and OpenVEX if there are advisories, as OCI referrers; needs oras
+## scibids-attach: after image-push: attach bills of materials and, with advisories, OpenVEX as OCI referrers; needs oras
 scibids-attach: scibids-image-push
 	$(call _scibids_script,attach)
