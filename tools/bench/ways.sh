@@ -4,15 +4,25 @@
 #   build_WAY    what the user waits for: the lock, where what it was made from has changed, then the image
 # shellcheck shell=sh disable=SC2154 # what run sets
 
-# As a user's docker, but with cache mounts of this run alone; without any cache where BENCH_EMPTY says so, and without a toolbox in its
-# store where BENCH_TOOLBOX does.
+# As a user's docker, but with cache mounts of this run alone, and without a toolbox in its store where BENCH_TOOLBOX says so. Where
+# BENCH_EMPTY names a file a build finds in the cache only stages of earlier builds since that file was made: it lists them.
 write_engine() {
 	cat >"$engine" <<-'END'
 		#!/bin/sh
+		stages() { # BUILDX-OPTION...: of its Dockerfile
+			while [ "$1" != -f ]; do shift; done
+			sed -n 's/^FROM .* AS \([^ ]*\)$/\1/p' "$2" | sort
+		}
 		case "$1 ${2-}" in
 		'buildx build')
 			shift 2
-			[ "${BENCH_EMPTY-}" != yes ] || set -- --no-cache "$@"
+			if [ -n "${BENCH_EMPTY-}" ]; then
+				stages "$@" >"$BENCH_EMPTY.new"
+				anew=--no-cache
+				[ ! -s "$BENCH_EMPTY" ] || anew=$(comm -23 "$BENCH_EMPTY.new" "$BENCH_EMPTY" | paste -sd , -)
+				case $anew in --no-cache) set -- "$anew" "$@" ;; ?*) set -- --no-cache-filter "$anew" "$@" ;; esac
+				sort -u -o "$BENCH_EMPTY" "$BENCH_EMPTY" "$BENCH_EMPTY.new"
+			fi
 			exec docker buildx build --build-arg BUILDKIT_CACHE_MOUNT_NS="$BENCH_NAMESPACE" "$@"
 			;;
 		'image inspect')
