@@ -79,7 +79,7 @@ packages:
 
 ## engine: start a docker engine where none answers (Debian, root)
 engine:
-	$(q)tools/engine start
+	$(q)$(engine_settings) tools/engine start
 
 ## engine-stop: stop the engine that `make engine` started
 engine-stop:
@@ -89,6 +89,8 @@ engine-stop:
 test-kit: packages engine
 	$(q)tools/test-kit/make-kit $(if $(KIT_MACHINE)$(KIT_PYTHON),'$(KIT_MACHINE)$(KIT_PYTHON)')
 
+# A fifth of the CPU time that the engine of the tests takes is its garbage collector's. It may have more memory, 0.6 GB instead of 0.4.
+check: engine_settings := GOGC=400
 ## check: install what is missing, then run every test (SANITIZE=address,undefined for a sanitizer build)
 check: packages engine
 	+$(q)$(MAKE) --no-print-directory $(jobs) check-run
