@@ -240,6 +240,8 @@ tell_known_failure(const struct buildkit_failure *f, const char *log)
 		struct str why = f->reason;
 		for (size_t at; (at = str_find_str(why, colon)) < why.n;)
 			why = str_sub(why, at + colon.n, why.n);
+		if (str_find_str(f->reason, STR("no match for platform")) < f->reason.n)
+			why = STR("it is there for other platforms only");
 		/* What is kept in a registry is no base image, and the build goes on without it. */
 		warn("image '%.*s' cannot be had (%.*s)%s", STRF(f->image), STRF(why),
 		     str_find_str(f->image, STR("/scibids-store@")) < f->image.n ? "" : ": set SCIBIDS_BASE to one that can, or SCIBIDS_KIT to a kit");
