@@ -1,6 +1,6 @@
 #!/bin/sh
-# What goes wrong between a builder and a registry: a builder killed in the middle, two runners that push one key, a cache that is none of ours,
-# a lock for a different kind of machine than the base image in the registry.
+# What goes wrong between builders and a registry: one killed in the middle, two runners that push one key, a clock a year off, a cache that
+# is somebody else's image, a base image for a different kind of machine.
 # shellcheck source=tests/engines/builder.sh
 . tests/engines/builder.sh
 [ -n "$kit" ] || { echo '1..0 # skip no kit'; exit; }
@@ -43,6 +43,15 @@ wait "$one" || cat "$work/one.out" >&2
 one=$?
 wait "$two" || cat "$work/two.out" >&2
 is "$one $? $(pushed "$work/one") $(pushed "$work/two") $(digest main)" "0 0 $first $first $first" 'two runners that push one key at once: one image'
+
+# A runner whose clock is a year off
+for off in +1y -1y; do
+	command -v faketime >/dev/null || { skip "a clock $off" 'no faketime' && continue; }
+	rm -rf "$work/registry" "$project/.scibids"
+	status=0
+	(cd "$project" && exec faketime -f "$off" make -s -I "$work/include" image-push SCIBIDS_BUILDER=frail) >"$work/out" 2>&1 || status=$?
+	is "$status $(pushed "$project")" "0 $first" "a clock $off: the same image"
+done
 
 # A cache that a different program wrote, and one that is not there
 printf 'FROM scratch\nCOPY main.py /\n' >"$work/Dockerfile"
