@@ -16,12 +16,12 @@ case $repository in 127.* | localhost[:/]*) plain=--plain-http ;; *) plain='' ;;
 
 read -r key <"$out/key" || exit 2
 reference=$repository:$key
-digest=$(digest_of "$reference" 2>"$answer") || { is_absent && fail 2 "$reference is not in the registry: run make image-push"; } || registry_fails "$reference"
+# A part of an index that was there already has no OUT/pushed.
+digest=$(digest_of "$reference" 2>"$answer") || registry_fails "$reference"
 
 # What was pushed, whoever built it: the store may have no such image, or there may be no store.
 fetch() {
 	rm -rf "$attached" && mkdir -p "$attached" || exit 2
-	# shellcheck disable=SC2086
 	run oras copy --no-tty ${plain:+--from-plain-http} --to-oci-layout "$repository@$digest" "$attached/image" >"$answer" 2>&1 || registry_fails "$reference"
 	tar -cf "$attached/image.tar" -C "$attached/image" . && rm -rf "$attached/image" || exit 2
 }
@@ -33,11 +33,11 @@ attach() { # FILE TYPE CREATED
 
 now=$(date -u +%Y-%m-%dT%H:%M:%SZ)
 fetch
-helper sbom --write "$attached/image" "$attached/image.tar" >"$attached/files" || [ $? = 1 ] || exit 2
+helper sbom --write "$attached/image" "$attached/image.tar" >/dev/null || [ $? = 1 ] || exit 2
 if [ -n "$SCIBIDS_ADVISORIES" ]; then
-	sh "${0%/*}/audit.sh" "$out" "$mode" openvex "$attached/image.tar" "$now" >"$attached/image.openvex.json" || { status=$? && [ "$status" = 1 ]; } || exit "$status"
+	sh "${0%/*}/audit.sh" "$out" "$mode" saved "$attached/image.tar" openvex "$now" >"$attached/image.openvex.json" || { status=$? && [ "$status" = 1 ]; } || exit "$status"
 fi
-created=$(TZ=UTC0 date -d "@$("$helpers/scibids-lock" get "$lock" epoch)" +%Y-%m-%dT%H:%M:%SZ) || exit 2
+created=$("$helpers/scibids-lock" get "$lock" created) || exit 2
 attach image.spdx.json application/spdx+json "$created"
 attach image.cdx.json application/vnd.cyclonedx+json "$created"
 [ -z "$SCIBIDS_ADVISORIES" ] || attach image.openvex.json application/vnd.openvex+json "$now"

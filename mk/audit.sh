@@ -1,9 +1,8 @@
-# usage: audit.sh OUT MODE compile | fresh | gate | saved IMAGE.tar | openvex IMAGE.tar TIME | report
+# usage: audit.sh OUT MODE compile | fresh | gate | saved IMAGE.tar FORMAT [TIME] | report
 # compile  compiles the advisories
 # fresh    compiles them if the result is missing or old
 # gate     fails if the lock has known vulnerabilities
-# saved    lists those of the image in a file, as JSON on stdout
-# openvex  the same as OpenVEX, of that time
+# saved    lists those of the image in a file on stdout, as of TIME [now]
 # report   lists those of the image, or of the lock if it is not built yet, on stdout, so that it can be redirected under -s
 # shellcheck source=mk/lib/settings.sh
 . "${0%/*}/lib/settings.sh"
@@ -44,11 +43,7 @@ gate)
 	;;
 saved)
 	compile
-	audit -f json -q "$lock" "$4"
-	;;
-openvex)
-	compile
-	audit -f openvex -n "$5" -q "$lock" "$4"
+	audit -f "$5" ${6:+-n "$6"} -q "$lock" "$4"
 	;;
 report)
 	end_turn_at_exit

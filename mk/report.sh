@@ -29,7 +29,7 @@ since "${3-}"
 
 say SAVE "$name:$key" >&2
 run $engine save "$name:$key" >"$work/image.tar" || fail 2 "$name:$key cannot be saved"
-sh "${0%/*}/audit.sh" "$out" "$mode" saved "$work/image.tar" >"$work/audit" 2>"$work/said" || [ $? -lt 2 ] || [ -s "$work/audit" ] ||
+sh "${0%/*}/audit.sh" "$out" "$mode" saved "$work/image.tar" json >"$work/audit" 2>"$work/said" || [ $? -lt 2 ] || [ -s "$work/audit" ] ||
 	sed -n '1s/^scibids[a-z-]*: /The image was not audited: /p' "$work/said" >"$work/audit"
 # The builder's cache usually has what trimming left out.
 if find_trimmed; then set -- -x "$trimmed/all" -r "$fragments/scripts/finish/trim.tsv"; else set --; fi

@@ -202,10 +202,9 @@ doctor
 wrong requirements 'none: write requirements\.txt, pyproject\.toml or pylock\.toml' 'no requirements'
 project
 
-# PATH without docker: all commands but that one
-mkdir "$work/bin"
-(IFS=:; for directory in $PATH; do ln -s "$directory"/* "$work/bin/" 2>/dev/null; done; rm "$work/bin/docker")
-with=$PATH PATH=$work/bin
+# PATH without docker
+all_but docker
+with=$PATH PATH=$others
 doctor
 wrong engine "no command 'docker': install docker with buildx, or set SCIBIDS_ENGINE" 'no docker' 'engine|buildx'
 run image

@@ -130,8 +130,7 @@ is "$status $(grep -c '^oras ' "$FAKE_DOCKER_LOG")" '2 1' 'scibids-attach: what 
 like "$(cat "$FAKE_DOCKER_LOG")" "^oras copy --no-tty --to-oci-layout $registry/app@$id " 'it reads what was pushed, by its digest'
 is "$(printf '%s\n' "$err" | grep -v '^make: ')" "scibids: cannot attach documents to $registry/app:$key: Error response from registry: unauthorized: \
 log in with 'docker login registry.test:5000', as somebody who may push there" 'one line says what to do'
-mkdir "$work/all"
-(IFS=:; for directory in $PATH; do ln -s "$directory"/* "$work/all/" 2>/dev/null; done; rm -f "$work/all/oras")
-PATH=$work/all run -s scibids-attach SCIBIDS_REGISTRY=$registry
+all_but oras
+PATH=$others run -s scibids-attach SCIBIDS_REGISTRY=$registry
 like "$status $err" '^2 scibids: scibids-attach needs oras' 'without oras a line says so'
 finish

@@ -10,17 +10,22 @@ write_engine() {
 	cat >"$engine" <<-'END'
 		#!/bin/sh
 		stages() { # BUILDX-OPTION...: of its Dockerfile
-			while [ "$1" != -f ]; do shift; done
-			sed -n 's/^FROM .* AS \([^ ]*\)$/\1/p' "$2" | sort
+			while [ $# -gt 0 ]; do
+				[ "$1" != -f ] || sed -n 's/^FROM .* AS \([^ ]*\)$/\1/p' "$2"
+				shift
+			done | sort
 		}
 		case "$1 ${2-}" in
 		'buildx build')
 			shift 2
 			if [ -n "${BENCH_EMPTY-}" ]; then
 				stages "$@" >"$BENCH_EMPTY.new"
-				anew=--no-cache
-				[ ! -s "$BENCH_EMPTY" ] || anew=$(comm -23 "$BENCH_EMPTY.new" "$BENCH_EMPTY" | paste -sd , -)
-				case $anew in --no-cache) set -- "$anew" "$@" ;; ?*) set -- --no-cache-filter "$anew" "$@" ;; esac
+				anew=$(comm -23 "$BENCH_EMPTY.new" "$BENCH_EMPTY" | paste -sd , -)
+				if [ ! -s "$BENCH_EMPTY" ]; then
+					set -- --no-cache "$@"
+				elif [ -n "$anew" ]; then
+					set -- --no-cache-filter "$anew" "$@"
+				fi
 				sort -u -o "$BENCH_EMPTY" "$BENCH_EMPTY" "$BENCH_EMPTY.new"
 			fi
 			exec docker buildx build --build-arg BUILDKIT_CACHE_MOUNT_NS="$BENCH_NAMESPACE" "$@"
