@@ -87,7 +87,7 @@ engine-stop:
 
 ## test-kit: make a kit from PyPI and Debian's packages, where no registry or mirror answers; KIT_PYTHON=3.11, KIT_MACHINE=aarch64 add to it
 test-kit: packages engine
-	$(q)tools/test-kit/make-kit $(if $(KIT_MACHINE)$(KIT_PYTHON),'$(KIT_MACHINE)$(KIT_PYTHON)')
+	$(q)tools/test-kit/make-kit $(if $(KIT_MACHINE),'$(KIT_MACHINE)') $(if $(KIT_PYTHON),'$(KIT_PYTHON)')
 
 # A fifth of the CPU time that the engine of the tests takes is its garbage collector's. It may have more memory, 0.6 GB instead of 0.4.
 check: engine_settings := GOGC=400

@@ -39,30 +39,35 @@ library() { # NAME CONFIGURE-OPTION...
 	./configure --quiet --prefix="$built" --disable-shared --enable-static --with-pic "$@" && make -s install >/dev/null
 }
 # A package with a library for all to use, under the name that Alpine's has
-shared() { # PACKAGE LIBRARY VERSION CC-ARGUMENT...
-	directory=/made/$1/usr/lib library=$2 version=$3
+shared() { # PACKAGE LIBRARY CC-ARGUMENT...
+	directory=/made/$1/usr/lib library=$2
 	mkdir -p "$directory"
-	shift 3
-	cc -O2 -w -DNDEBUG -fPIC -shared -fvisibility=hidden "-Wl,-soname,$library" -o "$directory/${library%.so.*}.so.$version" "$@"
-	ln -s "${library%.so.*}.so.$version" "$directory/$library"
+	shift 2
+	cc -O2 -w -DNDEBUG -fPIC -shared -fvisibility=hidden "-Wl,-soname,$library" -o "$directory/$library" "$@"
 }
-headers() { # PACKAGE LINK LIBRARY HEADER...
+headers() { # PACKAGE LIBRARY HEADER...
 	mkdir -p "/made/$1/usr/include" "/made/$1/usr/lib"
-	ln -s "$3" "/made/$1/usr/lib/$2"
+	ln -s "$2" "/made/$1/usr/lib/${2%.so.*}.so"
 	package=$1
-	shift 3
+	shift 2
 	cp "$@" "/made/$package/usr/include/"
 }
 packages() {
-	(enter lz4 && cd lib && shared lz4-libs liblz4.so.1 1.10.0 -DXXH_NAMESPACE=LZ4_ \
-		lz4.c lz4hc.c lz4frame.c lz4file.c xxhash.c && headers lz4-dev liblz4.so liblz4.so.1.10.0 lz4*.h)
-	(enter libyaml && shared yaml libyaml-0.so.2 2.0.9 -fvisibility=default -Iinclude -DYAML_VERSION_MAJOR=0 -DYAML_VERSION_MINOR=2 \
-		-DYAML_VERSION_PATCH=5 -DYAML_VERSION_STRING='"0.2.5"' src/*.c && headers yaml-dev libyaml.so libyaml-0.so.2.0.9 include/yaml.h)
+	(enter lz4 && cd lib && shared lz4-libs liblz4.so.1 -DXXH_NAMESPACE=LZ4_ lz4.c lz4hc.c lz4frame.c lz4file.c xxhash.c &&
+		headers lz4-dev liblz4.so.1 lz4*.h)
+	(
+		enter libyaml
+		numbers=$(sed -n 's/^m4_define(\[YAML_\([A-Z]*\)\], *\([0-9]*\))$/-DYAML_VERSION_\1=\2/p' configure.ac)
+		text=$(printf '%s\n' "$numbers" | sed 's/.*=//' | paste -s -d . -)
+		# shellcheck disable=SC2086 # options
+		shared yaml libyaml-0.so.2 -fvisibility=default -Iinclude $numbers "-DYAML_VERSION_STRING=\"$text\"" src/*.c
+		headers yaml-dev libyaml-0.so.2 include/yaml.h
+	)
 	# As Alpine builds it, with checks of the heap and without
 	(
 		enter mimalloc
 		for pair in secure:4 insecure:0; do
-			shared "mimalloc-${pair%:*}" "libmimalloc-${pair%:*}.so.2" 2.1 -ftls-model=initial-exec -Iinclude -DMI_SECURE="${pair#*:}" \
+			shared "mimalloc-${pair%:*}" "libmimalloc-${pair%:*}.so.2" -ftls-model=initial-exec -Iinclude -DMI_SECURE="${pair#*:}" \
 				-DMI_SHARED_LIB -DMI_SHARED_LIB_EXPORT -DMI_MALLOC_OVERRIDE src/static.c
 		done
 	)

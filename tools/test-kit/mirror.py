@@ -110,11 +110,11 @@ def repack(root, repository):
         write_package(repository, root, paths, facts, fields.get("D", "").split(), fields.get("p", "").split())
 
 
-def sonames(root, paths):
-    """What Alpine's packages say of a library: the name that programs ask for, and the version in its file's name."""
+def sonames(paths, version):
+    """What a package provides of its libraries: the names that programs ask for."""
     for path in paths:
-        if re.search(r"/lib[^/]+\.so\.\d+$", path) and os.path.islink(os.path.join(root, path)):
-            yield f"so:{os.path.basename(path)}={os.readlink(os.path.join(root, path)).partition('.so.')[2]}"
+        if re.search(r"/lib[^/]+\.so\.\d+$", path):
+            yield f"so:{os.path.basename(path)}={version.partition('-')[0]}"
 
 
 def pack(repository, root, name, version, description, *depends):
@@ -123,7 +123,7 @@ def pack(repository, root, name, version, description, *depends):
         paths += [os.path.relpath(os.path.join(folder, child), root) for child in folders + files]
     commands = [os.path.basename(path) for path in paths if os.path.dirname(path) in ("usr/bin", "sbin") and not os.path.isdir(os.path.join(root, path))]
     facts = {"pkgname": name, "pkgver": version, "pkgdesc": description, "url": "", "arch": os.path.basename(repository), "origin": name, "license": "see its sources"}
-    provides = [f"cmd:{command}={version}" for command in sorted(commands)] + sorted(sonames(root, paths))
+    provides = [f"cmd:{command}={version}" for command in sorted(commands)] + sorted(sonames(paths, version))
     write_package(repository, root, sorted(paths), facts, depends, provides)
 
 
