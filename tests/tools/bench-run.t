@@ -36,6 +36,11 @@ cat >"$work/wanted" <<'END'
 END
 python3 tools/bench-run/report.py "$work" glibc musl | sed 's/|  |$/| |/' >"$work/table"
 same "$work/table" "$work/wanted" 'medians of the rounds, ratios of the medians, and the spread of the ratios'
+python3 -B tools/bench-run/plot.py "$work" glibc musl >"$work/plot.svg"
+python3 -c 'import sys, xml.dom.minidom; print(*(e.getAttribute("cx") for e in xml.dom.minidom.parse(sys.argv[1]).getElementsByTagName("circle")))' \
+	"$work/plot.svg" >"$work/points"
+# The legend, then twice and 1.4 times as long: 4 and 3.5 of 6 steps of the axis
+is "$(cat "$work/points")" '230 603.3 555.3' 'a plot with a point for each ratio'
 
 if [ "$(uname -m)" = x86_64 ]; then
 	cat >"$work/test.c" <<'END'

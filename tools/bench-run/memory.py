@@ -101,10 +101,10 @@ def gunicorn():
     for i in range(400):
         urllib.request.urlopen(f"http://127.0.0.1:8765/?{(i * 7919) % 20000 + 1}").read()
     time.sleep(1)
-    steady = total(pids())
+    steady, most = total(pids()), peak.end()
     server.terminate()
     server.wait()
-    return peak.end(), steady
+    return most, steady
 
 
 def one(work):

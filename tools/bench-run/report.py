@@ -7,11 +7,10 @@ import math
 import statistics
 import sys
 
-out, goal, *others = sys.argv[1:]
 KINDS = {"data": "Data", "pyperformance": "pyperformance"}
 
 
-def read(way, prefix=""):
+def read(out, way, prefix=""):
     """{name: (kind or "", [values of each round])}"""
     rows = {}
     for path in sorted(glob.glob(f"{glob.escape(out)}/{prefix}{way}.[0-9]*.tsv")):
@@ -36,8 +35,8 @@ def mean(ratios):
     return math.exp(sum(map(math.log, ratios)) / len(ratios))
 
 
-def speed():
-    rows = {way: read(way) for way in [goal, *others]}
+def speed(out, goal, others):
+    rows = {way: read(out, way) for way in [goal, *others]}
     for kind, title in KINDS.items():
         names = [name for name, (of, _) in rows[goal].items() if of == kind]
         if not names:
@@ -59,8 +58,8 @@ def speed():
         print("| the worst | 1 |", *(f"{max(ratios[way]):.2f} |" if ratios[way] else " |" for way in others), end="\n\n")
 
 
-def memory():
-    rows = {way: read(way, "memory.") for way in [goal, *others]}
+def memory(out, goal, others):
+    rows = {way: read(out, way, "memory.") for way in [goal, *others]}
     if not rows[goal]:
         return
     print(f"| Resident MB, peak / steady | {goal} |", *(f"{way} |" for way in others))
@@ -74,5 +73,6 @@ def memory():
         print(f"| {name} |", *(f"{cell} |" for cell in cells))
 
 
-speed()
-memory()
+if __name__ == "__main__":
+    speed(sys.argv[1], sys.argv[2], sys.argv[3:])
+    memory(sys.argv[1], sys.argv[2], sys.argv[3:])

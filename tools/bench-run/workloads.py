@@ -77,6 +77,19 @@ def of_pandas():
     yield "pandas read_csv", lambda: pd.read_csv(io.StringIO(text))
 
 
+def of_sklearn():
+    import numpy as np
+    from sklearn.cluster import KMeans
+    from sklearn.ensemble import RandomForestRegressor
+    from sklearn.linear_model import LogisticRegression
+
+    points = np.random.default_rng(0).random((6000, 12))
+    many, target = np.tile(points, (5, 1)), points.sum(axis=1)
+    yield "scikit-learn random forest", lambda: RandomForestRegressor(8, random_state=0).fit(points, target)
+    yield "scikit-learn k-means", lambda: KMeans(12, n_init=2, random_state=0).fit(many)
+    yield "scikit-learn logistic regression", lambda: LogisticRegression().fit(many, np.tile(target > 6, 5))
+
+
 def of_arrow():
     import polars as pl
     import pyarrow as pa
@@ -141,7 +154,7 @@ def of_fastapi():
     yield "FastAPI, 200 requests", lambda: asyncio.run(requests())
 
 
-DATA = of_numpy, of_pandas, of_arrow, of_text, of_sqlalchemy, of_fastapi
+DATA = of_numpy, of_pandas, of_sklearn, of_arrow, of_text, of_sqlalchemy, of_fastapi
 
 
 def pyperformance(name):

@@ -12,11 +12,8 @@ prepare_machine() {
 	base=python:$python-alpine$alpine
 	ca=/etc/ssl/certs/ca-certificates.crt
 	[ -n "${SSL_CERT_FILE-}" ] || [ ! -r "$ca" ] || export SSL_CERT_FILE="$ca"
-	mirror='' apk='apk add --no-cache'
-	if [ -d "$kit/apk" ]; then
-		mirror=$kit/apk
-		apk="$apk --repositories-file /dev/null --keys-dir /mirror -X /mirror/v$alpine/main -X /mirror/v$alpine/community"
-	fi
+	# shellcheck source=tools/bench/apk.sh
+	. "$here/apk.sh"
 	work=$(mktemp -d) name=scibids-bench-$$ server=
 	export BENCH_NAMESPACE="$name" BENCH_EMPTY=
 	trap clean_machine EXIT
