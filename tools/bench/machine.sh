@@ -34,7 +34,7 @@ prepare_machine() {
 
 load_base() { # as a project's first make does
 	mkdir "$work/base" && printf '%s\n' "include $root/mk/scibids.mk" >"$work/base/Makefile" && : >"$work/base/requirements.txt"
-	make -s -C "$work/base" toolbox SCIBIDS_BASE="$base" SCIBIDS_NAME="$name" >&2
+	make -s -C "$work/base" toolbox SCIBIDS_KIT="$kit" SCIBIDS_BASE="$base" SCIBIDS_NAME="$name" >&2
 }
 
 cache_records() { docker buildx du --format '{{.ID}}' | sort; }
