@@ -88,7 +88,7 @@ libraries() {
 	(library xz-utils --disable-xz --disable-xzdec --disable-lzmadec --disable-lzmainfo --disable-scripts --disable-doc --disable-nls)
 	wait "$libffi" || { echo "libffi: not built" >&2; exit 1; }
 	wait "$others" || { echo "bzip2 or sqlite3: not built" >&2; exit 1; }
-	(enter zlib && cp zlib.h zconf.h "$built/include" && headers zlib-dev libz.so libz.so.1 zlib.h zconf.h)
+	(enter zlib && cp zlib.h zconf.h "$built/include" && headers zlib-dev libz.so.1 zlib.h zconf.h)
 	packages
 	cp -R "$sources/debian/usr/include/openssl" "$built/include/"
 	cp "$sources"/debian/usr/include/*-linux-gnu/openssl/* "$built/include/openssl/"
