@@ -77,6 +77,18 @@ cuts_by_size(void)
 }
 
 static void
+keeps_large_ones_apart(void)
+{
+	struct lock lock = many(100);
+	add(&lock, "babel", 11000000, NULL);
+	add(&lock, "matplotlib", 10900000, NULL);
+	lock_cut_groups(&lock, NULL, 24);
+	ok(!str_eq(group(&lock, "babel"), group(&lock, "matplotlib")), "large ones are apart, however many small ones there are");
+	lock_cut_groups(&lock, NULL, 3);
+	ok(count_groups(&lock) <= 3, "unless the budget is smaller: %zu", count_groups(&lock));
+}
+
+static void
 joins_what_changes_together(void)
 {
 	struct lock lock = { 0 };
@@ -85,7 +97,7 @@ joins_what_changes_together(void)
 	add(&lock, "pydantic-core", 2500000, NULL);
 	add(&lock, "torch", 900000000, "cuda==13.0");
 	add(&lock, "tree", 500001, "trunk==1.*");
-	add(&lock, "trunk", 2400000, NULL);
+	add(&lock, "trunk", 7000000, NULL);
 	lock_cut_groups(&lock, NULL, 24);
 	is(group(&lock, "pydantic"), STR("pydantic-core"), "a package and the one whose version it names are a group");
 	ok(!str_eq(group(&lock, "tree"), group(&lock, "trunk")), "but not where more versions fit");
@@ -175,6 +187,7 @@ int
 main(void)
 {
 	cuts_by_size();
+	keeps_large_ones_apart();
 	joins_what_changes_together();
 	stays();
 	bounds_builds();

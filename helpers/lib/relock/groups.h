@@ -11,8 +11,8 @@
    group or, if there is no room, joins the smallest.
 
    Without one, or if the old groups are too many, all are cut afresh. Packages of similar size share a group, so that small ones do not
-   drag large ones along; so do packages that pin each other's exact version, because they change together. One more group must save
-   what its stage costs. A quarter of the budget stays free for new packages.
+   drag large ones along; so do packages that pin each other's exact version, because they change together. Large ones share none: their
+   layers transfer better in parallel. One more group must save what its stage costs. A quarter of the budget stays free for new packages.
 
    There are at most LAYERS groups (2 or more). */
 void lock_cut_groups(struct lock *lock, const struct lock *old, size_t layers);
