@@ -9,6 +9,7 @@ image=python:3.13-alpine3.20
 helpers=$(cd "${SCIBIDS_HELPERS:-helpers/build}" && pwd)
 data=$(cd "${SCIBIDS_SHARED:-../shared}/data" 2>/dev/null && pwd) || skip_all 'no shared data beside the checkout'
 docker info >/dev/null 2>&1 || skip_all 'no docker engine'
+command -v python3 >/dev/null || skip_all 'no python3'
 docker image inspect "$image" >/dev/null 2>&1 || skip_all "no image $image"
 for file in apkindex/v3.18-main-x86_64.APKINDEX.tar.gz apkindex/v3.18-community-x86_64.APKINDEX.tar.gz alpine-keys; do
 	[ -e "$data/$file" ] || skip_all "no $file in the shared data"
