@@ -8,9 +8,9 @@
 
 /* STAGE_COST: the bytes that one more stage must save an upgrade. Where nothing has been built yet a stage takes 0.4 s of two cores,
    most of it the builder's, in which a megabyte of small packages is installed. With half of that an upgrade still moves less than a
-   tenth of all packages in each of the benchmark's sets of requirements. TOGETHER: packages share a group up to this size, beyond which separate
-   layers transfer better in parallel. CUT_WITH_CARE: units beyond this number, the smallest, form one group. LARGEST: the largest size
-   that counts. */
+   tenth of all packages in each of the benchmark's sets of requirements. TOGETHER: packages share a group up to this size, beyond which
+   separate layers transfer better in parallel. CUT_WITH_CARE: units beyond this number, the smallest, form one group. LARGEST: the
+   largest size that counts. */
 #define STAGE_COST ((uint64_t)448 * 1024)
 #define TOGETHER ((uint64_t)8 * 1024 * 1024)
 #define LARGEST ((uint64_t)1 << 36)
