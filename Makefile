@@ -103,7 +103,7 @@ check-run: $(programs)
 check-sanitized: $(programs) $(units) $(fuzzers)
 	$(q)SCIBIDS_HELPERS='$(CURDIR)/$(build)' tests/run --helpers
 
-## check-fast: the tests that need neither an engine nor whole data sets, without installing anything
+## check-fast: the tests that need neither an engine, several machines nor whole data sets, without installing anything
 check-fast:
 	+$(q)$(MAKE) --no-print-directory $(jobs) check-fast-run
 

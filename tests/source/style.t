@@ -70,7 +70,7 @@ if command -v shellcheck >/dev/null; then
 	passed=${XDG_CACHE_HOME:-${HOME:-$work}/.cache}/scibids-tests/shellcheck
 	mkdir -p "$passed"
 	sourced=$({ shellcheck --version && cat $(grep -hoE '# shellcheck source=[a-z0-9/.-]+' $(cat "$work/scripts") | sed 's/.*=//' | sort -u); } | sha256sum)
-	for file in mk/*.sh mk/lib/*.sh $(grep '^tools/' "$work/scripts") tests/make/fake/docker tests/make/*.t tests/source/style.t; do
+	for file in mk/*.sh mk/lib/*.sh $(grep '^tools/' "$work/scripts") tests/make/fake/docker tests/make/*.t tests/machines/*.t tests/source/style.t; do
 		sum=$({ printf '%s\n' "$sourced" "$file" && cat "$file"; } | sha256sum)
 		[ -e "$passed/${sum%% *}" ] || printf '%s %s\n' "${sum%% *}" "$file"
 	done >"$work/unread"
