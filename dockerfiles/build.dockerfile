@@ -16,5 +16,5 @@ RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt --mount=
     --mount=type=bind,from=scibids,source=turn.py,target=/mnt/turn.py \
     --mount=type=bind,from=scibids,source=install-packages.sh,target=/mnt/install-packages.sh \
     @prepare@python3 -B /mnt/turn.py sh /mnt/install-packages.sh --no-cache@options@
-RUN --mount=type=bind,from=scibids,source=finish,target=/mnt/finish \
+RUN --network=none --mount=type=bind,from=scibids,source=finish,target=/mnt/finish \
     python3 -B /mnt/finish/finish.py packages @trim@ /layer /trimmed/@stage@.tsv@keep@

@@ -1,5 +1,5 @@
 
 # A shell and its tools.
 FROM base AS busybox
-RUN --mount=type=bind,from=final,target=/final --mount=type=bind,from=scibids,source=busybox.sh,target=/mnt/busybox.sh \
+RUN --network=none --mount=type=bind,from=final,target=/final --mount=type=bind,from=scibids,source=busybox.sh,target=/mnt/busybox.sh \
     sh /mnt/busybox.sh

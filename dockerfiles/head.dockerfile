@@ -7,7 +7,7 @@
 # Stages, and what they start from:
 #   installer     base: uv
 @toolbox@
-#   interpreter   installer: Python, without what a running program has no use for
+#   interpreter   base: Python, without what a running program has no use for
 @package_stages@
 #                 installer, or toolbox for build-*: packages, a layer each
 #   rootfs        base: the apks that the image needs

@@ -4,7 +4,7 @@ set -u
 command -v python3 >/dev/null || { echo '1..0 # skip python3 is not installed'; exit 0; }
 python3 -c 'import pip._internal.models.index' 2>/dev/null || { echo '1..0 # skip pip is not installed'; exit 0; }
 exec python3 -B - "$PWD/dockerfiles/scripts/tools" <<'END'
-import hashlib, http.server, io, json, os, subprocess, sys, tempfile, threading, zipfile
+import gzip, hashlib, http.server, io, json, os, subprocess, sys, tempfile, threading, zipfile
 
 work = tempfile.mkdtemp()
 sys.path.insert(0, "tests")
@@ -31,6 +31,9 @@ class Index(http.server.BaseHTTPRequestHandler):
                  {"filename": "thing-1.0-py3-none-any.whl", "url": "../../files/thing.whl", "hashes": {"sha256": HASH}}]
         content = served["content"] if self.path == "/files/thing.whl" else json.dumps({"files": files}).encode()
         self.send_response(200)
+        if "gzip" in self.headers["Accept-Encoding"]:
+            content = gzip.compress(content)
+            self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Type", served["kind"])
         self.end_headers()
         self.wfile.write(content)
@@ -75,7 +78,7 @@ def fetch(name, *arguments, hashes=HASH, local=None, **environment):
 
 
 status, said, there, root = fetch("index", PIP_INDEX_URL=URL)
-ok(status == 0 and there, "a wheel of the index is installed", status, said)
+ok(status == 0 and there, "a wheel of an index that compresses its page is installed", status, said)
 ran = subprocess.run([root + "/bin/thing"], capture_output=True, text=True).stdout if status == 0 else ""
 ok(ran == "it runs\n", "and its script runs", ran)
 status, said, there, _ = fetch("kit", "--no-index", local=WHEEL)

@@ -6,7 +6,7 @@
 #define BEFORE "# a comment\nARG TOOLBOX=x\nFROM scratch AS wheels\nFROM base AS toolbox\n"
 #define APP                                                                     \
 	"FROM base AS app-files\nCOPY . /layer/app/\n"                             \
-	"RUN chmod -R a-s,u+rwX,go+rX,go-w /layer && find /layer \\\n    -exec touch -h -d @315532800 {} +\n"          \
+	"RUN --network=none chmod -R a-s,u+rwX,go+rX,go-w /layer && find /layer \\\n    -exec touch -h -d @315532800 {} +\n"          \
 	"FROM base AS app-imports\nRUN --network=none --mount=type=bind,from=trimmed,target=/trimmed "                                            \
 	"--mount=type=bind,from=app-files,source=/layer/app,target=/app \\\n    --mount=type=bind,from=scibids,source=proof,target=/mnt "         \
 	"python3 -IB /mnt/app_imports.py /trimmed /app /proved\n"                                                                                \

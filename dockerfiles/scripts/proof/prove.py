@@ -7,6 +7,7 @@ KNOWN.json has {distribution: {"import-names": [module], "optional-imports": [gl
 
 import csv
 import fnmatch
+import functools
 import importlib
 import importlib.metadata
 import importlib.util
@@ -31,6 +32,13 @@ sys.path.remove(HERE)  # packages must not find our modules
 # Top-level names that packages install by mistake and no program imports.
 STRAY_NAMES = re.compile(r"(tests?|conftest|examples?|benchmarks?|docs?|setup)$")
 SECONDS_FOR_HELP = 10
+
+
+class Installed(importlib.metadata.PathDistribution):
+    """Parses RECORD and METADATA once each."""
+
+    files = functools.cached_property(importlib.metadata.PathDistribution.files.fget)
+    metadata = functools.cached_property(importlib.metadata.PathDistribution.metadata.fget)
 
 
 def import_names(distribution):
@@ -271,7 +279,7 @@ def main():
     site = sysconfig.get_path("platlib")
     proof = Proof(site, known, Trimmed(trimmed), Cures(os.path.join(HERE, "gone.tsv")))
     distributions = []
-    for distribution in importlib.metadata.distributions(path=[site]):
+    for distribution in (Installed(found._path) for found in importlib.metadata.distributions(path=[site])):
         if distribution.metadata["Name"] is None:
             proof.failures.append(f"{os.path.basename(distribution._path)}: a distribution without a name")
         else:

@@ -3,6 +3,7 @@ usage: sbom.py FACTS.json ROOT BASE OUT"""
 
 import base64
 import csv
+import functools
 import hashlib
 import json
 import os
@@ -16,7 +17,6 @@ import urllib.parse
 import documents
 import unmet
 import wheels
-from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 from model import Component, File, clean, licence_of
 
@@ -73,12 +73,10 @@ class Tree:
         content = self.read(path)
         return None if content is None else content.decode("utf-8", "replace")
 
+    @functools.cache
     def hash(self, path, name="sha256"):
-        digest = hashlib.new(name)
         with open(os.path.join(self.root, path), "rb") as file:
-            while block := file.read(1 << 20):
-                digest.update(block)
-        return digest.hexdigest()
+            return hashlib.file_digest(file, name).hexdigest()
 
     def is_same(self, path, other):
         """Is the file the same in the root OTHER?"""
@@ -271,11 +269,7 @@ def link_requirements(distributions, python):
     by_name = {canonicalize_name(d.name): d for d in distributions}
     for component in distributions:
         component.needs = [python] if python else []
-        for text in component.requires:
-            try:
-                requirement = Requirement(text)
-            except InvalidRequirement:
-                continue
+        for requirement in unmet.requirements_of(component):
             other = by_name.get(canonicalize_name(requirement.name))
             if other is None or other is component:
                 continue

@@ -1,17 +1,23 @@
 """Checks that everything is installed that the distributions require, as `pip check` does, with the extras that they ask of each other."""
 
+import functools
+
 from packaging.markers import default_environment
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
 
+@functools.cache
+def requirement(text):
+    try:
+        return Requirement(text)
+    except InvalidRequirement:
+        return None
+
+
 def requirements_of(component):
-    for text in component.requires:
-        try:
-            yield Requirement(text)
-        except InvalidRequirement:
-            continue
+    return [found for found in map(requirement, component.requires) if found is not None]
 
 
 def holds(requirement, extra, environment):

@@ -10,6 +10,8 @@ import sysconfig
 import urllib.parse
 import urllib.request
 import zipfile
+import zlib
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
 JSON = "application/vnd.pypi.simple.v1+json"
@@ -42,9 +44,12 @@ def index():
     return url.rstrip("/")
 
 
-def get(url, **headers):
-    with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=30) as answer:
-        return answer.read(LIMIT), answer.headers.get_content_type()
+def get(url, headers=()):
+    with urllib.request.urlopen(urllib.request.Request(url, headers=dict(headers)), timeout=30) as answer:
+        content = answer.read(LIMIT)
+        if answer.headers["Content-Encoding"] == "gzip":
+            content = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(content, LIMIT)
+        return content, answer.headers.get_content_type()
 
 
 def wheel(name, hashes):
@@ -57,7 +62,7 @@ def wheel(name, hashes):
     if "--no-index" in sys.argv:
         raise ValueError(f"the kit has no wheel of {name}")
     page = f"{index()}/{name}/"
-    answer, kind = get(page, Accept=JSON)
+    answer, kind = get(page, {"Accept": JSON, "Accept-Encoding": "gzip"})
     if kind != JSON:
         raise ValueError("the index has no JSON")
     for file in json.loads(answer)["files"]:
@@ -83,13 +88,13 @@ def install(content):
 
 
 def main():
-    try:
-        wheels = [wheel(name, hashes) for name, hashes in pins(sys.argv[1])]
-    except Exception as error:  # pip reports the error better
-        print(f"by pip: {error}", file=sys.stderr)
-        sys.exit(1)
-    for content in wheels:
-        install(content)
+    with ThreadPoolExecutor() as threads:
+        try:
+            wheels = list(threads.map(lambda pin: wheel(*pin), pins(sys.argv[1])))
+        except Exception as error:  # pip reports the error better
+            print(f"by pip: {error}", file=sys.stderr)
+            sys.exit(1)
+        list(threads.map(install, wheels))
 
 
 if __name__ == "__main__":

@@ -5,16 +5,15 @@ tools=${0%/*}
 [ -z "${UV_DEFAULT_INDEX-}" ] || export PIP_INDEX_URL="$UV_DEFAULT_INDEX"
 # A kit that has them is used without a network.
 [ -z "$(find /wheels -name 'uv-*.whl')" ] || set -- --no-index
-# The base image has no bytecode: without it, each stage that starts Python compiles what it imports. This leaves what they do import, while
-# the tools are fetched.
-env -u PYTHONDONTWRITEBYTECODE python3 -c 'import base64, collections, concurrent.futures.thread, csv, datetime, email.parser, fnmatch
-import functools, glob, hashlib, json, mmap, multiprocessing.pool, netrc, os, pathlib, py_compile, re, shutil, stat, struct, subprocess
-import sysconfig, tomllib, urllib.request, uuid
-sysconfig.get_config_vars()' &
+# The base image has no bytecode: without it, each stage that starts Python compiles what it imports. What they import, and fetch.py does
+# not, is compiled while that fetches the tools.
+unset PYTHONDONTWRITEBYTECODE
+python3 -c 'import base64, csv, fnmatch, functools, glob, mmap, multiprocessing.pool, netrc, pathlib, platform, py_compile
+import subprocess, tomllib, uuid' &
 bytecode=$!
-python3 -B "$tools/fetch.py" "$tools/tools.txt" "$@" ||
+python3 "$tools/fetch.py" "$tools/tools.txt" "$@" ||
 	pip install --quiet --no-cache-dir --root-user-action=ignore --disable-pip-version-check --no-compile \
 		--find-links /wheels --require-hashes --requirement "$tools/tools.txt" "$@"
 wait "$bytecode"
-env -u PYTHONDONTWRITEBYTECODE python3 -c 'import packaging.markers, packaging.pylock, packaging.tags, packaging.utils'
+python3 -c 'import packaging.licenses, packaging.pylock, packaging.requirements, packaging.tags'
 mkdir /build && cp "$tools/secrets.sh" /build/

@@ -20,7 +20,7 @@ struct reader {
 static const char *const app_steps[] = {
 	"FROM base AS app-files",
 	"COPY . /layer/app/",
-	"RUN chmod -R a-s,u+rwX,go+rX,go-w /layer && find /layer -exec touch -h -d @315532800 {} +",
+	"RUN --network=none chmod -R a-s,u+rwX,go+rX,go-w /layer && find /layer -exec touch -h -d @315532800 {} +",
 	"FROM base AS app-imports",
 	"RUN --network=none --mount=type=bind,from=trimmed,target=/trimmed --mount=type=bind,from=app-files,source=/layer/app,target=/app "
 	"--mount=type=bind,from=scibids,source=proof,target=/mnt python3 -IB /mnt/app_imports.py /trimmed /app /proved",
