@@ -137,15 +137,17 @@ project from-checkout
 printf 'include ../../checkout/mk/scibids.mk\nSCIBIDS_ALPINE = 3.20\n' | makefile
 run scibids-help
 is "$status $(cat "$work/built" 2>/dev/null)" '0 ' 'from a checkout, help builds no helpers'
+run -n image
+is "$status $err$(ls "$checkout/helpers")" "0 lib${newline}lock.c" '-n image: nor does that'
 run image
 is "$status $(cat "$work/built" 2>/dev/null)" '0 built' 'and image builds them first'
 like "$out" '^  HELPERS ' 'and says so'
 run image
 is "$status $(cat "$work/built" 2>/dev/null)" '0 built' 'once'
-touch -d '+1 minute' "$checkout/helpers/lib/base/base.h"
+touch -d '-1 minute' "$checkout/helpers/build/.built"
+run -n image
 run image
-is "$status $(cat "$work/built" 2>/dev/null)" "0 built${newline}built" 'and again when a source is newer'
-touch -d '-1 minute' "$checkout/helpers/lib/base/base.h"
+is "$status $(cat "$work/built" 2>/dev/null)" "0 built${newline}built" 'and again when a source is newer, also after -n'
 mkdir "$checkout/helpers/kit" && touch -d '+1 minute' "$checkout/helpers/kit/verb.h"
 run image
 is "$status $(wc -l <"$work/built")" '0 3' "which may lie in a program's own folder"
