@@ -13,6 +13,7 @@
 #   sizes_in_store            prints the unpacked size of NAME:KEY, and that size without the top layer
 #   stream_image IMAGE        writes it to stdout as an archive that the helpers read; save_image IMAGE FILE
 #   push_image REFERENCE
+#   registry_unfit            prints why no registry can be asked, if a program is missing
 #   digest_of REFERENCE       prints the digest that a registry has for it: an index's own, not that of an image in it
 #   copy_image TO FROM...     in a registry; the digest of one stays the same
 #   joins_images              does copy_image make an index of several?
@@ -82,6 +83,7 @@ sizes_in_store() {
 stream_image() { run $engine save "$1"; }
 save_image() { $engine save --output "$2" "$1"; }
 push_image() { run $engine push --quiet "$1"; }
+registry_unfit() { return 1; }
 digest_of() {
 	$engine buildx imagetools inspect ${builder:+--builder "$builder"} --format '{{json .Manifest}}' "$1" |
 		tr -d ' \n' | sed -n 's/^[^[]*"digest":"\(sha256:[0-9a-f]*\)".*/\1/p' | grep .

@@ -1,6 +1,6 @@
 # Sourced behind settings.sh: the registry that images are pushed to, and what it says.
 #   check_registry           ends the script where SCIBIDS_REGISTRY is none
-#   check_names              ends the script if a registry would refuse a name or a tag; leaves $repository
+#   check_names              ends the script if a registry cannot be asked, or would refuse a name or a tag; leaves $repository
 #   is_absent                does $answer, of a call that failed, say that the image does not exist?
 #   tag_pushed DIGEST        gives the $repository's image all SCIBIDS_TAGS and writes REPOSITORY@DIGEST to OUT/pushed
 #   registry_fails WHAT      ends the script with the reason that $answer gives; $deed is what failed, if it is no push
@@ -18,6 +18,7 @@ check_registry() {
 }
 
 check_names() {
+	! reason=$(registry_unfit) || fail 2 "$reason"
 	[ -n "$SCIBIDS_REGISTRY" ] || fail 2 'SCIBIDS_REGISTRY is not set: it says where to push to, such as registry.example:5000/team'
 	check_registry
 	matches "$name" "$part(/$part)*" ||

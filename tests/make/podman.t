@@ -22,6 +22,12 @@ like "$(cat "$FAKE_DOCKER_LOG")" 'push --quiet --compression-format gzip --force
 is "$(awk '{ print $1 }' "$FAKE_DOCKER_STATE/registry" | paste -sd ' ' -)" "$registry/app:$key $registry/app:v1" 'and skopeo tags'
 like "$(cat "$project/.scibids/pushed")" "^$registry/app@sha256:" '.scibids/pushed has the digest'
 
+all_but skopeo
+project
+PATH=$others run image-push SCIBIDS_ENGINE=podman SCIBIDS_REGISTRY=$registry
+is "$status $(printf '%s\n' "$err" | sed '/^make/d')" '2 scibids: podman asks registries by skopeo, which is missing: install it' 'without skopeo: said in a line'
+is "$deeds" '' 'before anything is built'
+
 for target in lock image; do
 	project
 	FAKE_PODMAN_VERSION=4.3.1 run $target SCIBIDS_ENGINE=podman
@@ -30,4 +36,6 @@ for target in lock image; do
 done
 FAKE_PODMAN_VERSION=4.3.1 run scibids-doctor SCIBIDS_ENGINE=podman
 like "$out" 'engine  *!!  *podman 4.3.1 is too old' 'and by the doctor'
+PATH=$others run scibids-doctor SCIBIDS_ENGINE=podman SCIBIDS_REGISTRY=$registry
+like "$out" 'skopeo  *!!  *podman asks registries by skopeo' 'which also misses skopeo'
 finish
