@@ -6,4 +6,4 @@ end_turn_at_exit
 read -r key <"$out/key" || exit 2
 lock=${_scibids_lock:-$lock}
 case $lock in */*) beside=${lock%/*}/ ;; *) beside=./ ;; esac
-stream_image "$name:$key" | helper sbom --records --write "$beside${name##*/}${_scibids_whole:+-${out##*/}}" -
+stream_image "$name:$key" | helper sbom --records --write "$beside${name##*/}$suffix" -

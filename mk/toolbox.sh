@@ -16,4 +16,4 @@ else
 	start_toolbox
 fi
 make_toolbox
-read -r image <"$out/toolbox" && run $engine tag "$image" "scibids:$SCIBIDS_PYTHON-alpine$SCIBIDS_ALPINE" && run $engine tag "$image" scibids:latest
+read -r image <"$out/toolbox" && for tag in "$SCIBIDS_PYTHON-alpine$SCIBIDS_ALPINE" latest; do run $engine tag "$image" "scibids:$tag$suffix" || exit; done

@@ -11,8 +11,8 @@ newline='
 . "$out/settings.sh"
 home=$_scibids_home helpers=$_scibids_helpers engine=$SCIBIDS_ENGINE name=$SCIBIDS_NAME lock=$SCIBIDS_LOCK
 fragments=$home/dockerfiles repository=''
-# Where images of several platforms are made, OUT of one lies in that of all, and `latest` is the index.
-whole=${_scibids_whole:-$out} newest=${_scibids_newest:-latest}
+# Where images of several platforms are made, OUT of one lies in that of all, `latest` is the index, and other names have the $suffix.
+whole=${_scibids_whole:-$out} newest=${_scibids_newest:-latest} suffix=${_scibids_whole:+-${out##*/}}
 # No other script asks which engine it is.
 case ${engine%% *} in podman | */podman) engine_is=podman ;; nerdctl | */nerdctl) engine_is=nerdctl ;; *) engine_is=docker ;; esac
 # shellcheck source=mk/lib/docker.sh

@@ -143,6 +143,12 @@ echo '{}' >"$project/app-linux-386.spdx.json"
 run -s image $both
 is "$(key_of)" "$key" 'a bill of materials of one is no part of the app'
 rm "$project/app-linux-386.spdx.json"
+run -s image-debug $both
+is "$status $(stored app:debug-linux-386) $(stored app:debug)" "0 $(stored "app:$(key_of linux-386)-debug") " 'image-debug: its tags say which it is of'
+sed -i '/^scibids:/d' "$FAKE_DOCKER_STATE/store"
+run -s toolbox $both
+ok "$([ "$(stored scibids:latest-linux-amd64)" != "$(stored scibids:latest-linux-386)" ]; echo $?)" 'and so do those of a toolbox'
+is "$status $(stored scibids:3.13-alpine3.20-linux-386)$(stored scibids:latest)" "0 $(stored scibids:latest-linux-386)" 'none is called latest alone'
 run scibids-diff $both
 like "$err" '^  FOR +linux/amd64$' 'under its name'
 run -s scibids-diff SCIBIDS_PLATFORM=linux/386
