@@ -12,7 +12,7 @@ scibids-image: $(SCIBIDS_OUT)/key
 
 ## image-run: run the image with the options in SCIBIDS_RUN
 scibids-image-run: scibids-image
-	$(_scibids_q)$(SCIBIDS_ENGINE) run --rm $(SCIBIDS_RUN) $(call _scibids_sq,$(SCIBIDS_NAME)):"$$(cat '$(SCIBIDS_OUT)/key')"
+	$(_scibids_q)$(SCIBIDS_ENGINE) run --rm --pull=never $(SCIBIDS_RUN) $(call _scibids_sq,$(SCIBIDS_NAME)):"$$(cat '$(SCIBIDS_OUT)/key')"
 
 ## image-debug: build NAME:debug, the image plus a shell: docker run -it --entrypoint sh NAME:debug
 scibids-image-debug: scibids-image

@@ -120,7 +120,9 @@ index_images() {
 		say INDEX "$name:$key, $name:latest: $SCIBIDS_PLATFORM"
 		return
 	fi
-	say NOTE "this engine's store holds no image of several platforms: there is one for each, such as $name:${of##*/}; image-push joins them"
+	own=$name:$(engine_platform | tr / -) such=$name:${of##*/}
+	! run $engine tag "$own" "$name:$key" 2>/dev/null || ! run $engine tag "$own" "$name:latest" || such="$own, which is also $name:latest"
+	say NOTE "this engine's store holds no image of several platforms: there is one for each, such as $such; image-push joins them"
 }
 
 gate_one() { sh "${0%/*}/audit.sh" "$of" "$mode" gate; }

@@ -65,8 +65,9 @@ FAKE_DOCKER_CONTAINERD=''
 echo '# and more' >>"$project/main.py"
 run image $both
 is "$status" 0 'a store that holds no index: the images are made'
-like "$out" "NOTE +this engine's store holds no image of several platforms: there is one for each, such as app:linux-amd64; image-push joins them" \
+like "$out" "NOTE +this engine's store holds no image of several platforms: there is one for each, such as app:linux-amd64, which is also app:latest; image-push joins them" \
 	'and a line says where they are'
+is "$(stored "app:$(key_of)") $(stored app:latest)" "$(stored app:linux-amd64) $(stored app:linux-amd64)" 'image-run has one to run'
 FAKE_DOCKER_CONTAINERD=1
 
 # Push, from nothing, and joined of what two runners have pushed

@@ -184,7 +184,7 @@ unset FAKE_DOCKER_DEAD
 locked_project
 run image-run 'SCIBIDS_RUN=--env A=b'
 is "$status $out" "0 this is app:$key" 'image-run runs the image'
-like "$(cat "$FAKE_DOCKER_LOG")" "^run --rm --env A=b app:$key\$" 'with the options of SCIBIDS_RUN'
+like "$(cat "$FAKE_DOCKER_LOG")" "^run --rm --pull=never --env A=b app:$key\$" 'with the options of SCIBIDS_RUN, and no image of a registry in its place'
 locked_project
 sed -i "p; s/^app:latest/registry\/app:1.0/" "$FAKE_DOCKER_STATE/store"
 run image-clean
