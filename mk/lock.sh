@@ -6,6 +6,8 @@
 . "${0%/*}/lib/settings.sh"
 requirements=$out/requirements.yaml new=$out/lock/packages.lock
 
+[ "$SCIBIDS_LOCKED" != 1 ] || case ${3-} in upgrade*) fail 3 'lock-upgrade moves pins, and SCIBIDS_LOCKED=1 forbids that: unset it' ;; esac
+
 lock_holds() {
 	status=0
 	with_records stale -s "$out/settings" -q "$requirements" "$lock" >"$out/stale" || status=$?

@@ -145,6 +145,12 @@ run image SCIBIDS_LOCKED=1
 is "$status $calls" '2 ' 'and one that is missing is one'
 like "$err" '^scibids: scibids\.lock is stale: it does not exist yet ' 'and said to be'
 project
+for package in '' PKG=numpy PKG=apk PKG=base; do
+	run lock-upgrade SCIBIDS_LOCKED=1 $package
+	is "$status $calls$(printf '%s\n' "$err" | head -n 1)" '2 scibids: lock-upgrade moves pins, and SCIBIDS_LOCKED=1 forbids that: unset it' \
+		"SCIBIDS_LOCKED=1 lock-upgrade $package: refused"
+	like "$err" 'Error 3$' 'with the status of a stale lock'
+done
 run lock SCIBIDS_LOCKED=0
 is "$status $(ls "$project/scibids.lock")" "0 $project/scibids.lock" 'SCIBIDS_LOCKED=0 is as if it were not set'
 
