@@ -1,5 +1,5 @@
 # usage: why.sh OUT MODE [PACKAGE]
-# Explains PACKAGE's entry in the lock or, without PACKAGE, the newest log of a build.
+# Explains PACKAGE's entry in the lock or, without PACKAGE, the newest log of a build that failed.
 # shellcheck source=mk/lib/settings.sh
 . "${0%/*}/lib/settings.sh"
 # shellcheck source=mk/lib/builder.sh
@@ -16,16 +16,16 @@ if [ -n "${3-}" ]; then
 	exit
 fi
 
-newest=''
-for log in resolution needs image; do
-	log=$out/$log.log
-	[ ! -e "$log" ] || [ -n "$(find "$newest" -newer "$log" 2>/dev/null)" ] || newest=$log
+# shellcheck disable=SC2012 # the names are these
+logs=$(cd "$out" && ls -t resolution.log needs.log image.log toolbox.log index.log kit.log debug.log verify.log trimmed.log attest.log 2>/dev/null)
+[ -n "$logs" ] || { echo "scibids-why: no build was here yet: make image" >&2; exit 3; }
+for log in $logs; do
+	explain_log "$out/$log"
+	status=$?
+	case $status in
+	0) ;;
+	1) exit 0 ;;
+	*) exit "$status" ;;
+	esac
 done
-[ -n "$newest" ] || { echo "scibids-why: no build was here yet: make image" >&2; exit 3; }
-status=0
-explain_log "$newest" || status=$?
-case $status in
-0) printf 'scibids-why: %s: no failure in it that can be explained\n' "$newest" >&2 ;;
-1) status=0 ;;
-esac
-exit "$status"
+printf 'scibids-why: %s: no failure in it that can be explained\n' "$out/${logs%%"$newline"*}" >&2

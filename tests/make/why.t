@@ -59,6 +59,16 @@ run scibids-why
 is "$status" 0 'a log without a failure'
 like "$err" '^scibids-why: .scibids/image.log: no failure in it that can be explained' 'and it says so'
 
+# The last build that failed, whatever was built
+WHY_FAIL=toolbox
+run toolbox
+is "$status" 2 'a toolbox that fails'
+run scibids-why
+like "$status $out" '^0 # psycopg2 2.9.13: program pg_config is missing' 'is explained too'
+touch "$project/.scibids/image.log"
+run scibids-why
+like "$status $out" '^0 # psycopg2 2.9.13: program pg_config is missing' 'also where a build that ended well came later'
+
 # A package of the lock
 WHY_FAIL=
 locked_project
