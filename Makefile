@@ -131,7 +131,8 @@ check-kills: $(programs)
 	$(q)tools/kills/run '$(build)' '$(KILLS)' '$(SEED)' $(WAYS)
 
 ## demo: from a bare machine to a running image of examples/dataframe, with a summary
-demo: packages engine
+demo: engine
+	$(q)tools/packages build
 	+$(q)$(MAKE) --no-print-directory $(jobs) helpers
 	$(q)tools/demo
 

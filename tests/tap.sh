@@ -2,6 +2,7 @@
 # $work is a directory to write in.
 #   ok STATUS TEXT [REMARKS]          is GOT WANTED TEXT          like GOT EXTENDED-REGEX TEXT          unlike GOT EXTENDED-REGEX TEXT
 #   same FILE WANTED-FILE TEXT          skip TEXT REASON          remark: stdin, for who reads a failure          finish: at the end
+#   all_but PROGRAM                     sets $others to a PATH with all programs but that one
 # shellcheck shell=sh disable=SC2034,SC2154 # the tests use what is set here, and set $work
 newline='
 '
@@ -44,6 +45,11 @@ unlike() {
 skip() { # TEXT REASON
 	n=$((n + 1))
 	printf 'ok %d - %s # skip %s\n' "$n" "$1" "$2"
+}
+all_but() {
+	others=$work/all-but-$1
+	mkdir "$others"
+	(IFS=:; for directory in $PATH; do ln -s "$directory"/* "$others/" 2>/dev/null; done; rm -f "$others/$1")
 }
 finish() {
 	printf '1..%d\n' "$n"

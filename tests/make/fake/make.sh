@@ -2,7 +2,6 @@
 #   project [NAME]          a new copy of tests/make/fake/project becomes the current project, $project; NAME is its directory's [app]
 #   locked_project [NAME]   the same with a lock, and with the toolbox and the image made from it in the store
 #   makefile <<END          writes the current project's Makefile
-#   all_but PROGRAM         sets $others to a PATH with all programs but that one
 #   run ARGUMENT...         make there; leaves $status, $out, $err, $calls, the calls of the engine in short, and of these
 #                           in $deeds those that do more than look
 # shellcheck shell=sh disable=SC2034,SC2120 # the tests use and call what is here
@@ -47,11 +46,6 @@ run() {
 	out=$(cat "$work/out") err=$(cat "$work/err") calls=$(calls)
 	deeds=$(printf '%s\n' "$calls" | grep -E '^(build|load|pull|push|tag|run|image rm|buildx imagetools create)( |$)' |
 		sed 's/^buildx imagetools create .*--tag \([^ ]*\) .*/create \1/')
-}
-all_but() {
-	others=$work/all-but-$1
-	mkdir "$others"
-	(IFS=:; for directory in $PATH; do ln -s "$directory"/* "$others/" 2>/dev/null; done; rm -f "$others/$1")
 }
 calls() {
 	sed -n 's/^buildx build .*--target \([a-z0-9-]*\) .*/build \1/; t print
