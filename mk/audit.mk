@@ -12,14 +12,15 @@ SCIBIDS_AUDIT_AGE ?= 7
 SCIBIDS_AUDIT_FORMAT ?= table
 ## SCIBIDS_AUDIT_FIXES: 1 makes `scibids-audit` resolve the requirements again to report the fixes they allow; keeps the lock
 SCIBIDS_AUDIT_FIXES ?=
-## SCIBIDS_ADVISORIES: directory or archive of advisories, as fetched by mk/fetch-advisories.sh [the kit's]
+## SCIBIDS_ADVISORIES: directory or archive of advisories, as scibids-advisories TO=DIR fetches them [the kit's]
 SCIBIDS_ADVISORIES ?= $(if $(SCIBIDS_KIT),$(firstword $(wildcard $(SCIBIDS_KIT)/advisories $(SCIBIDS_KIT)/advisories.*)))
 ## SCIBIDS_VEX: vulnerabilities that do not apply to this project, as our YAML or OpenVEX [scibids.vex.yaml]
 SCIBIDS_VEX ?= $(wildcard scibids.vex.yaml)
 
-## scibids-advisories: recompile the advisories
+## scibids-advisories: compile the advisories again or, with TO=DIR, fetch them from the network into that directory; needs curl
 scibids-advisories: $(SCIBIDS_OUT)/settings
-	$(call _scibids_script,audit) compile
+	$(if $(call _scibids_argument,TO),$(_scibids_q)sh '$(_scibids_mk)fetch-advisories.sh' $(call _scibids_sq,$(TO)),$(call \
+		_scibids_script,audit) compile)
 
 ## scibids-audit: list known vulnerabilities of the image, or of the lock if the image is not built yet
 scibids-audit: $(SCIBIDS_OUT)/key

@@ -10,7 +10,7 @@ advisories=$out/advisories source=$SCIBIDS_ADVISORIES
 
 # Compiles them if there is no result, or one from a different source, or one older than something in it.
 compile() { # [anew]
-	[ -n "$source" ] || fail 3 'no advisories: fetch them with mk/fetch-advisories.sh, then set SCIBIDS_ADVISORIES'
+	[ -n "$source" ] || fail 3 'no advisories: make scibids-advisories TO=DIR fetches them, then set SCIBIDS_ADVISORIES=DIR'
 	[ -e "$source" ] || fail 3 "no advisories in $source: set SCIBIDS_ADVISORIES"
 	if [ -z "${1-}" ] && [ -e "$advisories" ] && [ "$(cat "$advisories.source" 2>/dev/null)" = "$source" ] &&
 		[ "$advisories" -nt "$helpers/scibids-advisories" ] && [ -z "$(find "$source" -newer "$advisories" | head -n 1)" ]; then

@@ -22,7 +22,7 @@ scibids-image-debug: scibids-image
 scibids-image-verify: $(SCIBIDS_OUT)/key
 	$(call _scibids_script,verify)
 
-## TO: on the command line: output directory of scibids-dockerfile [dockerfile]
+## TO: on the command line: output directory of scibids-dockerfile [dockerfile] and of scibids-advisories
 _scibids_to = $(or $(call _scibids_argument,TO),dockerfile)
 
 ## scibids-dockerfile: write the image's Dockerfile, its .dockerignore and its scripts to the directory TO

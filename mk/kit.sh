@@ -48,7 +48,7 @@ add_data() {
 		[ ! -d "$SCIBIDS_ADVISORIES" ] || suffix=''
 		rm -rf "$new/advisories" "$new/advisories".* && put cp -Rp "$SCIBIDS_ADVISORIES" "$new/advisories$suffix"
 	elif [ -z "$(find "$new" -maxdepth 1 -name 'advisories*')" ]; then
-		say NOTE 'without advisories: fetch them with mk/fetch-advisories.sh, then set SCIBIDS_ADVISORIES'
+		say NOTE 'without advisories: make scibids-advisories TO=DIR fetches them, then set SCIBIDS_ADVISORIES=DIR'
 	fi
 	put_line "$list/kit.mk" "$(write_kit_mk)"
 	put mv -f "$list/kit.mk" "$new/kit.mk"

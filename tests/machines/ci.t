@@ -22,7 +22,7 @@ jobs='[s["run"] for s in d["jobs"]["%s"]["steps"] if "run" in s]'
 export SCIBIDS_REGISTRY=registry.test/team RUNNER_TEMP="$work"
 # shellcheck disable=SC2059
 steps github.yml "$(printf "$jobs" image)" >"$work/image"
-is "$(grep -c . "$work/image")" 3 'GitHub: a step for pull requests, and two for main'
+is "$(grep -c . "$work/image")" 4 'GitHub: a step for pull requests, and three for main'
 
 locked_project
 sed -i '/^app:/d' "$FAKE_DOCKER_STATE/store"
@@ -33,7 +33,8 @@ locked_project
 step "$(sed -n 2p "$work/image")"
 is "$status $(printf '%s\n' "$deeds" | grep -v '^build')" "0 push${newline}create registry.test/team/app:latest" 'main: it is pushed and tagged'
 like "$deeds" '^build kept-build-psycopg2$' 'what took long to build is kept there as well'
-step "$(sed -n 3p "$work/image")"
+like "$(sed -n 3p "$work/image")" '^make scibids-advisories TO="\$RUNNER_TEMP/advisories"$' 'advisories are fetched where the audit looks for them'
+step "$(sed -n 4p "$work/image")"
 is "$([ "$status" != 0 ] && echo failed)" failed 'an audit without advisories fails'
 sed -i '/^app:/d' "$FAKE_DOCKER_STATE/store"
 mkdir "$work/advisories" && for name in main community; do
@@ -41,7 +42,7 @@ mkdir "$work/advisories" && for name in main community; do
 done
 printf '%s\n' 'id: PYSEC-1' "modified: '$(date -u +%Y-%m-%dT00:00:00Z)'" 'affected:' '- package: {ecosystem: PyPI, name: idna}' \
 	'  ranges:' "  - {type: ECOSYSTEM, events: [{introduced: '0'}]}" >"$work/advisories/PYSEC-1.yaml"
-step "$(sed -n 3p "$work/image")"
+step "$(sed -n 4p "$work/image")"
 is "$status $(python3 -c 'import json, sys; print(json.load(sys.stdin)["version"])' <"$work/audit.sarif")" '0 2.1.0' 'one that has them writes SARIF, whatever it finds'
 echo idna >>"$project/requirements.txt"
 step "$(sed -n 2p "$work/image")"

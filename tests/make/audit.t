@@ -16,7 +16,7 @@ advisory PYSEC-1 CVE-2024-0001 numpy 0.1
 locked_project
 run scibids-advisories
 is "$status" 2 'no advisories: make fails'
-like "$err" 'no advisories: fetch them with mk/fetch-advisories.sh, then set SCIBIDS_ADVISORIES' 'and says what to do'
+like "$err" 'no advisories: make scibids-advisories TO=DIR fetches them, then set SCIBIDS_ADVISORIES=DIR' 'and says what to do'
 run scibids-advisories "SCIBIDS_ADVISORIES=$work/nowhere"
 like "$err" "no advisories in $work/nowhere" 'advisories that are not there are named'
 run -s image SCIBIDS_AUDIT=1 "SCIBIDS_ADVISORIES=$work/advisories"
@@ -71,10 +71,10 @@ cat >"$work/bin/curl" <<'END'
 while [ $# -gt 1 ]; do [ "$1" != --output ] || out=$2; shift; done
 case $1 in
 *main.tar.gz) cp "${0%/bin/*}/main.tar.gz" "$out" ;;
-*/v3.20/main.json) cp "${0%/bin/*}/advisories/main.json" "$out" ;;
+*/v3.2?/main.json) cp "${0%/bin/*}/advisories/main.json" "$out" ;;
 */security-rejections/-/raw/master/main.yaml) echo 'zlib: [CVE-2023-45853]' >"$out" ;;
 */security-rejections/-/raw/master/community.yaml) : >"$out" ;;
-*/v3.20/community.json) cp "${0%/bin/*}/advisories/community.json" "$out" ;;
+*/v3.2?/community.json) cp "${0%/bin/*}/advisories/community.json" "$out" ;;
 *) echo "curl: not found: $1" >&2; exit 22 ;;
 esac
 END
@@ -100,4 +100,6 @@ PATH=$work/bin:$PATH sh mk/fetch-advisories.sh "$work/fetched" v9.99 2>/dev/null
 is "$? $(cat "$work/fetched/fetched") $(find "$work" -maxdepth 1 -name "*new*" | wc -l)" "22 $before 0" 'a fetch that fails leaves what was there'
 PATH=$work/bin:$PATH sh mk/fetch-advisories.sh "$work/fetched//" v3.20
 is "$? $(ls "$work/fetched" | tr '\n' ' ')" '0 alpine bitnami fetched psf pypa ' 'a slash behind the directory is none of its name'
+PATH=$work/bin:$PATH run scibids-advisories TO="it's fetched" SCIBIDS_PLATFORM=linux/amd64,linux/arm64
+is "$status $err$(ls "$project/it's fetched" | tr '\n' ' ')" '0 alpine bitnami fetched psf pypa ' 'scibids-advisories TO=DIR does the same, wherever the library is'
 finish
