@@ -21,32 +21,33 @@ fresh() { # a runner that has built nothing
 	: >"$FAKE_DOCKER_STATE/store"
 	: >"$FAKE_DOCKER_STATE/registry"
 	rm -rf "$project/.scibids"
-	mkdir -p "$project/examples" && cp -R "$SCIBIDS/examples/ci" "$project/examples/"
+	cp "$SCIBIDS/examples/ci/image.sh" "$project/"
 }
 
 # The plain script
 export SCIBIDS_REGISTRY=registry.test/team
 fresh
-step 'sh examples/ci/image.sh'
+step 'sh image.sh'
 is "$status $(cat "$work/err")" '2 usage: image.sh check | push' 'image.sh without a word says how it is called'
-step 'sh examples/ci/image.sh check'
+step 'sh image.sh check'
 is "$status $(built)" '0 1' 'check: an image is built'
 unlike "$(cat "$FAKE_DOCKER_LOG")" '--cache-to|push=true' 'no cache is written, nothing is pushed'
 like "$(cat "$FAKE_DOCKER_LOG")" '--cache-from type=registry,ref=registry.test/team/cache|--cache-from registry.test/team/cache' 'the cache is read'
 fresh
-step 'sh examples/ci/image.sh push'
+step 'sh image.sh push'
 is "$status $(built) $(there registry.test/team/app:latest)" '0 1 1' 'push: it is built, pushed and tagged'
 like "$(cat "$FAKE_DOCKER_LOG")" '--cache-to type=registry,ref=registry.test/team/cache,mode=max' 'and the cache is written'
 echo idna >>"$project/requirements.txt"
-step 'sh examples/ci/image.sh push'
+step 'sh image.sh push'
 is "$([ "$status" != 0 ] && echo failed) $(built)" 'failed 0' 'a stale lock stops it'
-step 'unset SCIBIDS_REGISTRY; sh examples/ci/image.sh push'
+step 'unset SCIBIDS_REGISTRY; sh image.sh push'
 is "$([ "$status" != 0 ] && echo failed) $(built)" 'failed 0' 'so does a missing registry'
 
 # GitLab
 job() { # FILE NAME: the variables and commands of every job, and its own
 	python3 -c 'import sys, yaml
 d = yaml.safe_load(open(sys.argv[1]))
+assert d["variables"]["GIT_SUBMODULE_STRATEGY"] == "recursive"
 for name, value in d["variables"].items(): print(f"export {name}=\"{value}\"")
 print("\n".join(d["default"]["before_script"] + d[sys.argv[2]]["script"]))' "$SCIBIDS/examples/ci/$1" "$2"
 }
@@ -72,6 +73,6 @@ is "$([ "$status" != 0 ] && echo failed) $(built)" 'failed 0' 'without a login n
 
 # Jenkins calls the same script
 is "$(sed -n "s/^ *sh '\(.*image.sh .*\)'$/\1/p" "$SCIBIDS/examples/ci/Jenkinsfile" | paste -sd ';' -)" \
-	'sh examples/ci/image.sh check;sh examples/ci/image.sh push' 'Jenkins calls the script'
+	'sh image.sh check;sh image.sh push' 'Jenkins calls the script'
 is "$(tr -cd '{}' <"$SCIBIDS/examples/ci/Jenkinsfile" | sed ':a; s/{}//; ta')" '' 'and its blocks are closed'
 finish

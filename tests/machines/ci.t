@@ -84,6 +84,13 @@ print(service["kind"], workers["kind"], workers["spec"]["replicas"], service["me
 	"$SCIBIDS/examples/ci/buildkit.yml")" 'Service StatefulSet 4 True True True' 'a cluster: the service names the workers and their port'
 like "$(cat "$SCIBIDS/examples/ci/many.md")" '% 4\)\)$' 'and the page counts as many'
 
+# The library may be a submodule
+is "$(python3 -c 'import sys, yaml
+for name in sys.argv[1:]:
+    for job in yaml.safe_load(open(name))["jobs"].values():
+        print(*(s["with"]["submodules"] for s in job["steps"] if s.get("uses", "").startswith("actions/checkout@")))' \
+	"$SCIBIDS"/examples/ci/github*.yml "$SCIBIDS/examples/ci/bots.yml" 2>&1 | sort -u)" True 'a checkout has what the Makefile includes'
+
 # What a bot changes gets its lock
 is "$(steps bots.yml '[s["run"] for s in d["jobs"]["lock"]["steps"] if "run" in s]' | grep -c .)" 1 'a bot: one step makes the lock'
 bot=$(steps bots.yml '[s["run"] for s in d["jobs"]["lock"]["steps"] if "run" in s]')
