@@ -1,4 +1,4 @@
-# usage: doctor.sh OUT MODE
+# usage: doctor.sh OUT MODE [WRONG-SETTING...]
 # A line for each thing that a build needs: ok, a note, or what to do. Exit 1 when something is not ok. In the order in which a build
 # would meet them: the engine, the machine, the network, the project.
 # shellcheck source=mk/lib/settings.sh
@@ -16,6 +16,7 @@
 # shellcheck source=mk/lib/memory.sh
 . "${0%/*}/lib/memory.sh"
 end_turn_at_exit
+shift 2
 base=$SCIBIDS_BASE kit=$SCIBIDS_KIT ca=$SCIBIDS_CA alpine=$SCIBIDS_ALPINE requirements=$SCIBIDS_REQUIREMENTS
 status=0
 ok() { printf '  %-14s%-8s%s\n' "$1" ok "$2"; }
@@ -179,6 +180,13 @@ check_kit() {
 	fi
 }
 
+# A kit and a bundle that are not there have lines of their own.
+check_settings() { # WRONG...
+	for wrong; do
+		case $wrong in SCIBIDS_KIT*directory | SCIBIDS_CA*file) ;; *) bad settings "$wrong" ;; esac
+	done
+}
+
 check_project() {
 	over=$(branches_over)
 	if [ -z "$over" ]; then ok branches "Alpine $alpine and Python $SCIBIDS_PYTHON get fixes"; else note branches "$(printf '%s\n' "$over" | paste -sd ';' - | sed 's/;/; /')"; fi
@@ -215,5 +223,6 @@ check_proxy
 check_base
 check_network
 check_kit
+check_settings "$@"
 check_project
 exit $status

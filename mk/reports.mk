@@ -8,8 +8,9 @@ scibids-help:
 
 ## scibids-doctor: check the machine and the settings; say what to fix
 scibids-doctor: _scibids_checks :=
+scibids-doctor: private _scibids_wrong = $(_scibids_empty) $(call _scibids_sq,$1)
 scibids-doctor: $(SCIBIDS_OUT)/settings
-	$(call _scibids_script,doctor)
+	$(call _scibids_script,doctor)$(_scibids_faults)
 
 ## FROM: on the command line: key or tag for scibids-explain [previous key]; commit for scibids-diff, -report [HEAD]
 ## scibids-explain: print what the key was computed from, what changed since FROM=key or tag, and the image's layers

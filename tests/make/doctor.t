@@ -189,6 +189,9 @@ export FAKE_DOCKER_NO_BUILDX=1
 doctor
 wrong buildx "'docker buildx' is missing: install" 'no buildx'
 unset FAKE_DOCKER_NO_BUILDX
+doctor SCIBIDS_TRIM=some SCIBIDS_APP="it's nowhere" 'SCIBIDS_CMD=gunicorn $PORT'
+wrong settings "SCIBIDS_TRIM is 'some': it can be none or safe or hard$" 'settings'
+like "$out" "^  settings +!! +SCIBIDS_APP is 'it's nowhere': there is no such directory$" 'each has a line'
 doctor SCIBIDS_ENGINE='podman-of-nobody --remote'
 wrong engine "no command 'podman-of-nobody --remote': install docker with buildx, or set SCIBIDS_ENGINE" 'no such engine' 'engine|buildx'
 doctor SCIBIDS_BUILDER=nobody
