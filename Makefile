@@ -27,7 +27,7 @@ sanitize := $(if $(SANITIZE),-g -fsanitize=$(SANITIZE)$(if $(LIBFUZZER),$(comma)
 # FORTIFY_SOURCE needs an optimizing compiler, and hides from a sanitizer what it checks itself.
 optimize  = $(filter-out -O0,$(filter -O%,$(CFLAGS)))
 harden    = -fstack-protector-strong -fPIE $(if $(SANITIZE),,$(if $(optimize),-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3))
-link     := $(if $(filter Darwin,$(shell uname)),,-pie -Wl,-z,relro,-z,now)
+link     := $(if $(filter Darwin,$(shell uname)),,-pie -Wl,--as-needed,-z,relro,-z,now)
 compile   = $(CC) -std=c11 $(warnings) $(harden) $(CFLAGS) $(sanitize) -DSCIBIDS_VERSION='"$(VERSION)"' -iquote helpers/lib -MMD -MP
 libraries := -larchive -lyaml -lcrypto -lpthread
 
@@ -53,7 +53,7 @@ $(build)/scibids-kit: $(patsubst helpers/%.c,$(build)/%.o,$(wildcard helpers/kit
 
 $(programs): $(build)/scibids-%: $(build)/%.o $(library)
 	$(call say,LINK)
-	$(q)$(CC) $(CFLAGS) $(sanitize) $(link) $(LDFLAGS) -o '$@.tmp' $(filter %.o,$^) $(library) -Wl,--as-needed $(libraries) && mv '$@.tmp' '$@'
+	$(q)$(CC) $(CFLAGS) $(sanitize) $(link) $(LDFLAGS) -o '$@.tmp' $(filter %.o,$^) $(library) $(libraries) && mv '$@.tmp' '$@'
 
 $(library): $(patsubst helpers/lib/%.c,$(build)/lib/%.o,$(wildcard helpers/lib/*/*.c))
 	$(call say,AR)

@@ -34,5 +34,9 @@ fi
 none 'what every make runs does not load libarchive, which costs more than its work' "$(for name in turn settings requirements stale stitch hash; do
 	readelf -dW "$SCIBIDS_HELPERS/scibids-$name" | grep -q 'NEEDED.*libarchive' && echo "$name"
 done)"
+bin=$(mktemp -d)
+trap 'rm -rf "$bin"' EXIT
+printf '#!/bin/sh\necho Darwin\n' >"$bin/uname" && chmod +x "$bin/uname"
+none "a linker that is not GNU's is given none of its options" "$(PATH=$bin:$PATH make -nB V=1 helpers | grep -o -e '-pie\|-Wl,[^ ]*' | sort -u)"
 printf '1..%d\n' "$n"
 [ "$bad" = 0 ]
