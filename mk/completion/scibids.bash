@@ -12,7 +12,7 @@ _scibids_complete() {
 	fi
 	"${_scibids_targets:-:}" "$@"
 	case $word in
-	V | P* | F* | T* | S*) ;;
+	V | P* | F* | T* | K* | S*) ;;
 	*) return ;;
 	esac
 	for ((i = 1; i < COMP_CWORD; i++)); do
@@ -21,7 +21,7 @@ _scibids_complete() {
 	names=$(LC_ALL=C "$1" "${make[@]}" -npq __BASH_MAKE_COMPLETION__=1 .DEFAULT 2>/dev/null |
 		awk '/^_scibids_included :=/ { ours = 1 } /^SCIBIDS_[A-Z_]* [:?]*=/ { names = names " " $1 "=" } END { if (ours) print names }')
 	[ -n "$names" ] || return
-	while read -r i; do COMPREPLY+=("$i"); done < <(compgen -W "$names V=1 PKG= FROM= TO=" -- "$word" | sort -u)
+	while read -r i; do COMPREPLY+=("$i"); done < <(compgen -W "$names V=1 PKG= FROM= TO= KIT=" -- "$word" | sort -u)
 	if [ "${#COMPREPLY[@]}" = 1 ]; then compopt -o nospace 2>/dev/null; fi
 }
 complete -F _scibids_complete make gmake

@@ -38,6 +38,7 @@ file=$SCIBIDS/mk/completion/scibids.bash
 is "$(answers 'make SCIBIDS_PY' "$file")" 'SCIBIDS_PYTHON=' 'bash: a variable'
 is "$(answers 'make image SCIBIDS_AUDIT_' "$file")" 'SCIBIDS_AUDIT_AGE= SCIBIDS_AUDIT_FIXES= SCIBIDS_AUDIT_FORMAT= SCIBIDS_AUDIT_LEVEL=' 'several'
 is "$(answers 'make PK' "$file") $(answers 'make image-v' "$file")" 'PKG= image-verify' 'one of the command line, and targets as before'
+is "$(answers 'make scibids-kit KI' "$file")" 'KIT=' 'another of these'
 is "$(answers "make -C $project SCIBIDS_PY" "$file")" 'SCIBIDS_PYTHON=' 'of another directory'
 printf 'PYTHON = 3\nall: ; @true\n' | makefile
 is "$(answers 'make P' "$file")" '' 'a project without the library gets none'
