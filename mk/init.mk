@@ -6,7 +6,7 @@
 _scibids_searched = $(if $(filter /usr/local/include/ /usr/include/,$(dir $(_scibids_wrapper))),$(notdir $(_scibids_wrapper)),$(abspath \
 	$(_scibids_wrapper)))
 
-## scibids-init: look at an existing project, and write its Makefile, .dockerignore and workflow; existing files stay
+## scibids-init: write what an existing project lacks of Makefile, .dockerignore, workflow and requirements.txt
 scibids-init: $(_scibids_built)
 	$(_scibids_q)'$(_scibids_helpers)/scibids-init' -l '$(_scibids_home)' -p '$(SCIBIDS_PYTHON)' \
 		$(if $(_scibids_wrapper),-i '$(_scibids_searched)') .

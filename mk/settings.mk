@@ -20,7 +20,7 @@ SCIBIDS_REQUIREMENTS ?= $(firstword $(wildcard pylock.toml requirements.txt pypr
 SCIBIDS_EXTRAS ?=
 ## SCIBIDS_GROUPS: dependency groups to install beside the default ones; -NAME leaves one of those out
 SCIBIDS_GROUPS ?=
-## SCIBIDS_WHEELS: newest release, prefer the newest with a wheel, or only such [newest]
+## SCIBIDS_WHEELS: newest: the newest release; prefer: the newest with a wheel, if any; only: nothing without a wheel [newest]
 SCIBIDS_WHEELS ?= newest
 ## SCIBIDS_LOCK: lock file; commit it [scibids.lock]
 SCIBIDS_LOCK ?= scibids.lock
@@ -50,11 +50,11 @@ SCIBIDS_TOOLBOX_APKS ?=
 SCIBIDS_RUNTIME_APKS ?=
 ## SCIBIDS_MALLOC: the allocator: mimalloc, mimalloc-insecure, jemalloc or musl [mimalloc, where the branch has it]
 SCIBIDS_MALLOC ?= mimalloc
-## SCIBIDS_TRIM: how much of what a running program does not need to remove from packages: none, safe or hard [safe]
+## SCIBIDS_TRIM: how much to remove from packages of what a running program does not need: none, safe or hard [safe]
 SCIBIDS_TRIM ?= safe
-## SCIBIDS_KEEP: what trimming leaves: PACKAGE:PATTERN or PACKAGE:RULE ...; the interpreter is python
+## SCIBIDS_KEEP: what not to trim: PACKAGE:PATTERN or PACKAGE:RULE ...; for the interpreter, PACKAGE is python
 SCIBIDS_KEEP ?=
-## SCIBIDS_STDLIB: of the standard library keep source, or bytecode alone [auto: source where a package reads it]
+## SCIBIDS_STDLIB: what to keep of the standard library: source, bytecode, or auto [auto: source where a package reads it]
 SCIBIDS_STDLIB ?= auto
 ## SCIBIDS_LAYERS: maximum number of package layers [24]
 SCIBIDS_LAYERS ?= 24
@@ -84,8 +84,8 @@ SCIBIDS_RUN ?=
 SCIBIDS_OUT ?= .scibids
 ## V: on the command line: 1 shows commands and all of the builder's output
 
-# What the image is made of, and how it is built. The key depends on the former only. RUN and INDEX_URL may hold a password and are
-# never written to a file.
+# What the image is made of, and how it is built. The key depends on the former, and on what REVISION, FRAGMENTS and ATTEST add to the
+# image. RUN and INDEX_URL may hold a password and are never written to a file.
 _scibids_of_image := NAME PYTHON ALPINE BASE REQUIREMENTS EXTRAS GROUPS APP CMD ENTRYPOINT ENV FINAL LABELS LICENSES PLATFORM \
 	TOOLBOX_APKS RUNTIME_APKS MALLOC TRIM KEEP STDLIB LAYERS WHEELS
 _scibids_of_build := LOCK LOCKED REVISION RECORDS FRAGMENTS KIT CA NETRC COMPRESSION ENGINE BUILDER BUILT ATTEST REGISTRY TAGS CACHE CACHE_TO \
