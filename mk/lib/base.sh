@@ -106,7 +106,8 @@ keep_base() {
 	case ${there-} in
 	*"@$kept"*) ;;
 	*)
-		if ! digest_of "$base@$kept" >/dev/null 2>&1; then
+		answer=$out/base-error
+		if ! digest_of "$base@$kept" >/dev/null 2>"$answer" && is_absent; then
 			say NOTE "the registry no longer has $base@$kept, which the lock names: the current one is taken"
 			return 0
 		fi

@@ -68,8 +68,16 @@ echo '# a comment' >>"$project/requirements.txt"
 run -s lock
 lock_has "$old" 'also where somebody has pulled the new one'
 like "$(cat "$project/.scibids/resolution.dockerfile")" "^FROM python:3\.13-alpine3\.20@$old AS base$" 'which resolves as well'
+FAKE_DOCKER_OFFLINE=1 run lock-upgrade PKG=numpy
+lock_has "$old" 'or no registry answers'
+unlike "$out" 'no longer has' 'which says nothing of what it has'
 run -s lock-upgrade PKG=numpy
 lock_has "$old" 'or another pin is moved'
+cp "$project/scibids.lock" "$work/old"
+FAKE_DOCKER_GONE=1 run lock-upgrade PKG=numpy
+lock_has "$new" 'but not one that the registry has no more'
+like "$out" "^  NOTE +the registry no longer has python:3\.13-alpine3\.20@$old, which the lock names: the current one is taken$" 'as a line says'
+cp "$work/old" "$project/scibids.lock"
 run lock-upgrade PKG=base
 lock_has "$new" 'lock-upgrade PKG=base follows'
 unlike "$(tr '\n' ' ' <"$project/.scibids/lock/request/request.json")" '"pins": \{ *\}' 'and moves no other pin'
