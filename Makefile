@@ -91,7 +91,7 @@ test-kit: packages engine
 
 # A fifth of the CPU time that the engine of the tests takes is its garbage collector's. It may have more memory, 0.6 GB instead of 0.4.
 check: engine_settings := GOGC=400
-## check: install what is missing, then run every test (SANITIZE=address,undefined for a sanitizer build)
+## check: install what is missing, then run the tests but for check-projects and check-engines (SANITIZE=address,undefined for a sanitizer build)
 check: packages engine
 	+$(q)$(MAKE) --no-print-directory $(jobs) check-run
 
