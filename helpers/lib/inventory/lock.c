@@ -4,6 +4,7 @@
 #include "base/yaml.h"
 #include "inventory/inventory.h"
 #include "lock/lock.h"
+#include "lock/need.h"
 #include "python/pep508.h"
 
 static int
@@ -13,24 +14,18 @@ line_of(const struct yaml *root, const char *map, struct str name)
 	return entry == NULL ? 1 : entry->line;
 }
 
-/* "so:libz.so.1 for usr/local/lib/.../zlib.so" with the name of the file only. */
-static struct str
-shorten(struct str need)
-{
-	size_t at = str_find_str(need, STR(" for ")), from = need.n;
-	while (at < need.n && from > at && need.p[from - 1] != '/')
-		from--;
-	if (at == need.n || from <= at + 5)
-		return need;
-	return str_format("%.*s for %.*s", STRF(str_sub(need, 0, at)), STRF(str_sub(need, from, need.n)));
-}
-
+/* The first need, with the name of its file only, and the number of the others. */
 static struct str
 via_of(const struct lock_apk *apk)
 {
 	size_t count = apk->needed_by.count;
-	struct str first = count == 0 ? (struct str){ NULL, 0 } : shorten(apk->needed_by.items[0]);
-	return count < 2 ? first : str_format("%.*s and %zu more", STRF(first), count - 1);
+	if (count == 0)
+		return (struct str){ NULL, 0 };
+	struct lock_need need = lock_need_parse(apk->needed_by.items[0]);
+	need.file = str_sub(need.file, str_after_last(need.file, '/'), need.file.n);
+	for (size_t i = 1; i < count; i++)
+		need.others += 1 + lock_need_parse(apk->needed_by.items[i]).others;
+	return lock_need_str(need);
 }
 
 /* Records what a lock does not say. */

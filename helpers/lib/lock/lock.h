@@ -27,7 +27,7 @@ struct lock_apk {
 	struct str name, version;
 	struct str origin;          /* the source package; n 0: unknown */
 	struct str checksum;        /* as in apk's index (Q1...); n 0: unknown */
-	struct str_list needed_by;  /* sorted: "so:NAME FILE", or "record PACKAGE", "settings", "base" */
+	struct str_list needed_by;  /* sorted; need.h says what they are */
 };
 
 struct lock_apks {

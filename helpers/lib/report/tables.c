@@ -3,6 +3,7 @@
 #include "base/base.h"
 
 #include "base/arena.h"
+#include "lock/need.h"
 #include "report/html.h"
 #include "report/map.h"
 #include "report/section.h"
@@ -114,18 +115,17 @@ report_packages_section(const struct report *r)
 	return out.n == 0 ? STR("") : text_str(&out);
 }
 
-/* "so:libz.so.1 usr/lib/libpython3.so" in the words of a reader. */
+/* A library without the "so:" before its name and the folders of the file. */
 static struct str
 asker(struct str line)
 {
-	struct str rest = line, what = str_cut(&rest, ' ');
-	if (str_starts(what, STR("so:")) && rest.p != NULL)
-		return str_format("<code>%.*s</code> for %.*s", STRF(html(str_sub(what, 3, what.n))), STRF(html(str_sub(rest, str_after_last(rest, '/'), rest.n))));
-	if (str_eq(what, STR("record")) && rest.p != NULL)
-		return str_format("the record of %.*s", STRF(html(rest)));
-	if (str_eq(line, STR("settings")))
-		return STR("the settings");
-	return str_eq(line, STR("base")) ? STR("every image") : html(line);
+	struct lock_need need = lock_need_parse(line);
+	struct str library = need.name, file = str_sub(need.file, str_after_last(need.file, '/'), need.file.n);
+	if (need.kind != NEED_LIBRARY)
+		return html(line);
+	str_cut(&library, ':');
+	struct str more = need.others > 0 ? str_format(" and %zu more", need.others) : STR("");
+	return str_format("<code>%.*s</code> for %.*s%.*s", STRF(html(library)), STRF(html(file)), STRF(more));
 }
 
 static void
