@@ -137,14 +137,6 @@ lock_add_dependents(struct lock_apk *pin, const struct apk *apk, const struct ap
 	}
 }
 
-enum apk_tools
-lock_apk_tools(const struct lock *lock)
-{
-	struct str minor = lock->alpine, major = str_cut(&minor, '.');
-	uint64_t n = 0;
-	return str_eq(major, STR("3")) && str_u64(minor, &n) && n < 23 ? APK_TOOLS_2 : APK_TOOLS_3;
-}
-
 /* What apk would be asked for: what the files need, what an image has for its own sake, what settings and records ask for. */
 static struct str_list
 wanted(const struct lock *lock, const struct settings *settings, const struct needs *needs, const struct apkindex *index)
