@@ -10,8 +10,9 @@
 
 enum { NAMED = 3 /* packages of a layer that its row names */, ASKERS = 3 /* of an apk that are not folded away */ };
 
-const char *
-report_kind_class(enum report_kind kind)
+/* The class that gives a part its colour. */
+static const char *
+class_of(enum report_kind kind)
 {
 	static const char *const classes[REPORT_KINDS] = { "python", "apk", "interpreter", "app", "other" };
 	return classes[kind];
@@ -28,7 +29,7 @@ report_map_section(const struct report *r)
 		group->items = arena_take_array(layer->share_count + 1, sizeof(*group->items));
 		for (size_t k = 0; k < layer->share_count; k++) {
 			const struct report_part *part = &r->size.parts[layer->shares[k].part];
-			group->items[k] = (struct map_item){ part->name, part->version, str_format("#part-%zu", part->id), report_kind_class(part->kind),
+			group->items[k] = (struct map_item){ part->name, part->version, str_format("#part-%zu", part->id), class_of(part->kind),
 				                             layer->shares[k].bytes };
 		}
 	}
@@ -91,7 +92,7 @@ licence_of(const struct report_part *part)
 static void
 add_row_head(struct text *out, const struct report *r, const struct report_part *part)
 {
-	text_addf(out, "<tr id=\"part-%zu\"><th scope=\"row\"><i class=\"dot %s\"></i>%.*s</th>", part->id, report_kind_class(part->kind),
+	text_addf(out, "<tr id=\"part-%zu\"><th scope=\"row\"><i class=\"dot %s\"></i>%.*s</th>", part->id, class_of(part->kind),
 	          STRF(html(part->name)));
 	add_cell(out, "Version", html(part->version));
 	add_size(out, part->bytes, r->size.bytes);
