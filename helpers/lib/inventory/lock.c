@@ -70,7 +70,9 @@ pinned_to(const struct lock_package *p)
 		return (struct str){ NULL, 0 };
 	if (p->source == SOURCE_DIRECTORY)
 		return str_format("the directory %.*s", STRF(p->path));
-	return p->file.n > 0 ? str_format("the file %.*s", STRF(p->file)) : str_format("the %s of an address", p->source == SOURCE_VCS ? "revision" : "file");
+	if (p->source == SOURCE_VCS)
+		return STR("a fixed revision of a repository");
+	return p->file.n > 0 ? str_format("the file %.*s", STRF(p->file)) : STR("the file at a URL");
 }
 
 static struct component
