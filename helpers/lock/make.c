@@ -99,13 +99,13 @@ verb_packages(const struct options *o)
 	if (!resolution_parse(read_or_die(path, LOCK_LIMIT), &resolution, &error))
 		die_at(path, &error);
 	resolution.chains = chains;
-	const struct yaml *notes = yaml_get(read_yaml(o->requirements), "notes");
+	const struct yaml *requirements = read_yaml(o->requirements), *notes = yaml_get(requirements, "notes");
 	for (const struct yaml *e = notes == NULL ? NULL : notes->first; e != NULL; e = e->next)
 		warn("%.*s", STRF(e->text));
 	for (size_t i = 0; i < resolution.warnings.count; i++)
 		warn("%.*s", STRF(resolution.warnings.items[i]));
 	read_indexes(o, &index);
-	lock_add_inputs(lock, &settings, yaml_get(read_yaml(o->requirements), "inputs"), &resolution.inputs);
+	lock_add_inputs(lock, &settings, yaml_get(requirements, "inputs"), &resolution.inputs);
 	const struct lock *old = read_old(o);
 	size_t layers;
 	if (!lock_make_packages(lock, &resolution, old, &o->records, &index, &problems) || !lock_layers(&settings, &layers, &problems))

@@ -36,7 +36,7 @@ read_runtime(const struct yaml *node, struct lock *lock, struct error *error)
 	if (!value_expect(node, YAML_MAP, error))
 		return false;
 	for (const struct yaml *e = node->first; e != NULL; e = e->next) {
-		struct lock_apk apk = { .name = e->key };
+		struct lock_apk apk = { .name = e->key, .line = e->line };
 		if (!is_apk_name(e->key))
 			return value_fail(error, e->line, str_format("'%.*s' is not an apk name", STRF(e->key)));
 		if (!value_expect(e, YAML_MAP, error))
