@@ -305,28 +305,19 @@ compare_fact(struct locks *l, const char *what, struct str a, struct str b, bool
 	str_list_add(&l->summary, str_format("%s changed", what));
 }
 
-static struct str
-input_of(const struct lock *lock, struct str name)
-{
-	for (size_t i = 0; i < lock->input_count; i++)
-		if (str_eq(lock->inputs[i].name, name))
-			return lock->inputs[i].sha256;
-	return (struct str){ NULL, 0 };
-}
-
 static void
 compare_inputs(struct locks *l)
 {
 	bool begun = false;
 	for (size_t i = 0; i < l->from->input_count; i++) {
-		struct str name = l->from->inputs[i].name, now = input_of(l->to, name);
+		struct str name = l->from->inputs[i].name, now = lock_input(l->to, name);
 		if (str_eq(l->from->inputs[i].sha256, now))
 			continue;
 		begin_line(l, "Inputs", &begun);
 		text_addf(&l->out, "%.*s %s\n", STRF(name), now.n > 0 ? "changed" : "removed");
 	}
 	for (size_t i = 0; i < l->to->input_count; i++) {
-		if (input_of(l->from, l->to->inputs[i].name).n > 0)
+		if (lock_input(l->from, l->to->inputs[i].name).n > 0)
 			continue;
 		begin_line(l, "Inputs", &begun);
 		text_addf(&l->out, "%.*s added\n", STRF(l->to->inputs[i].name));

@@ -95,15 +95,6 @@ apk_path(const struct lock *lock, const struct lock_apk *apk)
 	return str_format("%.*s/%.*s-%.*s.apk", STRF(repository_of(lock)), STRF(apk->name), STRF(apk->version));
 }
 
-bool
-kit_has_builds(const struct lock *lock)
-{
-	for (size_t i = 0; i < lock->package_count; i++)
-		if (lock_is_built(&lock->packages[i]))
-			return true;
-	return false;
-}
-
 static bool
 has(const struct manifest *manifest, struct str path, struct str sha256)
 {

@@ -23,9 +23,6 @@ bool kit_artifacts(const struct lock *lock, struct kit_artifacts *artifacts, str
 /* The base image's path in a kit. */
 struct str kit_base_path(const struct lock *lock);
 
-/* Is anything compiled, so that the kit must have the toolbox's apks? */
-bool kit_has_builds(const struct lock *lock);
-
 /* What the MANIFEST of a kit lacks for LOCK, in one line; n 0: nothing. Adds the files that it has to PATHS. */
 struct str kit_lacks(const struct lock *lock, const struct kit_artifacts *artifacts, const struct manifest *manifest, struct str_list *paths);
 
