@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/escape.h"
+#include "buildlog/times.h"
 #include "explain/image.h"
 #include "lock/layers.h"
 
@@ -43,15 +44,6 @@ content_of(const struct explain_state *to, struct str stage)
 	return packages_of(to, stage);
 }
 
-/* In tenths; the summary has one decimal. */
-static uint64_t
-tenths(struct str seconds)
-{
-	uint64_t whole = 0, tenth = 0;
-	struct str rest = seconds, before = str_cut(&rest, '.');
-	return str_u64(before, &whole) && (rest.p == NULL || str_u64(str_sub(rest, 0, 1), &tenth)) && whole < 1000000 ? 10 * whole + tenth : 0;
-}
-
 /* "cached" or its seconds; "loaded" and "reused" without the builder; n 0: not in the builder's log. A stage that took longer than the whole
    build was shared with a concurrent build. */
 static struct str
@@ -60,11 +52,14 @@ build_of(const struct explain_state *to, struct str stage)
 	if (to->loaded && stage.n > 0)
 		return str_eq(stage, STR("app")) ? STR("loaded") : STR("reused");
 	const struct yaml *entry = yaml_get(yaml_get(to->summary, "stages"), str_z(stage));
+	uint64_t took = 0, whole = 0;
 	if (entry == NULL)
 		return STR("");
 	if (str_eq(yaml_text(entry, "cached"), STR("true")))
 		return STR("cached");
-	if (tenths(yaml_text(entry, "seconds")) > tenths(yaml_text(to->summary, "total_seconds")))
+	buildkit_tenths(yaml_text(entry, "seconds"), &took);
+	buildkit_tenths(yaml_text(to->summary, "total_seconds"), &whole);
+	if (took > whole)
 		return STR("shared");
 	return str_format("%.*s s", STRF(str_escape(yaml_text(entry, "seconds"))));
 }

@@ -1,8 +1,7 @@
 #include "base/base.h"
 
-#include <stdlib.h>
-
 #include "base/arena.h"
+#include "buildlog/times.h"
 #include "lock/need.h"
 #include "python/pep508.h"
 #include "why/package.h"
@@ -11,10 +10,10 @@ double
 why_stage_seconds(const struct yaml *summary, struct str package)
 {
 	const struct yaml *stage = yaml_get(yaml_get(summary, "stages"), str_z(str_format("build-%.*s", STRF(package))));
-	struct str seconds = yaml_text(stage, "seconds");
-	if (seconds.n == 0 || seconds.n > 12 || !str_all_in(seconds, "0123456789.") || str_eq(yaml_text(stage, "cached"), STR("true")))
-		return 0;
-	return strtod(str_z(seconds), NULL);
+	uint64_t tenths = 0;
+	if (!str_eq(yaml_text(stage, "cached"), STR("true")))
+		buildkit_tenths(yaml_text(stage, "seconds"), &tenths);
+	return (double)tenths / 10;
 }
 
 static struct str
