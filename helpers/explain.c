@@ -200,7 +200,7 @@ print_inputs(const struct explain_state *state)
 	print_sum(items, "fragment", "fragments", false);
 	if (state->has_app)
 		print_row(STR("app"), str_format("%ju file%s", (uintmax_t)state->app_files, state->app_files == 1 ? "" : "s"),
-		          explain_bytes(state->app_bytes), STR("app"), state->app_hash);
+		          str_bytes(state->app_bytes), STR("app"), state->app_hash);
 }
 
 static void

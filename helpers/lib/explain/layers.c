@@ -10,12 +10,6 @@ struct row {
 	struct str number, name, content, bytes, build, kept, why;
 };
 
-struct str
-explain_bytes(uint64_t n)
-{
-	return n < 100000 ? str_format("%.1f kB", (double)n / 1e3) : str_format("%.1f MB", (double)n / 1e6);
-}
-
 static struct str
 packages_of(const struct explain_state *to, struct str stage)
 {
@@ -86,7 +80,7 @@ row_of(const struct explain_state *from, const struct explain_state *to, const s
 	struct row row = { str_format("%zu", below + i + 1), str_escape(dockerfile_layer_name(step)), content_of(to, stage), STR(""), build_of(to, stage),
 		           STR(""), STR("") };
 	if (image->there && count - i <= image->bytes_count)
-		row.bytes = explain_bytes(image->bytes[count - 1 - i]);
+		row.bytes = str_bytes(image->bytes[count - 1 - i]);
 	if (image->there && from_image->there && below + i < image->layers.count)
 		row.kept = str_list_has(&from_image->layers, image->layers.items[below + i]) ? STR("kept") : STR("new");
 	row.why = why_of(from, to, changes, &row, stage);

@@ -93,14 +93,6 @@ fact(struct text *text, const char *name, struct str value)
 	text_addf(text, "  %-13s%.*s\n", name, STRF(value));
 }
 
-static struct str
-size_text(uint64_t bytes)
-{
-	if (bytes >= 1000000)
-		return str_format("%.1f MB", (double)bytes / 1e6);
-	return str_format("%.1f kB", (double)bytes / 1e3);
-}
-
 /* Does the lock have APK for the library NAME? */
 static bool
 has_library(const struct lock_apk *apk, struct str name)
@@ -159,7 +151,7 @@ why_package_text(const struct why_facts *facts, const struct lock_package *packa
 	bool built = lock_is_built(package);
 	text_addf(&text, "%.*s %.*s\n", STRF(package->name), STRF(package->version.n > 0 ? package->version : STR("(its version is dynamic)")));
 	struct str artifact = package->artifact.n > 0 ? package->artifact : package->url.n > 0 ? package->url : package->path;
-	struct str size = package->size > 0 ? str_format(", %.*s", STRF(size_text(package->size))) : STR("");
+	struct str size = package->size > 0 ? str_format(", %.*s", STRF(str_bytes(package->size))) : STR("");
 	fact(&text, "artifact", str_format("%.*s (%.*s%.*s)", STRF(artifact), STRF(lock_source_name(package->source)), STRF(size)));
 	if (package->reason.n > 0)
 		fact(&text, "because", package->reason);
