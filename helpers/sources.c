@@ -88,7 +88,7 @@ take_directory(const struct lock_package *p, const char *to, const char *exclude
 	struct error error;
 	struct dockerignore *rules = dockerignore_new();
 	struct str more = excluded == NULL || !str_eq(p->path, STR(".")) ? STR("") : str_format("%s\n", excluded);
-	if (!dockerignore_add(rules, str_format("%s%.*s", requirements_never, STRF(more)), &error))
+	if (!dockerignore_add(rules, str_format("%s%.*s", requirements_always_ignored, STRF(more)), &error))
 		die(BAD, "-e: %s", error.what);
 	const char *from = str_z(p->path);
 	if (!tree_walk(&tree, from, rules, &why) || !tree_stat(&tree, &why))

@@ -40,7 +40,7 @@ bool lock_keep_runtime(struct lock *lock, const struct lock *old, const struct a
 extern const char *const lock_rootfs_apks[];
 extern const size_t lock_rootfs_apk_count;
 /* Also, if the branch has it: the time zones, for zoneinfo and TZ. */
-extern const char *const lock_rootfs_wish;
+extern const char *const lock_rootfs_optional_apk;
 
 /* For each line "... scibids: untrim NAME: REASON" in the LOG of a build, marks the package as untrimmed, with the reason. Sets NAMES to those
    that were not marked before. */

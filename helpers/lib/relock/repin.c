@@ -37,12 +37,12 @@ find_exact(const struct job *job, const struct lock_apk *pin)
 static void
 add_move(struct job *job, const struct lock_apk *pin, const struct apk *apk)
 {
-	struct str is = apk == NULL ? STR("") : apk->version;
+	struct str to = apk == NULL ? STR("") : apk->version;
 	for (size_t i = 0; i < job->moves->count; i++)
-		if (str_eq(job->moves->items[i].name, pin->name) && str_eq(job->moves->items[i].was, pin->version))
+		if (str_eq(job->moves->items[i].name, pin->name) && str_eq(job->moves->items[i].from, pin->version))
 			return;
 	arena_reserve(&job->moves->items, job->moves->count, &job->moves->capacity);
-	job->moves->items[job->moves->count++] = (struct apk_move){ pin->name, pin->version, is, apk == NULL ? pin->origin : apk->origin };
+	job->moves->items[job->moves->count++] = (struct apk_move){ pin->name, pin->version, to, apk == NULL ? pin->origin : apk->origin };
 }
 
 /* Does PIN move, and where to? */
@@ -143,7 +143,7 @@ compare_moves(const void *a, const void *b)
 {
 	const struct apk_move *x = a, *y = b;
 	int order = str_cmp(x->name, y->name);
-	return order != 0 ? order : str_cmp(x->was, y->was);
+	return order != 0 ? order : str_cmp(x->from, y->from);
 }
 
 bool

@@ -112,7 +112,7 @@ add_requests(struct lock_apk *pin, const struct apk *apk, const struct lock *loc
 	for (size_t i = 0; i < lock_rootfs_apk_count; i++)
 		if (provides(apk, str_of(lock_rootfs_apks[i])))
 			add_need(pin, NEED_OTHER, STR("the root file system"));
-	if (str_eq(apk->name, str_of(lock_rootfs_wish)))
+	if (str_eq(apk->name, str_of(lock_rootfs_optional_apk)))
 		add_need(pin, NEED_OTHER, STR("the root file system"));
 	while (str_word(&rest, &word))
 		if (provides(apk, word))
@@ -148,8 +148,8 @@ wanted(const struct lock *lock, const struct settings *settings, const struct ne
 		str_list_add(&words, needs->items[i].name);
 	for (size_t i = 0; i < lock_rootfs_apk_count; i++)
 		str_list_add(&words, str_of(lock_rootfs_apks[i]));
-	if (apkindex_find(index, str_of(lock_rootfs_wish)) != NULL)
-		str_list_add(&words, str_of(lock_rootfs_wish));
+	if (apkindex_find(index, str_of(lock_rootfs_optional_apk)) != NULL)
+		str_list_add(&words, str_of(lock_rootfs_optional_apk));
 	if (allocator != NULL && allocator->apk != NULL && apkindex_find(index, str_of(allocator->apk)) != NULL)
 		str_list_add(&words, str_of(allocator->apk));
 	while (str_word(&rest, &word))
