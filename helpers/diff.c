@@ -98,12 +98,6 @@ name_layers(const struct options *o, const struct image *a, const struct image *
 }
 
 static struct str
-bytes_text(uint64_t n)
-{
-	return n < 100000 ? str_format("%.1f kB", (double)n / 1e3) : str_format("%.1f MB", (double)n / 1e6);
-}
-
-static struct str
 verdict_text(const struct options *o, const struct image_layer_diff *layer)
 {
 	switch (layer->verdict) {
@@ -122,7 +116,7 @@ print_layers(const struct options *o, const struct image_diff *diff, const struc
 	printf("  %-6s%-32s%8s%12s  %s\n", "LAYER", "WHAT", "FILES", "BYTES", "VERDICT");
 	for (size_t i = 0; i < diff->layer_count; i++) {
 		const struct image_layer_diff *layer = &diff->layers[i];
-		printf("  %-6zu%-32.*s%8zu%12.*s  %.*s\n", i + 1, STRF(names[i]), layer->files, STRF(bytes_text(layer->bytes)),
+		printf("  %-6zu%-32.*s%8zu%12.*s  %.*s\n", i + 1, STRF(names[i]), layer->files, STRF(str_bytes(layer->bytes)),
 		       STRF(verdict_text(o, layer)));
 	}
 }

@@ -200,7 +200,7 @@ print_inputs(const struct explain_state *state)
 	print_sum(items, "fragment", "fragments", false);
 	if (state->has_app)
 		print_row(STR("app"), str_format("%ju file%s", (uintmax_t)state->app_files, state->app_files == 1 ? "" : "s"),
-		          explain_bytes(state->app_bytes), STR("app"), state->app_hash);
+		          str_bytes(state->app_bytes), STR("app"), state->app_hash);
 }
 
 static void
@@ -247,7 +247,7 @@ print_comparison(const struct past *past, const struct explain_state *to)
 		for (size_t i = 0; i < rest.count; i++)
 			printf("  %-14s%.*s\n", "Dockerfile", STRF(rest.items[i]));
 		if (changes.count + rest.count == 0)
-			puts(str_eq(past->key, to->key) ? "  it is the same key" : "  nothing that is known");
+			puts(str_eq(past->key, to->key) ? "  it is the same key" : "  no recorded input changed");
 		return changes;
 	}
 	changes = explain_image_compare(&past->image, to);

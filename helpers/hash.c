@@ -3,15 +3,16 @@
 #include "base/base.h"
 
 #include <errno.h>
+#include <getopt.h>
 #include <stdlib.h>
 
 #include "base/arena.h"
 #include "base/die.h"
-#include "base/program.h"
 #include "base/escape.h"
 #include "base/file.h"
+#include "base/options.h"
+#include "base/program.h"
 #include "base/sha256.h"
-#include "base/utf8.h"
 #include "context/dockerignore.h"
 #include "context/tree.h"
 #include "context/tree_index.h"
@@ -48,31 +49,6 @@ struct app {
 	const char *index, *manifest;
 	bool list, plain_modes, summary;
 };
-
-/* The value of option NAME at argv[*i], as "NAME VALUE" or "NAME=VALUE"; NULL for any other argument. */
-static const char *
-option(int argc, char **argv, int *i, const char *name)
-{
-	size_t n = strlen(name);
-	if (strncmp(argv[*i], name, n) != 0 || (argv[*i][n] != '\0' && argv[*i][n] != '='))
-		return NULL;
-	if (argv[*i][n] == '=')
-		return argv[*i] + n + 1;
-	if (++*i >= argc)
-		wrong_call(usage);
-	return argv[*i];
-}
-
-/* The index of the first argument that is not an option, or that follows "--". */
-static bool
-is_option(int argc, char **argv, int *i)
-{
-	if (*i < argc && strcmp(argv[*i], "--") == 0) {
-		++*i;
-		return false;
-	}
-	return *i < argc && argv[*i][0] == '-' && argv[*i][1] != '\0';
-}
 
 static void
 print_line(struct str line)
@@ -178,25 +154,13 @@ static void
 run_app(int argc, char **argv)
 {
 	struct app app = { .index = NULL };
-	int i = 2;
-	for (; is_option(argc, argv, &i); i++) {
-		const char *value;
-		if ((value = option(argc, argv, &i, "--ignore")) != NULL)
-			str_list_add(&app.ignore, str_of(value));
-		else if ((value = option(argc, argv, &i, "--index")) != NULL)
-			app.index = value;
-		else if ((value = option(argc, argv, &i, "--manifest")) != NULL)
-			app.manifest = value;
-		else if (strcmp(argv[i], "--list") == 0)
-			app.list = true;
-		else if (strcmp(argv[i], "--plain-modes") == 0)
-			app.plain_modes = true;
-		else if (strcmp(argv[i], "--summary") == 0)
-			app.summary = true;
-		else
-			wrong_call(usage);
-	}
-	if (i + 1 != argc || (app.list && (app.summary || app.manifest != NULL)))
+	const struct option_place places[] = {
+		{ .name = "ignore", .list = &app.ignore },     { .name = "index", .text = &app.index },
+		{ .name = "list", .flag = &app.list },         { .name = "manifest", .text = &app.manifest },
+		{ .name = "plain-modes", .flag = &app.plain_modes }, { .name = "summary", .flag = &app.summary },
+	};
+	options_read(argc, argv, usage, places, COUNT(places), false);
+	if (optind + 1 != argc || (app.list && (app.summary || app.manifest != NULL)))
 		wrong_call(usage);
 	struct dockerignore *rules = dockerignore_new();
 	struct tree tree;
@@ -206,7 +170,7 @@ run_app(int argc, char **argv)
 		read_ignore(rules, app.ignore.items[k]);
 	if (app.index != NULL && !app.list)
 		tree_index_load(&index, app.index);
-	if (!tree_walk(&tree, argv[i], rules, &error) || !tree_stat(&tree, &error))
+	if (!tree_walk(&tree, argv[optind], rules, &error) || !tree_stat(&tree, &error))
 		die(BAD, "%s", error.p);
 	if (app.plain_modes)
 		tree_plain_modes(&tree);
@@ -230,14 +194,12 @@ static void
 run_files(int argc, char **argv)
 {
 	const char *base = NULL;
-	int i = 2;
-	for (; is_option(argc, argv, &i); i++)
-		if ((base = option(argc, argv, &i, "--base")) == NULL)
-			wrong_call(usage);
-	if (i >= argc)
+	const struct option_place places[] = { { .name = "base", .text = &base } };
+	options_read(argc, argv, usage, places, COUNT(places), false);
+	if (optind >= argc)
 		wrong_call(usage);
 	struct sha256 *sum = sha256_begin();
-	for (; i < argc; i++) {
+	for (int i = optind; i < argc; i++) {
 		sha256_add_part(sum, str_of(argv[i]));
 		sha256_add_part(sum, must_read(base, argv[i]));
 	}
@@ -247,17 +209,14 @@ run_files(int argc, char **argv)
 static void
 run_key(int argc, char **argv)
 {
+	struct str digits = { NULL, 0 };
 	uint64_t length = KEY_LENGTH;
-	int i = 2;
-	for (; is_option(argc, argv, &i); i++) {
-		const char *value = option(argc, argv, &i, "--length");
-		if (value == NULL || !str_u64(str_of(value), &length) || length == 0 || length > 64)
-			wrong_call(usage);
-	}
-	if (i >= argc)
+	const struct option_place places[] = { { .name = "length", .str = &digits } };
+	options_read(argc, argv, usage, places, COUNT(places), false);
+	if (optind >= argc || (digits.p != NULL && !str_u64(digits, &length)) || length == 0 || length > 2 * SHA256_BYTES)
 		wrong_call(usage);
 	struct sha256 *sum = sha256_begin();
-	for (; i < argc; i++)
+	for (int i = optind; i < argc; i++)
 		sha256_add_part(sum, must_read(NULL, argv[i]));
 	print_line(str_sub(sha256_end(sum), 0, (size_t)length));
 }
@@ -279,17 +238,6 @@ key_of(const struct str *parts, size_t count)
 	return str_format("%.*s\n", KEY_LENGTH, digest.p);
 }
 
-/* Builders refuse names that are not UTF-8, and do not say which. */
-static void
-check_names(const struct tree *tree)
-{
-	char *path = arena_take(tree->path_max + 1);
-	for (size_t i = 0; i < tree->count; i++)
-		if (tree->entries[i].kind != TREE_GONE && !utf8_is(tree->entries[i].name))
-			die(BAD, "%.*s: the name is not UTF-8, and builders refuse it: rename it, or name it in .dockerignore",
-			    STRF(str_escape(tree_path(tree, i, path))));
-}
-
 /* Reads the rules and walks what a builder copies by them. */
 static struct str
 summary_of(const char *out, const char *app, struct str rules, const char *rules_path)
@@ -305,7 +253,8 @@ summary_of(const char *out, const char *app, struct str rules, const char *rules
 		die_at(rules_path, &wrong);
 	if (!tree_walk(&tree, app, ignore, &error) || !tree_stat(&tree, &error))
 		die(BAD, "%s", error.p);
-	check_names(&tree);
+	if (!tree_names(&tree, &error))
+		die(BAD, "%.*s, or name it in .dockerignore", STRF(error));
 	tree_plain_modes(&tree);
 	tree_index_apply(&index, &tree);
 	if (!tree_read(&tree, &error))
@@ -317,33 +266,36 @@ summary_of(const char *out, const char *app, struct str rules, const char *rules
 	return str_format("%.*s%.*s\n", STRF(counts), STRF(hash));
 }
 
+static struct text
+contents_of(const struct str_list *files)
+{
+	struct text text = { NULL, 0, 0 };
+	for (size_t i = 0; i < files->count; i++)
+		text_add(&text, must_read(NULL, files->items[i].p));
+	return text;
+}
+
 static void
 run_image(int argc, char **argv)
 {
-	struct text rules = { NULL, 0, 0 }, more = { NULL, 0, 0 }, sources = { NULL, 0, 0 };
-	int i = 2;
-	for (; is_option(argc, argv, &i); i++) {
-		const char *value;
-		if ((value = option(argc, argv, &i, "--ignore")) != NULL)
-			text_add(&rules, must_read(NULL, value));
-		else if ((value = option(argc, argv, &i, "--rule")) != NULL)
-			text_addf(&more, "%s\n", value);
-		else if ((value = option(argc, argv, &i, "--source")) != NULL)
-			text_add(&sources, must_read(NULL, value));
-		else
-			wrong_call(usage);
-	}
-	if (i + 2 != argc)
+	struct str_list ignored = { NULL, 0, 0 }, lines = { NULL, 0, 0 }, sources = { NULL, 0, 0 };
+	const struct option_place places[] = {
+		{ .name = "ignore", .list = &ignored }, { .name = "rule", .list = &lines }, { .name = "source", .list = &sources },
+	};
+	options_read(argc, argv, usage, places, COUNT(places), false);
+	if (optind + 2 != argc)
 		wrong_call(usage);
-	const char *out = argv[i], *app = argv[i + 1];
+	const char *out = argv[optind], *app = argv[optind + 1];
+	struct text rules = contents_of(&ignored), source = contents_of(&sources);
 	text_add(&rules, STR("\n"));
-	text_add(&rules, text_str(&more));
+	for (size_t i = 0; i < lines.count; i++)
+		text_addf(&rules, "%.*s\n", STRF(lines.items[i]));
 	struct str ignore = str_format("%s/Dockerfile.dockerignore", out);
 	must_write(ignore, text_str(&rules));
 	struct str summary = summary_of(out, app, text_str(&rules), str_z(ignore));
 	struct str dockerfile = must_read(out, "Dockerfile");
-	const struct str image[] = { dockerfile, summary, text_str(&sources), must_read(out, "labels") };
-	const struct str environment[] = { dockerfile, text_str(&sources) };
+	const struct str image[] = { dockerfile, summary, text_str(&source), must_read(out, "labels") };
+	const struct str environment[] = { dockerfile, text_str(&source) };
 	must_write(str_format("%s/app", out), summary);
 	must_write(str_format("%s/environment-key", out), key_of(environment, COUNT(environment)));
 	must_write(str_format("%s/key", out), key_of(image, COUNT(image)));
@@ -352,10 +304,10 @@ run_image(int argc, char **argv)
 static void
 run_text(int argc, char **argv)
 {
-	if (argc < 3)
+	if (argc < 2)
 		wrong_call(usage);
 	struct sha256 *sum = sha256_begin();
-	for (int i = 2; i < argc; i++)
+	for (int i = 1; i < argc; i++)
 		sha256_add_part(sum, str_of(argv[i]));
 	print_line(sha256_end(sum));
 }
@@ -370,12 +322,12 @@ static void
 run_stages(int argc, char **argv)
 {
 	struct str hash;
-	if (argc != 4)
+	if (argc != 3)
 		wrong_call(usage);
-	struct str text = read_or_die(argv[3], FILE_LIMIT);
+	struct str text = read_or_die(argv[2], FILE_LIMIT);
 	struct dockerfile_stages stages = dockerfile_read(text);
 	for (size_t i = 0; i < stages.count; i++)
-		if (is_kept(stages.items[i].name) && dockerfile_closure_hash(text, &stages, str_of(argv[2]), stages.items[i].name, &hash))
+		if (is_kept(stages.items[i].name) && dockerfile_closure_hash(text, &stages, str_of(argv[1]), stages.items[i].name, &hash))
 			print_line(str_format("%.*s %.*s", STRF(stages.items[i].name), STRF(hash)));
 }
 
@@ -390,7 +342,7 @@ main(int argc, char **argv)
 	answer_help(argc, argv, usage);
 	for (size_t i = 0; argc > 1 && i < COUNT(verbs); i++)
 		if (strcmp(argv[1], verbs[i].name) == 0) {
-			verbs[i].run(argc, argv);
+			verbs[i].run(argc - 1, argv + 1);
 			finish();
 			return DONE;
 		}

@@ -16,7 +16,6 @@
 #include "base/options.h"
 #include "base/program.h"
 #include "base/sums.h"
-#include "base/utf8.h"
 #include "context/tree.h"
 #include "lock/lock.h"
 #include "requirements/context.h"
@@ -81,16 +80,6 @@ give_tree(const struct tree *tree, const char *from, const char *to)
 	}
 }
 
-/* Builders refuse names that are not UTF-8, and do not say which. */
-static void
-check_names(const struct tree *tree, const char *from)
-{
-	char *path = arena_take(tree->path_max + 1);
-	for (size_t i = 0; i < tree->count; i++)
-		if (tree->entries[i].kind != TREE_GONE && !utf8_is(tree->entries[i].name))
-			die(BAD, "%s/%.*s: the name is not UTF-8, and builders refuse it: rename it", from, STRF(str_escape(tree_path(tree, i, path))));
-}
-
 static struct str
 take_directory(const struct lock_package *p, const char *to, const char *excluded)
 {
@@ -99,12 +88,13 @@ take_directory(const struct lock_package *p, const char *to, const char *exclude
 	struct error error;
 	struct dockerignore *rules = dockerignore_new();
 	struct str more = excluded == NULL || !str_eq(p->path, STR(".")) ? STR("") : str_format("%s\n", excluded);
-	if (!dockerignore_add(rules, str_format("%s%.*s", requirements_never, STRF(more)), &error))
+	if (!dockerignore_add(rules, str_format("%s%.*s", requirements_always_ignored, STRF(more)), &error))
 		die(BAD, "-e: %s", error.what);
 	const char *from = str_z(p->path);
 	if (!tree_walk(&tree, from, rules, &why) || !tree_stat(&tree, &why))
 		die(BAD, "%.*s", STRF(why));
-	check_names(&tree, from);
+	if (!tree_names(&tree, &why))
+		die(BAD, "%s/%.*s", from, STRF(why));
 	if (!tree_read(&tree, &why))
 		die(BAD, "%.*s", STRF(why));
 	if (to != NULL)

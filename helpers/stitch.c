@@ -110,9 +110,6 @@ main(int argc, char **argv)
 	struct str name = settings_get(&settings, "SCIBIDS_NAME");
 	if (!is_repository(name))
 		die(BAD, "SCIBIDS_NAME is '%.*s': an image's name has lower-case letters, digits and ._-/ only", STRF(name));
-	struct str trim = settings_get(&settings, "SCIBIDS_TRIM");
-	if (trim.n > 0 && !str_eq(trim, STR("none")) && !str_eq(trim, STR("safe")) && !str_eq(trim, STR("hard")))
-		die(BAD, "SCIBIDS_TRIM is '%.*s': it can be none, safe or hard", STRF(trim));
 	if (first)
 		begin_lock(base, requirements, &lock);
 	else

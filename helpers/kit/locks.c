@@ -53,7 +53,7 @@ kit_list(char **arguments)
 	for (size_t i = 0; i < artifacts.count; i++)
 		text_addf(&out, "wheel %.*s %.*s %.*s\n", STRF(artifacts.items[i].name), STRF(artifacts.items[i].file), STRF(artifacts.items[i].sha256));
 	list_apks(&out, STR("rootfs"), &lock.runtime);
-	if (kit_has_builds(&lock))
+	if (lock_has_builds(&lock))
 		list_apks(&out, STR("toolbox"), &lock.toolbox);
 	for (size_t i = 0; i < lock.package_count; i++)
 		list_apks(&out, str_format("build-%.*s", STRF(lock.packages[i].name)), &lock.packages[i].build);

@@ -45,14 +45,14 @@ print_moves(const struct options *o, const struct lock *lock, const struct apk_m
 	for (size_t i = 0; i < moves->count; i++) {
 		const struct apk_move *move = &moves->items[i];
 		struct str origin = move->origin.n > 0 ? move->origin : move->name;
-		if (move->is.n == 0)
-			printf("%.*s %.*s -> gone", STRF(move->name), STRF(move->was));
-		else if (str_eq(move->was, move->is))
-			printf("%.*s %.*s -> a different package under the same version", STRF(move->name), STRF(move->was));
+		if (move->to.n == 0)
+			printf("%.*s %.*s -> gone", STRF(move->name), STRF(move->from));
+		else if (str_eq(move->from, move->to))
+			printf("%.*s %.*s -> a different package under the same version", STRF(move->name), STRF(move->from));
 		else
-			printf("%.*s %.*s -> %.*s", STRF(move->name), STRF(move->was), STRF(move->is));
-		if (advisories != NULL && move->is.n > 0) {
-			struct str_list ids = alpine_fixes(advisories, str_format("v%.*s", STRF(lock->alpine)), origin, move->was, move->is);
+			printf("%.*s %.*s -> %.*s", STRF(move->name), STRF(move->from), STRF(move->to));
+		if (advisories != NULL && move->to.n > 0) {
+			struct str_list ids = alpine_fixes(advisories, str_format("v%.*s", STRF(lock->alpine)), origin, move->from, move->to);
 			for (size_t k = 0; k < ids.count; k++)
 				printf("%s%.*s", k == 0 ? ", fixes " : ", ", STRF(ids.items[k]));
 		}
@@ -64,10 +64,10 @@ print_moves(const struct options *o, const struct lock *lock, const struct apk_m
 void
 verb_repin(const struct options *o)
 {
-	struct apkindex index = { .tools = APK_TOOLS_3 };
 	struct apk_moves moves = { NULL, 0, 0 };
 	struct str_list problems = { NULL, 0, 0 };
 	struct lock *lock = read_lock(o->arguments[0]);
+	struct apkindex index = { .tools = apk_tools_of(lock->alpine) };
 	enum repin which = o->upgrade ? REPIN_ALL : o->upgrades.count > 0 ? REPIN_NAMED : REPIN_GONE;
 	check_names(o, lock);
 	read_indexes(o, &index);

@@ -24,7 +24,7 @@ like "$out" '^  base image +python:3\.13-alpine3\.20 +base +[0-9a-f]{12}$' 'the 
 like "$out" '^  requirement +[a-z0-9-]+ +[0-9.]+ \(wheel\) +wheels?-[a-z0-9-]+ +[0-9a-f]{12}$' 'requirements, with stage and hash'
 like "$out" '^  setting +SCIBIDS_CMD ' 'settings'
 like "$out" '^  fragments +[0-9]+ +[0-9a-f]{12}$' 'fragments'
-like "$out" '^  app +2 files +0\.[0-9] kB +app +[0-9a-f]{12}$' 'the app'
+like "$out" '^  app +2 files +[0-9]+ B +app +[0-9a-f]{12}$' 'the app'
 is "$(changes)" '' 'there is nothing to compare with'
 like "$out" '^  [0-9]+ +rootfs +8 apks' 'and the layers'
 unlike "$calls" '^(build|pull|tag|run)' 'it builds nothing'

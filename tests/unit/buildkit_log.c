@@ -3,7 +3,7 @@
 #include "base/arena.h"
 #include "base/tail.h"
 #include "buildlog/live.h"
-#include "buildlog/said.h"
+#include "buildlog/output.h"
 #include "tap.h"
 
 static void

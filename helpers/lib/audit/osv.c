@@ -4,6 +4,7 @@
 #include "audit/id.h"
 #include "audit/osv.h"
 #include "base/arena.h"
+#include "base/grammar.h"
 #include "python/pep508.h"
 
 bool
@@ -16,14 +17,10 @@ osv_is(const struct yaml *root)
 static struct str
 to_the_second(struct str s)
 {
-	static const char form[] = "dddd-dd-ddTdd:dd:dd";
-	size_t n = sizeof(form) - 1;
-	if (s.n <= n || s.p[s.n - 1] != 'Z' || (s.p[n] != 'Z' && s.p[n] != '.'))
-		return (struct str){ NULL, 0 };
-	for (size_t i = 0; i < n; i++)
-		if (form[i] == 'd' ? s.p[i] < '0' || s.p[i] > '9' : s.p[i] != form[i])
-			return (struct str){ NULL, 0 };
-	return str_format("%.*sZ", STRF(str_sub(s, 0, n)));
+	const size_t n = strlen("2024-10-08T19:19:01");
+	struct str second = str_format("%.*sZ", STRF(str_sub(s, 0, n)));
+	bool ends = s.n > n && s.p[s.n - 1] == 'Z' && (s.p[n] == 'Z' || s.p[n] == '.');
+	return ends && is_timestamp(second) ? second : (struct str){ NULL, 0 };
 }
 
 /* The first bytes on one line, cut after a word; what is not printable becomes a blank. */

@@ -3,7 +3,7 @@
 #include "audit/id.h"
 #include "audit/vex.h"
 #include "base/arena.h"
-#include "base/sha256.h"
+#include "base/grammar.h"
 #include "base/yaml.h"
 #include "python/pep508.h"
 
@@ -16,17 +16,6 @@ struct str
 vex_status_name(enum vex_status status)
 {
 	return str_of(status_names[status]);
-}
-
-static bool
-is_day(struct str s)
-{
-	static const char form[] = "dddd-dd-dd";
-	bool ok = s.n == sizeof(form) - 1;
-	for (size_t i = 0; ok && i < s.n; i++)
-		ok = form[i] == 'd' ? s.p[i] >= '0' && s.p[i] <= '9' : s.p[i] == form[i];
-	return ok && str_cmp(str_sub(s, 5, 2), STR("01")) >= 0 && str_cmp(str_sub(s, 5, 2), STR("12")) <= 0 &&
-	       str_cmp(str_sub(s, 8, 2), STR("01")) >= 0 && str_cmp(str_sub(s, 8, 2), STR("31")) <= 0;
 }
 
 static void

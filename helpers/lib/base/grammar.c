@@ -46,16 +46,25 @@ is_image(struct str s)
 	       !str_ends(name, STR(":"));
 }
 
+/* Two digits at AT, from LEAST to MOST. */
+static bool
+is_between(struct str s, size_t at, uint64_t least, uint64_t most)
+{
+	uint64_t n;
+	return str_u64(str_sub(s, at, 2), &n) && n >= least && n <= most;
+}
+
+bool
+is_day(struct str s)
+{
+	return s.n == 10 && s.p[4] == '-' && s.p[7] == '-' && str_all_in(str_sub(s, 0, 4), DIGIT) && is_between(s, 5, 1, 12) && is_between(s, 8, 1, 31);
+}
+
 bool
 is_timestamp(struct str s)
 {
-	static const char form[] = "dddd-dd-ddTdd:dd:ddZ";
-	if (s.n != sizeof(form) - 1)
-		return false;
-	for (size_t i = 0; i < s.n; i++)
-		if (form[i] == 'd' ? s.p[i] < '0' || s.p[i] > '9' : s.p[i] != form[i])
-			return false;
-	return true;
+	return s.n == 20 && is_day(str_sub(s, 0, 10)) && s.p[10] == 'T' && s.p[13] == ':' && s.p[16] == ':' && s.p[19] == 'Z' &&
+	       is_between(s, 11, 0, 23) && is_between(s, 14, 0, 59) && is_between(s, 17, 0, 60);
 }
 
 int64_t

@@ -18,6 +18,9 @@ bool is_image(struct str s);
 /* sha256: and 64 hexadecimal digits. */
 bool is_digest(struct str s);
 
+/* 2026-01-31. */
+bool is_day(struct str s);
+
 /* RFC 3339 in UTC to the second: 2026-01-31T23:59:59Z. */
 bool is_timestamp(struct str s);
 

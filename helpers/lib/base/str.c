@@ -175,6 +175,14 @@ str_format(const char *format, ...)
 	return (struct str){ p, (size_t)n };
 }
 
+struct str
+str_bytes(uint64_t n)
+{
+	if (n < 1000)
+		return str_format("%ju B", (uintmax_t)n);
+	return n < 100000 ? str_format("%.1f kB", (double)n / 1e3) : str_format("%.1f MB", (double)n / 1e6);
+}
+
 bool
 str_all_in(struct str s, const char *set)
 {

@@ -70,6 +70,9 @@ char *str_z(struct str s);
 /* A copy in the arena, printf style. */
 struct str str_format(const char *format, ...) PRINTF_LIKE(1, 2);
 
+/* "12 B", "99.9 kB", "0.1 MB", "1234.5 MB". */
+struct str str_bytes(uint64_t n);
+
 /* Is every byte of S in SET? */
 bool str_all_in(struct str s, const char *set);
 

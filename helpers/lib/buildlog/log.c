@@ -2,7 +2,7 @@
 
 #include "base/arena.h"
 #include "buildlog/log.h"
-#include "buildlog/said.h"
+#include "buildlog/output.h"
 
 enum { LINE = 65536, OUTPUTS = 32, ERROR_TEXT = 2 * TAIL_TEXT };
 

@@ -1,6 +1,5 @@
 #include "base/base.h"
 
-#include <stdlib.h>
 #include <time.h>
 
 #include "base/arena.h"
@@ -9,7 +8,7 @@
 #include "buildlog/times.h"
 #include "record/record.h"
 
-enum { SUMMARY_LIMIT = 4 * 1024 * 1024 };
+enum { SUMMARY_LIMIT = 4 * 1024 * 1024, SECONDS_LIMIT = 1000000 };
 
 struct known {
 	struct str name;
@@ -33,11 +32,23 @@ buildkit_times_new(struct str_list past, struct str_list records)
 	return times;
 }
 
-/* "12.3"; 0 for anything else. */
+bool
+buildkit_tenths(struct str seconds, uint64_t *tenths)
+{
+	uint64_t whole = 0, tenth = 0;
+	struct str rest = seconds, before = str_cut(&rest, '.');
+	if (!str_u64(before, &whole) || whole > SECONDS_LIMIT || (rest.p != NULL && !str_u64(str_sub(rest, 0, 1), &tenth)))
+		return false;
+	*tenths = 10 * whole + tenth;
+	return true;
+}
+
+/* 0 for what are no seconds. */
 static double
 seconds_of(struct str s)
 {
-	return s.n > 0 && s.n <= 9 && str_all_in(s, "0123456789.") ? strtod(str_z(s), NULL) : 0;
+	uint64_t tenths;
+	return buildkit_tenths(s, &tenths) ? (double)tenths / 10 : 0;
 }
 
 static void

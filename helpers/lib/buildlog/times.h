@@ -24,6 +24,9 @@ struct buildkit_times *buildkit_times_new(struct str_list past, struct str_list 
 /* Seconds that the stage took last time, else by its package's record (*BY_RECORD); 0: unknown. */
 double buildkit_times_of(struct buildkit_times *times, struct str stage, bool *by_record);
 
+/* What a summary has as SECONDS, in tenths. False for anything else. */
+bool buildkit_tenths(struct str seconds, uint64_t *tenths);
+
 /* The summary of a build that ended at NOW on the clock of LOG and has begun at BEGUN, which was the time of day DATE (seconds since
    1970). */
 struct str buildkit_summary(const struct buildkit_log *log, struct buildkit_times *times, double begun, double now, int64_t date);

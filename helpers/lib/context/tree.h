@@ -45,6 +45,10 @@ bool tree_walk(struct tree *tree, const char *dir, struct dockerignore *rules, s
 /* After tree_walk(): fills in what stat() tells, on up to 8 threads. */
 bool tree_stat(struct tree *tree, struct str *error);
 
+/* After tree_stat(): are all names UTF-8? Builders refuse others, and do not say which. False with one line in *ERROR, which begins with the
+   path below the directory. */
+bool tree_names(const struct tree *tree, struct str *error);
+
 /* After tree_stat(): sets permission bits as `chmod u=rwX,go=rX` does. All that counts of a file's bits is whether somebody may
    execute it, and its sticky bit. */
 void tree_plain_modes(struct tree *tree);

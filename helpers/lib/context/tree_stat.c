@@ -6,8 +6,10 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/escape.h"
 #include "base/file.h"
 #include "base/parallel.h"
+#include "base/utf8.h"
 #include "context/tree.h"
 
 enum { BATCH = 256, FEW = 2 * BATCH };
@@ -75,4 +77,16 @@ tree_plain_modes(struct tree *tree)
 		bool executable = entry->kind == TREE_DIR || (entry->mode & 0111) != 0;
 		entry->mode = (uint16_t)((executable ? 0755 : 0644) | (entry->mode & 01000));
 	}
+}
+
+bool
+tree_names(const struct tree *tree, struct str *error)
+{
+	char *path = arena_take(tree->path_max + 1);
+	for (size_t i = 0; i < tree->count; i++)
+		if (tree->entries[i].kind != TREE_GONE && !utf8_is(tree->entries[i].name)) {
+			*error = str_format("%.*s: the name is not UTF-8, and builders refuse it: rename it", STRF(str_escape(tree_path(tree, i, path))));
+			return false;
+		}
+	return true;
 }

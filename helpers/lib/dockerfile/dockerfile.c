@@ -99,16 +99,6 @@ add_toolbox(struct dockerfile *d)
 	       add_fragment(d, "toolbox-choice.dockerfile", NULL, 0);
 }
 
-/* Is anything compiled? Then a toolbox is needed. */
-static bool
-has_builds(const struct lock *lock)
-{
-	for (size_t i = 0; i < lock->package_count; i++)
-		if (lock_is_built(&lock->packages[i]))
-			return true;
-	return false;
-}
-
 static bool
 add_resolution(struct dockerfile *d)
 {
@@ -346,7 +336,7 @@ add_head(struct dockerfile *d, const struct str_list *layers, enum dockerfile_ta
 		                                 { "directory", d->scripts },
 		                                 { "scripts", lines },
 		                                 { "package_stages", dockerfile_stage_list(layers) },
-		                                 { "toolbox", has_builds(d->lock) ? STR("#   toolbox       installer: compilers and headers, for build-*") : STR("") },
+		                                 { "toolbox", lock_has_builds(d->lock) ? STR("#   toolbox       installer: compilers and headers, for build-*") : STR("") },
 		                                 { "root", on_base(d) ? STR("rootfs") : STR("interpreter") } };
 	d->text = (struct text){ NULL, 0, 0 };
 	/* A project's name must not be in what names an image that all projects share. */
@@ -362,7 +352,7 @@ add_stages(struct dockerfile *d, struct str_list *layers, enum dockerfile_target
 {
 	size_t large;
 	bool toolbox = target == TARGET_TOOLBOX || (target == TARGET_RESOLUTION && d->lock->toolbox.count > 0) ||
-	               (target != TARGET_KIT && has_builds(d->lock));
+	               (target != TARGET_KIT && lock_has_builds(d->lock));
 	if (!add_base(d, toolbox) || (toolbox && !add_toolbox(d)))
 		return false;
 	if (target == TARGET_TOOLBOX)

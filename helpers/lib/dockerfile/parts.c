@@ -182,7 +182,7 @@ dockerfile_requested_apks(const struct lock *lock, const struct settings *settin
 struct str
 dockerfile_zones(const struct lock *lock)
 {
-	if (lock_find_apk(&lock->runtime, str_of(lock_rootfs_wish)) != NULL || lock_find(lock, STR("tzdata")) == NULL)
+	if (lock_find_apk(&lock->runtime, str_of(lock_rootfs_optional_apk)) != NULL || lock_find(lock, STR("tzdata")) == NULL)
 		return STR("");
 	struct str minor = str_sub(lock->python, 2, lock->python.n);
 	return str_format(" ../local/lib/python3.%.*s/site-packages/tzdata/zoneinfo", (int)str_find(minor, '.'), minor.p);

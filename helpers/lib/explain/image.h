@@ -28,7 +28,4 @@ struct explain_changes explain_image_compare(const struct explain_image *image, 
 struct str explain_layers(const struct explain_state *from, const struct explain_state *to, const struct explain_changes *changes,
                           const struct explain_image *image, const struct explain_image *from_image);
 
-/* "12.3 MB". */
-struct str explain_bytes(uint64_t n);
-
 #endif

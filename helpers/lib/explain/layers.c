@@ -2,18 +2,13 @@
 
 #include "base/arena.h"
 #include "base/escape.h"
+#include "buildlog/times.h"
 #include "explain/image.h"
 #include "lock/layers.h"
 
 struct row {
 	struct str number, name, content, bytes, build, kept, why;
 };
-
-struct str
-explain_bytes(uint64_t n)
-{
-	return n < 100000 ? str_format("%.1f kB", (double)n / 1e3) : str_format("%.1f MB", (double)n / 1e6);
-}
 
 static struct str
 packages_of(const struct explain_state *to, struct str stage)
@@ -43,15 +38,6 @@ content_of(const struct explain_state *to, struct str stage)
 	return packages_of(to, stage);
 }
 
-/* In tenths; the summary has one decimal. */
-static uint64_t
-tenths(struct str seconds)
-{
-	uint64_t whole = 0, tenth = 0;
-	struct str rest = seconds, before = str_cut(&rest, '.');
-	return str_u64(before, &whole) && (rest.p == NULL || str_u64(str_sub(rest, 0, 1), &tenth)) && whole < 1000000 ? 10 * whole + tenth : 0;
-}
-
 /* "cached" or its seconds; "loaded" and "reused" without the builder; n 0: not in the builder's log. A stage that took longer than the whole
    build was shared with a concurrent build. */
 static struct str
@@ -60,11 +46,14 @@ build_of(const struct explain_state *to, struct str stage)
 	if (to->loaded && stage.n > 0)
 		return str_eq(stage, STR("app")) ? STR("loaded") : STR("reused");
 	const struct yaml *entry = yaml_get(yaml_get(to->summary, "stages"), str_z(stage));
+	uint64_t took = 0, whole = 0;
 	if (entry == NULL)
 		return STR("");
 	if (str_eq(yaml_text(entry, "cached"), STR("true")))
 		return STR("cached");
-	if (tenths(yaml_text(entry, "seconds")) > tenths(yaml_text(to->summary, "total_seconds")))
+	buildkit_tenths(yaml_text(entry, "seconds"), &took);
+	buildkit_tenths(yaml_text(to->summary, "total_seconds"), &whole);
+	if (took > whole)
 		return STR("shared");
 	return str_format("%.*s s", STRF(str_escape(yaml_text(entry, "seconds"))));
 }
@@ -91,7 +80,7 @@ row_of(const struct explain_state *from, const struct explain_state *to, const s
 	struct row row = { str_format("%zu", below + i + 1), str_escape(dockerfile_layer_name(step)), content_of(to, stage), STR(""), build_of(to, stage),
 		           STR(""), STR("") };
 	if (image->there && count - i <= image->bytes_count)
-		row.bytes = explain_bytes(image->bytes[count - 1 - i]);
+		row.bytes = str_bytes(image->bytes[count - 1 - i]);
 	if (image->there && from_image->there && below + i < image->layers.count)
 		row.kept = str_list_has(&from_image->layers, image->layers.items[below + i]) ? STR("kept") : STR("new");
 	row.why = why_of(from, to, changes, &row, stage);

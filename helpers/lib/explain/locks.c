@@ -246,7 +246,7 @@ compare_apk(struct locks *l, const struct lock_apk *a, const struct lock_apk *b,
 		text_add(&l->out, STR(": the same version with a different checksum"));
 	} else {
 		tally->moved++;
-		bool older = apk_version_compare(b->version, a->version, APK_TOOLS_3) < 0;
+		bool older = apk_version_compare(b->version, a->version, apk_tools_of(l->to->alpine)) < 0;
 		text_addf(&l->out, " -> %.*s%s", STRF(b->version), older ? " (older)" : "");
 	}
 	end_line(l, COMPONENT_APK, apk->name);
@@ -305,28 +305,19 @@ compare_fact(struct locks *l, const char *what, struct str a, struct str b, bool
 	str_list_add(&l->summary, str_format("%s changed", what));
 }
 
-static struct str
-input_of(const struct lock *lock, struct str name)
-{
-	for (size_t i = 0; i < lock->input_count; i++)
-		if (str_eq(lock->inputs[i].name, name))
-			return lock->inputs[i].sha256;
-	return (struct str){ NULL, 0 };
-}
-
 static void
 compare_inputs(struct locks *l)
 {
 	bool begun = false;
 	for (size_t i = 0; i < l->from->input_count; i++) {
-		struct str name = l->from->inputs[i].name, now = input_of(l->to, name);
+		struct str name = l->from->inputs[i].name, now = lock_input(l->to, name);
 		if (str_eq(l->from->inputs[i].sha256, now))
 			continue;
 		begin_line(l, "Inputs", &begun);
 		text_addf(&l->out, "%.*s %s\n", STRF(name), now.n > 0 ? "changed" : "removed");
 	}
 	for (size_t i = 0; i < l->to->input_count; i++) {
-		if (input_of(l->from, l->to->inputs[i].name).n > 0)
+		if (lock_input(l->from, l->to->inputs[i].name).n > 0)
 			continue;
 		begin_line(l, "Inputs", &begun);
 		text_addf(&l->out, "%.*s added\n", STRF(l->to->inputs[i].name));

@@ -8,7 +8,7 @@
 struct line {
 	struct str text;
 	struct line *first, *next;
-	enum { OWN, ALIKE, PARTLY } is; /* in the lock of one platform, of all, or some of what is below it of all */
+	enum { OWN, ALIKE, PARTLY } shared; /* in the lock of one platform, of all, or some of what is below it of all */
 };
 
 /* The lines from *REST on that are indented by DEPTH. */
@@ -86,7 +86,7 @@ compare(struct line *const *all, size_t count)
 		if (!alike && !compare(below, count))
 			continue;
 		for (size_t i = 0; i < count; i++)
-			found[i]->is = alike ? ALIKE : PARTLY;
+			found[i]->shared = alike ? ALIKE : PARTLY;
 		any = true;
 	}
 	return any;
@@ -104,9 +104,9 @@ static void
 add_alike(struct text *out, const struct line *line, int depth)
 {
 	for (; line != NULL; line = line->next) {
-		if (line->is == ALIKE)
+		if (line->shared == ALIKE)
 			add_line(out, line, depth);
-		if (line->is != PARTLY)
+		if (line->shared != PARTLY)
 			continue;
 		text_addf(out, "%*s%.*s\n", depth, "", STRF(line->text));
 		add_alike(out, line->first, depth + 2);
@@ -117,9 +117,9 @@ static void
 add_own(struct text *out, const struct line *line, int depth)
 {
 	for (; line != NULL; line = line->next) {
-		if (line->is == OWN)
+		if (line->shared == OWN)
 			add_line(out, line, depth);
-		if (line->is != PARTLY)
+		if (line->shared != PARTLY)
 			continue;
 		struct text below = { NULL, 0, 0 };
 		add_own(&below, line->first, depth + 2);
@@ -144,8 +144,8 @@ lock_lines(const struct lock *lock)
 	return first;
 }
 
-struct str
-lock_joint_text(const struct lock *locks, size_t count)
+static struct str
+joint_text(const struct lock *locks, size_t count)
 {
 	struct line **all = arena_take_array(count, sizeof(*all));
 	struct text out = { NULL, 0, 0 };
@@ -157,7 +157,7 @@ lock_joint_text(const struct lock *locks, size_t count)
 	for (size_t i = 0; i < count; i++)
 		for (struct line *line = all[i]; line != NULL; line = line->next)
 			if (str_starts(line->text, STR("lock-version: ")))
-				line->is = OWN;
+				line->shared = OWN;
 	add_alike(&out, all[0], 0);
 	text_add(&out, STR("platforms:\n"));
 	for (size_t i = 0; i < count; i++) {
@@ -171,7 +171,7 @@ lock_joint_text(const struct lock *locks, size_t count)
 bool
 lock_checked_joint_text(const struct lock *locks, size_t count, struct str *text, struct error *error)
 {
-	*text = lock_joint_text(locks, count);
+	*text = joint_text(locks, count);
 	for (size_t i = 0; i < count; i++) {
 		struct lock again;
 		if (!lock_parse_platform(*text, locks[i].platform, &again, error))

@@ -22,6 +22,15 @@ lock_is_built(const struct lock_package *package)
 }
 
 bool
+lock_has_builds(const struct lock *lock)
+{
+	for (size_t i = 0; i < lock->package_count; i++)
+		if (lock_is_built(&lock->packages[i]))
+			return true;
+	return false;
+}
+
+bool
 lock_has_requirements(const struct lock *lock)
 {
 	for (size_t i = 0; i < lock->package_count; i++)
@@ -62,6 +71,15 @@ lock_add_input(struct lock *lock, struct str name, struct str sha256)
 {
 	arena_reserve(&lock->inputs, lock->input_count, &lock->input_capacity);
 	lock->inputs[lock->input_count++] = (struct lock_input){ name, sha256 };
+}
+
+struct str
+lock_input(const struct lock *lock, struct str name)
+{
+	for (size_t i = 0; i < lock->input_count; i++)
+		if (str_eq(lock->inputs[i].name, name))
+			return lock->inputs[i].sha256;
+	return (struct str){ NULL, 0 };
 }
 
 void

@@ -27,7 +27,8 @@ struct lock_apk {
 	struct str name, version;
 	struct str origin;          /* the source package; n 0: unknown */
 	struct str checksum;        /* as in apk's index (Q1...); n 0: unknown */
-	struct str_list needed_by;  /* sorted: "so:NAME FILE", or "record PACKAGE", "settings", "base" */
+	struct str_list needed_by;  /* sorted; need.h says what they are */
+	int line;                   /* where it was read, of the image's apks; 0: it was not */
 };
 
 struct lock_apks {
@@ -70,6 +71,7 @@ struct lock_package {
 	struct str_list keep; /* files that trimming must leave, by the record */
 	struct str untrimmed; /* why it is not trimmed: what failed when it was; n 0: it is trimmed */
 	struct record_settings config_settings, env;
+	int line; /* where it was read; 0: it was not */
 };
 
 struct lock_input {
@@ -102,6 +104,7 @@ bool lock_checked_text(struct lock *lock, struct str *text, struct error *error)
 
 /* Does a build backend make the package, rather than a wheel that is unpacked? */
 bool lock_is_built(const struct lock_package *package);
+bool lock_has_builds(const struct lock *lock);
 
 /* Does the lock record the requirements on its packages? It does not if the input was a resolution itself. */
 bool lock_has_requirements(const struct lock *lock);
@@ -112,6 +115,10 @@ bool lock_has_requirements(const struct lock *lock);
 struct lock_package *lock_find(const struct lock *lock, struct str name);
 void lock_add_package(struct lock *lock, struct lock_package package);
 void lock_add_input(struct lock *lock, struct str name, struct str sha256);
+
+/* The input's hash; n 0: the lock has no such input. */
+struct str lock_input(const struct lock *lock, struct str name);
+
 void lock_add_apk(struct lock_apks *apks, struct lock_apk apk);
 void lock_add_tool(struct lock_tools *tools, struct lock_tool tool);
 const struct lock_apk *lock_find_apk(const struct lock_apks *apks, struct str name);

@@ -12,15 +12,6 @@ is_native(const struct lock_package *p)
 	return p->source != SOURCE_WHEEL || !distfile_parse(p->artifact, &file, &why) || !str_eq(file.platform, STR("any"));
 }
 
-static struct str
-input_hash(const struct lock *lock, struct str name)
-{
-	for (size_t i = 0; i < lock->input_count; i++)
-		if (str_eq(lock->inputs[i].name, name))
-			return lock->inputs[i].sha256;
-	return STR("");
-}
-
 static bool
 same_tools(const struct lock_tools *a, const struct lock_tools *b)
 {
@@ -37,7 +28,7 @@ asks_alike(const struct lock *lock, const struct lock_package *p, const struct l
 	struct str record = str_format("record %.*s", STRF(p->name));
 	return before != NULL && p->source != SOURCE_DIRECTORY && p->source == before->source && p->sha256.n > 0 &&
 	       str_eq(p->sha256, before->sha256) && str_eq(p->build_time, before->build_time) && same_tools(&p->build_environment, &before->build_environment) &&
-	       str_eq(p->untrimmed, before->untrimmed) && str_eq(input_hash(lock, record), input_hash(old, record));
+	       str_eq(p->untrimmed, before->untrimmed) && str_eq(lock_input(lock, record), lock_input(old, record));
 }
 
 /* Is everything in LOCK that may need an apk also in OLD, unchanged? */
@@ -68,7 +59,7 @@ lock_keep_runtime(struct lock *lock, const struct lock *old, const struct apkind
 {
 	struct str settings = STR("settings");
 	if (old == NULL || !old->complete || lock_find_apk(&old->runtime, str_of(LOCK_INIT)) == NULL || lock->base_digest.n == 0 || !str_eq(lock->base_digest, old->base_digest) ||
-	    !str_eq(lock->platform, old->platform) || !str_eq(input_hash(lock, settings), input_hash(old, settings)) ||
+	    !str_eq(lock->platform, old->platform) || !str_eq(lock_input(lock, settings), lock_input(old, settings)) ||
 	    !asks_no_more(lock, old) || !asks_no_more(old, lock) || !has_still(index, &old->runtime))
 		return false;
 	lock->runtime = old->runtime;

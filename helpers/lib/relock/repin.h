@@ -8,12 +8,12 @@
    These move such apks alone, and leave all else of the lock as it is. */
 
 struct apk_move {
-	struct str name, was;
-	struct str is;     /* what the index has; n 0: it has none of that name */
+	struct str name, from;
+	struct str to;     /* what the index has; n 0: it has none of that name */
 	struct str origin; /* the source package; n 0: not known */
 };
 
-/* Sorted by name. An apk that the lock has at two versions moves twice; WAS equals IS where only the checksum differs. */
+/* Sorted by name. An apk that the lock has at two versions moves twice; FROM equals TO where only the checksum differs. */
 struct apk_moves {
 	struct apk_move *items;
 	size_t count, capacity;

@@ -51,15 +51,6 @@ hash_of_file(struct str name, const struct yaml *known)
 	return hash;
 }
 
-static bool
-lock_has_input(const struct lock *lock, struct str name)
-{
-	for (size_t i = 0; i < lock->input_count; i++)
-		if (str_eq(lock->inputs[i].name, name))
-			return true;
-	return false;
-}
-
 /* n 0 if the package has no record. False: it is malformed. */
 static bool
 hash_of_record(const struct lock_package *package, struct str alpine, const struct str_list *record_dirs, struct str *hash,
@@ -85,12 +76,9 @@ check_records(const struct lock *lock, const struct str_list *record_dirs, struc
 		struct str hash, name = str_format("record %.*s", STRF(lock->packages[i].name));
 		if (!hash_of_record(&lock->packages[i], lock->alpine, record_dirs, &hash, problems))
 			return false;
-		bool had = lock_has_input(lock, name);
-		if (hash.n > 0 && !had)
-			*why = str_format("new since: %.*s", STRF(name));
-		for (size_t k = 0; had && k < lock->input_count; k++)
-			if (str_eq(lock->inputs[k].name, name) && !str_eq(lock->inputs[k].sha256, hash))
-				*why = str_format("changed since: %.*s", STRF(name));
+		struct str had = lock_input(lock, name);
+		if (!str_eq(had, hash))
+			*why = str_format("%s since: %.*s", had.n == 0 ? "new" : "changed", STRF(name));
 	}
 	return true;
 }
@@ -124,7 +112,7 @@ lock_stale(const struct lock *lock, const struct settings *settings, const struc
 			*why = str_format("changed since: %.*s", STRF(str_eq(name, STR("settings")) ? changed_setting(lock, settings) : name));
 	}
 	for (const struct yaml *e = known == NULL ? NULL : known->first; e != NULL && why->n == 0; e = e->next)
-		if (!lock_has_input(lock, e->key))
+		if (lock_input(lock, e->key).n == 0)
 			*why = str_format("new since: %.*s", STRF(e->key));
 	if (why->n == 0 && !check_records(lock, record_dirs, why, problems))
 		return false;

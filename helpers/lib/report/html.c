@@ -37,9 +37,8 @@ html(struct str s)
 struct str
 html_bytes(uint64_t n)
 {
-	if (n < 1000)
-		return str_format("%ju\xc2\xa0""B", (uintmax_t)n);
-	return n < 100000 ? str_format("%.1f\xc2\xa0kB", (double)n / 1e3) : str_format("%.1f\xc2\xa0MB", (double)n / 1e6);
+	struct str unit = str_bytes(n), number = str_cut(&unit, ' ');
+	return str_format("%.*s\xc2\xa0%.*s", STRF(number), STRF(unit));
 }
 
 struct str

@@ -6,20 +6,9 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "buildlog/times.h"
 #include "report/html.h"
 #include "report/section.h"
-
-/* In tenths; the summary has one decimal. False for anything else. */
-static bool
-tenths(struct str seconds, uint64_t *value)
-{
-	uint64_t whole = 0, tenth = 0;
-	struct str rest = seconds, before = str_cut(&rest, '.');
-	if (!str_u64(before, &whole) || whole > 1000000 || (rest.p != NULL && !str_u64(str_sub(rest, 0, 1), &tenth)))
-		return false;
-	*value = 10 * whole + tenth;
-	return true;
-}
 
 static struct str
 share(uint64_t part, uint64_t whole)
@@ -81,14 +70,14 @@ read_stages(const struct yaml *times, struct stage *stages, struct text *cached)
 	size_t count = 0;
 	for (const struct yaml *e = first_of(yaml_get(times, "steps")); e != NULL; e = e->next) {
 		struct stage step = { str_eq(e->key, STR("image")) ? STR("export of the image") : e->key, 0, 0, "step" };
-		if (tenths(yaml_text(e, "start"), &step.from) && tenths(yaml_text(e, "end"), &step.to))
+		if (buildkit_tenths(yaml_text(e, "start"), &step.from) && buildkit_tenths(yaml_text(e, "end"), &step.to))
 			stages[count++] = step;
 	}
 	for (const struct yaml *e = first_of(yaml_get(times, "stages")); e != NULL; e = e->next) {
 		struct stage stage = { e->key, 0, 0, str_eq(e->key, STR("proof")) ? "proof" : "stage" };
 		if (str_eq(yaml_text(e, "cached"), STR("true")))
 			text_addf(cached, "%s%.*s", cached->n > 0 ? ", " : "", STRF(html(e->key)));
-		else if (tenths(yaml_text(e, "start"), &stage.from) && tenths(yaml_text(e, "end"), &stage.to))
+		else if (buildkit_tenths(yaml_text(e, "start"), &stage.from) && buildkit_tenths(yaml_text(e, "end"), &stage.to))
 			stages[count++] = stage;
 	}
 	if (count > 1)
@@ -102,7 +91,7 @@ length_of(const struct yaml *times)
 {
 	const struct yaml *stages = yaml_get(times, "stages");
 	uint64_t all;
-	return stages != NULL && stages->kind == YAML_MAP && tenths(yaml_text(times, "total_seconds"), &all) ? all : 0;
+	return stages != NULL && stages->kind == YAML_MAP && buildkit_tenths(yaml_text(times, "total_seconds"), &all) ? all : 0;
 }
 
 const struct yaml *

@@ -8,7 +8,7 @@
 
 enum { LINKS = 1000 };
 
-const char requirements_never[] = "**/.git\n**/.hg\n**/.svn\n**/.venv\n**/venv\n**/node_modules\n**/__pycache__\n**/.tox\n**/.nox\n**/.scibids\n";
+const char requirements_always_ignored[] = "**/.git\n**/.hg\n**/.svn\n**/.venv\n**/venv\n**/node_modules\n**/__pycache__\n**/.tox\n**/.nox\n**/.scibids\n";
 
 /* How many leading `..` a path has. */
 static size_t
@@ -174,7 +174,7 @@ requirements_context(const struct requirements *r, struct str directory, bool wh
 		else if (ignore.n > 0)
 			let_through(&ignore, path);
 	}
-	text_add(&ignore, str_of(requirements_never));
+	text_add(&ignore, str_of(requirements_always_ignored));
 	*context = (struct requirements_context){ dots(levels), below, text_str(&ignore), index_options(r), secrets(r) };
 	return true;
 }

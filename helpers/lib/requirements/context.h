@@ -4,7 +4,7 @@
 #include "requirements/requirements.h"
 
 /* Rules of a .dockerignore for what is never wanted from a directory that is built as a package. */
-extern const char requirements_never[];
+extern const char requirements_always_ignored[];
 
 /* What the stage that resolves requirements must be given: the directory that is its context, and what of it. */
 struct requirements_context {

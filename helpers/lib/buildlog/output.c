@@ -1,6 +1,6 @@
 #include "base/base.h"
 
-#include "buildlog/said.h"
+#include "buildlog/output.h"
 
 static bool
 is_digit(char c)

@@ -1,5 +1,5 @@
-#ifndef SCIBIDS_BUILDLOG_SAID_H
-#define SCIBIDS_BUILDLOG_SAID_H
+#ifndef SCIBIDS_BUILDLOG_OUTPUT_H
+#define SCIBIDS_BUILDLOG_OUTPUT_H
 
 #include "base/str.h"
 
