@@ -30,8 +30,8 @@ struct image_part {
 
 #define IMAGE_INDEX_TYPE "application/vnd.oci.image.index.v1+json"
 
-/* Writes the archive of an image of COUNT platforms, which holds only its index, to FD. False with a line in *ERROR. */
-bool image_archive_write_joint(const struct image_part *parts, size_t count, const struct image_names *names, int fd, struct str *error);
+/* The archive of an image of COUNT platforms, which holds only its index. */
+struct str image_archive_joint(const struct image_part *parts, size_t count, const struct image_names *names);
 
 /* The store's form of a short name: docker.io/library/app for "app". */
 struct str image_full_name(struct str name);
