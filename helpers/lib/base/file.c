@@ -125,13 +125,14 @@ file_begins(const char *path, struct str text)
 	return same;
 }
 
+/* Is PATH a file with this content, which others cannot read unless MODE lets them? */
 static bool
-same_content(const char *path, struct str content)
+is_in_place(const char *path, struct str content, mode_t mode)
 {
 	struct stat st;
 	struct str old;
-	return lstat(path, &st) == 0 && S_ISREG(st.st_mode) && (uintmax_t)st.st_size == content.n &&
-	       file_read(path, content.n, &old) && str_eq(old, content);
+	return lstat(path, &st) == 0 && S_ISREG(st.st_mode) && ((mode & 0077) != 0 || (st.st_mode & 0077) == 0) &&
+	       (uintmax_t)st.st_size == content.n && file_read(path, content.n, &old) && str_eq(old, content);
 }
 
 #if !defined(O_TMPFILE) && defined(__O_TMPFILE)
@@ -202,7 +203,7 @@ replace(const char *path, struct str content, mode_t mode, bool sync)
 		bool ok = fd >= 0 && file_write(fd, content);
 		return fd >= 0 && close(fd) == 0 && ok;
 	}
-	if (same_content(path, content))
+	if (is_in_place(path, content, mode))
 		return true;
 	int unnamed = open_unnamed(path);
 	if (unnamed >= 0)

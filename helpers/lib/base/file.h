@@ -39,7 +39,7 @@ bool file_replace_cache(const char *path, struct str content);
 /* Does the regular file begin with TEXT and a line feed? */
 bool file_begins(const char *path, struct str text);
 
-/* As file_replace() for a file that may hold a secret: only its owner can read it. */
+/* As file_replace() for a file that may hold a secret: only its owner can read it, whoever could read an older one. */
 bool file_replace_private(const char *path, struct str content);
 
 #endif
