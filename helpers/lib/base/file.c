@@ -113,6 +113,35 @@ file_write(int fd, struct str content)
 }
 
 bool
+file_copy(const char *from, const char *to, mode_t mode)
+{
+	static char bytes[256 * 1024];
+	int in = open(from, O_RDONLY | O_CLOEXEC), out = in < 0 ? -1 : open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	bool ok = out >= 0;
+	for (ssize_t n = 1; ok && n != 0;) {
+		n = read(in, bytes, sizeof(bytes));
+		ok = n < 0 ? errno == EINTR : file_write(out, (struct str){ bytes, (size_t)n });
+	}
+	int error = errno;
+	if (in >= 0)
+		close(in);
+	if (out >= 0 && close(out) < 0 && ok) {
+		ok = false;
+		error = errno;
+	}
+	if (out >= 0 && !ok)
+		unlink(to);
+	errno = error;
+	return ok;
+}
+
+bool
+file_link(const char *from, const char *to, mode_t mode)
+{
+	return linkat(AT_FDCWD, from, AT_FDCWD, to, AT_SYMLINK_FOLLOW) == 0 || file_copy(from, to, mode);
+}
+
+bool
 file_begins(const char *path, struct str text)
 {
 	struct stat st;
