@@ -45,7 +45,7 @@ read_image(const char *path, struct image_content *content)
 	if (fd < 0)
 		die(BAD, "%s: %s", path, strerror(errno));
 	if (!image_content_read(fd, content, &what))
-		die(BAD, "%s: %.*s", path, STRF(str_escape(what)));
+		die(BAD, "%s: %.*s", path, STRF(what));
 	if (!is_stdin)
 		close(fd);
 }

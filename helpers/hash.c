@@ -149,7 +149,7 @@ write_manifest(const char *path, const struct tree *tree, struct str hash)
 		text_addf(&text, "%c %04o %llu ", e->kind, (unsigned)e->mode, e->kind == TREE_FILE ? (unsigned long long)e->size : 0ULL);
 		text_add(&text, sum);
 		text_add(&text, STR(" "));
-		text_add_escaped(&text, tree_path(tree, i, buffer));
+		text_add(&text, str_escape(tree_path(tree, i, buffer)));
 		text_add(&text, STR("\n"));
 	}
 	if (!file_replace_cache(path, text_str(&text)))
@@ -287,7 +287,7 @@ check_names(const struct tree *tree)
 	for (size_t i = 0; i < tree->count; i++)
 		if (tree->entries[i].kind != TREE_GONE && !utf8_is(tree->entries[i].name))
 			die(BAD, "%.*s: the name is not UTF-8, and builders refuse it: rename it, or name it in .dockerignore",
-			    STRF(str_escape(tree_path(tree, i, path))));
+			    STRF(tree_path(tree, i, path)));
 }
 
 /* Reads the rules and walks what a builder copies by them. */

@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/die.h"
+#include "base/escape.h"
 #include "base/file.h"
 #include "base/options.h"
 #include "image/tar.h"
@@ -140,11 +141,7 @@ add_lines(struct text *out, const struct str_list *lines)
 {
 	for (size_t i = 0; i < lines->count; i++) {
 		text_add(out, i == 0 ? STR("\n") : STR(""));
-		/* A file's name may hold escape sequences. */
-		for (size_t k = 0; k < lines->items[i].n; k++) {
-			char c = lines->items[i].p[k];
-			text_add(out, (c >= 0 && c < ' ') || c == 0x7f ? STR("?") : str_sub(lines->items[i], k, 1));
-		}
+		text_add(out, str_show(lines->items[i]));
 		text_add(out, STR("\n"));
 	}
 }

@@ -10,7 +10,6 @@
 
 #include "base/arena.h"
 #include "base/die.h"
-#include "base/escape.h"
 #include "base/file.h"
 #include "base/options.h"
 #include "base/program.h"
@@ -33,7 +32,7 @@ static const char *into;
 static _Noreturn void
 cannot(const char *what, const char *path)
 {
-	die(BAD, "cannot %s '%.*s': %s", what, STRF(str_escape(str_of(path))), strerror(errno));
+	die(BAD, "cannot %s '%s': %s", what, path, strerror(errno));
 }
 
 static void
@@ -47,7 +46,7 @@ static void
 give(const char *from, const char *to, mode_t mode)
 {
 	if (!file_link(from, to, mode & 0777))
-		die(BAD, "cannot write '%.*s' from '%.*s': %s", STRF(str_escape(str_of(to))), STRF(str_escape(str_of(from))), strerror(errno));
+		die(BAD, "cannot write '%s' from '%s': %s", to, from, strerror(errno));
 }
 
 static void
@@ -75,7 +74,7 @@ check_names(const struct tree *tree, const char *from)
 	char *path = arena_take(tree->path_max + 1);
 	for (size_t i = 0; i < tree->count; i++)
 		if (tree->entries[i].kind != TREE_GONE && !utf8_is(tree->entries[i].name))
-			die(BAD, "%s/%.*s: the name is not UTF-8, and builders refuse it: rename it", from, STRF(str_escape(tree_path(tree, i, path))));
+			die(BAD, "%s/%.*s: the name is not UTF-8, and builders refuse it: rename it", from, STRF(tree_path(tree, i, path)));
 }
 
 static struct str

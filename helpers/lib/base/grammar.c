@@ -74,15 +74,23 @@ timestamp_seconds(struct str s)
 	return ((days * 24 + v[3]) * 60 + v[4]) * 60 + v[5];
 }
 
+/* UTF-8 without control characters. */
+static bool
+is_line(struct str s)
+{
+	uint32_t point;
+	for (size_t n; s.n > 0; s = str_sub(s, n, s.n))
+		if ((n = utf8_decode(s, &point)) == 0 || utf8_is_control(point))
+			return false;
+	return true;
+}
+
 bool
 is_local_path(struct str s)
 {
 	bool begun = false;
-	if (s.n == 0 || s.n > 900 || s.p[0] == '/' || !utf8_is(s))
+	if (s.n == 0 || s.n > 900 || s.p[0] == '/' || !is_line(s))
 		return false;
-	for (size_t i = 0; i < s.n; i++)
-		if ((unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7f || ((unsigned char)s.p[i] == 0xc2 && (unsigned char)s.p[i + 1] < 0xa0))
-			return false;
 	if (str_eq(s, STR(".")))
 		return true;
 	for (struct str rest = s; rest.p != NULL;) {
