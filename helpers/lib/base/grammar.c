@@ -74,11 +74,12 @@ timestamp_seconds(struct str s)
 	return ((days * 24 + v[3]) * 60 + v[4]) * 60 + v[5];
 }
 
-/* UTF-8 without control characters. */
-static bool
+bool
 is_line(struct str s)
 {
 	uint32_t point;
+	if (s.n == 0 || s.n > 900)
+		return false;
 	for (size_t n; s.n > 0; s = str_sub(s, n, s.n))
 		if ((n = utf8_decode(s, &point)) == 0 || utf8_is_control(point))
 			return false;
@@ -89,7 +90,7 @@ bool
 is_local_path(struct str s)
 {
 	bool begun = false;
-	if (s.n == 0 || s.n > 900 || s.p[0] == '/' || !is_line(s))
+	if (!is_line(s) || s.p[0] == '/')
 		return false;
 	if (str_eq(s, STR(".")))
 		return true;

@@ -69,6 +69,8 @@ read_inputs(const struct yaml *node, struct lock *lock, struct error *error)
 		return false;
 	for (const struct yaml *e = node->first; e != NULL; e = e->next) {
 		struct str sha256;
+		if (!is_line(e->key))
+			return value_fail(error, e->line, str_format("'%.*s' is not the name of an input", STRF(e->key)));
 		if (!value_hash(e, &sha256, error))
 			return false;
 		lock_add_input(lock, e->key, sha256);
