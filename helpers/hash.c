@@ -91,11 +91,8 @@ static void
 read_ignore(struct dockerignore *rules, struct str path)
 {
 	struct error error;
-	struct str text;
 	const char *z = str_z(path);
-	if (!file_read(z, FILE_LIMIT, &text))
-		die(BAD, "cannot read '%s': %s", z, strerror(errno));
-	if (!dockerignore_add(rules, text, &error))
+	if (!dockerignore_add(rules, read_or_die(z, FILE_LIMIT), &error))
 		die_at(z, &error);
 }
 
@@ -219,11 +216,7 @@ run_app(int argc, char **argv)
 static struct str
 must_read(const char *base, const char *name)
 {
-	struct str content;
-	const char *path = base == NULL ? name : str_z(str_format("%s/%s", base, name));
-	if (!file_read(path, FILE_LIMIT, &content))
-		die(BAD, "cannot read '%s': %s", path, strerror(errno));
-	return content;
+	return read_or_die(base == NULL ? name : str_z(str_format("%s/%s", base, name)), FILE_LIMIT);
 }
 
 static void
@@ -258,7 +251,7 @@ run_key(int argc, char **argv)
 		wrong_call(usage);
 	struct sha256 *sum = sha256_begin();
 	for (; i < argc; i++)
-		sha256_add_part(sum, must_read(NULL, argv[i]));
+		sha256_add_part(sum, read_or_die(argv[i], FILE_LIMIT));
 	print_line(str_sub(sha256_end(sum), 0, (size_t)length));
 }
 
@@ -287,7 +280,7 @@ check_names(const struct tree *tree)
 	for (size_t i = 0; i < tree->count; i++)
 		if (tree->entries[i].kind != TREE_GONE && !utf8_is(tree->entries[i].name))
 			die(BAD, "%.*s: the name is not UTF-8, and builders refuse it: rename it, or name it in .dockerignore",
-			    STRF(tree_path(tree, i, path)));
+			    STRF(str_escape(tree_path(tree, i, path))));
 }
 
 /* Reads the rules and walks what a builder copies by them. */
@@ -325,11 +318,11 @@ run_image(int argc, char **argv)
 	for (; is_option(argc, argv, &i); i++) {
 		const char *value;
 		if ((value = option(argc, argv, &i, "--ignore")) != NULL)
-			text_add(&rules, must_read(NULL, value));
+			text_add(&rules, read_or_die(value, FILE_LIMIT));
 		else if ((value = option(argc, argv, &i, "--rule")) != NULL)
 			text_addf(&more, "%s\n", value);
 		else if ((value = option(argc, argv, &i, "--source")) != NULL)
-			text_add(&sources, must_read(NULL, value));
+			text_add(&sources, read_or_die(value, FILE_LIMIT));
 		else
 			wrong_call(usage);
 	}

@@ -3,7 +3,6 @@
 #include "base/base.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
 #include <locale.h>
 #include <sys/stat.h>
@@ -14,6 +13,7 @@
 #include "base/escape.h"
 #include "base/file.h"
 #include "base/options.h"
+#include "base/program.h"
 #include "image/tar.h"
 #include "sbom/sbom.h"
 
@@ -55,9 +55,9 @@ read_files(const char *path)
 	struct image *image = arena_take(sizeof(*image));
 	struct str what = { NULL, 0 };
 	struct stat st;
-	bool ok, standard = strcmp(path, "-") == 0;
-	int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || fstat(fd, &st) < 0)
+	bool ok;
+	int fd = open_or_die(path);
+	if (fstat(fd, &st) < 0)
 		die(BAD, "%s: %s", path, strerror(errno));
 	if (S_ISDIR(st.st_mode)) {
 		fs_begin(&image->fs, &inventory_content, true);

@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/die.h"
+#include "base/escape.h"
 #include "base/file.h"
 #include "base/options.h"
 #include "base/program.h"
@@ -74,7 +75,7 @@ check_names(const struct tree *tree, const char *from)
 	char *path = arena_take(tree->path_max + 1);
 	for (size_t i = 0; i < tree->count; i++)
 		if (tree->entries[i].kind != TREE_GONE && !utf8_is(tree->entries[i].name))
-			die(BAD, "%s/%.*s: the name is not UTF-8, and builders refuse it: rename it", from, STRF(tree_path(tree, i, path)));
+			die(BAD, "%s/%.*s: the name is not UTF-8, and builders refuse it: rename it", from, STRF(str_escape(tree_path(tree, i, path))));
 }
 
 static struct str

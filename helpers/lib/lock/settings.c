@@ -1,16 +1,9 @@
 #include "base/base.h"
 
 #include "base/arena.h"
-#include "base/file.h"
 #include "base/grammar.h"
 #include "base/yaml.h"
 #include "lock/settings.h"
-
-bool
-settings_read(const char *path, struct settings *settings)
-{
-	return file_read(path, 1024 * 1024, &settings->text);
-}
 
 struct str
 settings_get(const struct settings *settings, const char *name)
