@@ -105,14 +105,44 @@ exchange(const char *a, const char *b)
 #endif
 }
 
+static _Noreturn void
+cannot_move(const char *from, const char *to, int error)
+{
+	die(BAD, "cannot move %s to %s: %s", from, to, strerror(error));
+}
+
+static void
+must_move(const char *from, const char *to)
+{
+	if (rename(from, to) != 0)
+		cannot_move(from, to, errno);
+}
+
+/* By way of a third name. If the new kit cannot take its place, the old one comes back. */
+static void
+exchange_slowly(const char *new, const char *kit)
+{
+	const char *old = str_z(str_format("%s.old", kit));
+	must_move(kit, old);
+	if (rename(new, kit) != 0) {
+		int error = errno;
+		must_move(old, kit);
+		cannot_move(new, kit, error);
+	}
+	must_move(old, new);
+}
+
 int
 kit_swap(char **arguments)
 {
 	const char *new = arguments[0], *kit = arguments[1];
-	const char *old = str_z(str_format("%s.old", kit));
-	if (exchange(new, kit) || (errno == ENOENT && rename(new, kit) == 0))
+	if (exchange(new, kit))
 		return DONE;
-	if ((errno != EINVAL && errno != ENOSYS) || rename(kit, old) != 0 || rename(new, kit) != 0 || rename(old, new) != 0)
-		die(BAD, "cannot move %s to %s: %s", new, kit, strerror(errno));
+	if (errno == EINVAL || errno == ENOSYS)
+		exchange_slowly(new, kit);
+	else if (errno == ENOENT)
+		must_move(new, kit);
+	else
+		cannot_move(new, kit, errno);
 	return DONE;
 }
