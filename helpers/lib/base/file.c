@@ -182,24 +182,28 @@ open_unnamed(const char *path)
 	return -1;
 }
 
-/* Gives it the name PATH by way of a temporary name. A process killed in between leaves that name behind, and one that writes the same file
-   may remove it: either way the file at PATH is whole. */
+static bool
+take_place(const char *temporary, const char *path)
+{
+	if (rename(temporary, path) == 0)
+		return true;
+	int error = errno;
+	unlink(temporary);
+	errno = error;
+	return false;
+}
+
+/* Gives it the name PATH by way of one that no file has. A process killed in between leaves that name behind. */
 static bool
 name_file(int fd, const char *path)
 {
-	const char *unnamed = str_z(str_format("/proc/self/fd/%d", fd)), *temporary = str_z(str_format("%s.tmp", path));
-	for (int tries = 0; tries < 100; tries++) {
-		if (linkat(AT_FDCWD, unnamed, AT_FDCWD, temporary, AT_SYMLINK_FOLLOW) < 0) {
-			if (errno != EEXIST || unlink(temporary) < 0)
-				return false;
-		} else if (rename(temporary, path) == 0)
-			return true;
-		else if (errno != ENOENT) {
-			int error = errno;
-			unlink(temporary);
-			errno = error;
+	const char *unnamed = str_z(str_format("/proc/self/fd/%d", fd));
+	for (int number = (int)getpid(), last = number + 100; number < last; number++) {
+		const char *temporary = str_z(str_format("%s.%d.tmp", path, number));
+		if (linkat(AT_FDCWD, unnamed, AT_FDCWD, temporary, AT_SYMLINK_FOLLOW) == 0)
+			return take_place(temporary, path);
+		if (errno != EEXIST)
 			return false;
-		}
 	}
 	return false;
 }
@@ -247,10 +251,8 @@ replace(const char *path, struct str content, mode_t mode, bool sync)
 		ok = false;
 		error = errno;
 	}
-	if (ok && rename(temporary, path) == 0)
-		return true;
 	if (ok)
-		error = errno;
+		return take_place(temporary, path);
 	unlink(temporary);
 	errno = error;
 	return false;
