@@ -238,7 +238,7 @@ print_comparison(const struct past *past, const struct explain_state *to)
 		for (size_t i = 0; i < rest.count; i++)
 			printf("  %-14s%.*s\n", "Dockerfile", STRF(rest.items[i]));
 		if (changes.count + rest.count == 0)
-			puts(str_eq(past->key, to->key) ? "  it is the same key" : "  nothing that is known");
+			puts(str_eq(past->key, to->key) ? "  it is the same key" : "  no recorded input changed");
 		return changes;
 	}
 	changes = explain_image_compare(&past->image, to);

@@ -35,7 +35,7 @@ static const char usage[] =
 struct tool {
 	struct loader_root root;
 	struct loader loader;
-	struct loader_map base_names; /* file name -> shipped object */
+	struct map base_names; /* file name -> shipped object */
 	struct str_list provides, lines;
 	bool has_provides, verbose, findings;
 };
@@ -119,7 +119,7 @@ has_other_loader(struct tool *tool, const struct loader_object *object)
 static void
 answer_none(struct tool *tool, const struct loader_name *name, const struct loader_object *asks)
 {
-	const struct loader_object *same = *loader_map_at(&tool->base_names, base_name(name->text));
+	const struct loader_object *same = map_get(&tool->base_names, NULL, base_name(name->text));
 	if (name->loaded_as != NULL) {
 		if (tool->verbose)
 			line(tool, "preloaded\t", name->text, asks->path, name->loaded_as->path);
@@ -193,7 +193,7 @@ static void
 name_files(struct tool *tool)
 {
 	for (size_t i = tool->root.shipped_count; i-- > 0;)
-		*loader_map_at(&tool->base_names, base_name(tool->root.shipped[i]->path)) = tool->root.shipped[i];
+		map_at(&tool->base_names, NULL, base_name(tool->root.shipped[i]->path))->value = tool->root.shipped[i];
 }
 
 static void

@@ -276,7 +276,7 @@ tell_failure(const struct run *run)
 	if (f.stage != NULL)
 		what = str_format("%s '%.*s'", f.stage->kind == BUILDKIT_STAGE ? "stage" : "step", STRF(f.stage->name));
 	if (str_eq(why, STR("exit code 137")))
-		why = STR("exit code 137, killed: mostly for want of memory");
+		why = STR("exit code 137, killed: most likely out of memory");
 	if (f.stage == NULL) {
 		why = WIFSIGNALED(run->end.status) ? str_format("killed by signal %d", WTERMSIG(run->end.status))
 		                               : str_format("exit code %d", WEXITSTATUS(run->end.status));

@@ -32,7 +32,7 @@ add_assignment(struct text *out, struct str setting)
 	}
 }
 
-/* Dies if WRONG is NAME with a slip, or with two of a name that is longer than SCIBIDS_ENGINE. */
+/* Dies if WRONG is one edit away from NAME, or two if NAME is longer than SCIBIDS_ENGINE. */
 static void
 refuse_slip(struct str wrong, struct str name)
 {
@@ -56,6 +56,13 @@ refuse_misspelt(int argc, char **argv)
 			refuse_slip(str_of(argv[i]), str_of(unwritten[k]));
 	}
 	return first;
+}
+
+static void
+write_or_die(const char *path, const struct text *text)
+{
+	if (!file_replace_cache(path, text_str(text)))
+		die(BAD, "cannot write %s: %s", path, strerror(errno));
 }
 
 int
@@ -87,7 +94,7 @@ main(int argc, char **argv)
 		if (!file_make_directory(directory))
 			die(BAD, "cannot make %s: %s", directory, strerror(errno));
 	}
-	if (!file_replace_cache(argv[1], text_str(&out)) || !file_replace_cache(str_z(str_format("%s.sh", argv[1])), text_str(&shell)))
-		die(BAD, "cannot write %s: %s", argv[1], strerror(errno));
+	write_or_die(argv[1], &out);
+	write_or_die(str_z(str_format("%s.sh", argv[1])), &shell);
 	return DONE;
 }

@@ -21,7 +21,7 @@ static const char usage[] =
 	"       scibids-why package -L LOCK [-n NEEDED] [-r DIR]... [-s SUMMARY]... [-t TABLE] NAME\n"
 	"Reads the log of a failed build (BuildKit's plain progress, or what uv or pip wrote) and prints a package record that\n"
 	"adds what was missing, with the line it rests on; or explains a package's entry in a lock.\n"
-	"  -a, --alpine X.Y     the release, for records whose variants differ by it\n"
+	"  -a, --alpine X.Y     the release, for records whose variants differ by it [edge]\n"
 	"  -c, --contents DIR   .apk files: headers are looked for in the -dev packages below it\n"
 	"  -i, --index FILE     APKINDEX.tar.gz of the release; may be repeated\n"
 	"  -L, --lock FILE      scibids.lock\n"
@@ -34,7 +34,8 @@ static const char usage[] =
 	"Exit: 0 done, or no known failure; 1 a suggestion; 2 bad input; 3 a file is missing.\n";
 
 struct options {
-	const char *alpine, *contents, *lock, *needed, *table;
+	struct str alpine;
+	const char *contents, *lock, *needed, *table;
 	struct apkindex index;
 	struct str_list records, summaries;
 	struct str package;
@@ -47,7 +48,7 @@ read_options(int argc, char **argv, struct options *options)
 	struct error error;
 	struct str_list indexes = { NULL, 0, 0 };
 	const struct option_place places[] = {
-		{ 'a', "alpine", .text = &options->alpine },   { 'c', "contents", .text = &options->contents }, { 'i', "index", .list = &indexes },
+		{ 'a', "alpine", .str = &options->alpine },    { 'c', "contents", .text = &options->contents }, { 'i', "index", .list = &indexes },
 		{ 'L', "lock", .text = &options->lock },       { 'l', "line", .flag = &options->line },         { 'n', "needed", .text = &options->needed },
 		{ 'p', "package", .str = &options->package },  { 'r', "records", .list = &options->records },   { 's', "summary", .list = &options->summaries },
 		{ 't', "table", .text = &options->table },
@@ -59,8 +60,9 @@ read_options(int argc, char **argv, struct options *options)
 		die(BAD, "'%.*s' is not a package's name", STRF(options->package));
 	if (options->package.n > 0)
 		options->package = pep503_normalise(options->package);
-	if (options->alpine != NULL && record_alpine(str_of(options->alpine)) == 0)
-		die(BAD, "'%s' is not an Alpine release, write X.Y", options->alpine);
+	if (record_alpine(options->alpine) == 0)
+		die(BAD, "'%.*s' is not an Alpine release, write X.Y", STRF(options->alpine));
+	options->index.tools = apk_tools_of(options->alpine);
 }
 
 static void
@@ -112,9 +114,8 @@ explain_log(const struct options *options, const char *path)
 		log.package = advice.package;
 		log.version = (struct str){ NULL, 0 };
 	}
-	struct str alpine = options->alpine == NULL ? STR("edge") : str_of(options->alpine);
 	const char *file;
-	struct record_needs record = read_record(options, log.package, log.version, alpine, &file);
+	struct record_needs record = read_record(options, log.package, log.version, options->alpine, &file);
 	if (options->line)
 		put(STR("scibids-why: "));
 	put((options->line ? why_advice_line : why_advice_text)(&advice, &log, &record, path));
@@ -170,7 +171,7 @@ explain_package(const struct options *options, const char *name)
 int
 main(int argc, char **argv)
 {
-	struct options options = { .alpine = NULL };
+	struct options options = { .alpine = STR("edge") };
 	program_name = "scibids-why";
 	answer_help(argc, argv, usage);
 	if (argc < 2)

@@ -64,10 +64,10 @@ print_moves(const struct options *o, const struct lock *lock, const struct apk_m
 void
 verb_repin(const struct options *o)
 {
-	struct apkindex index = { .tools = APK_TOOLS_3 };
 	struct apk_moves moves = { NULL, 0, 0 };
 	struct str_list problems = { NULL, 0, 0 };
 	struct lock *lock = read_lock(o->arguments[0]);
+	struct apkindex index = { .tools = apk_tools_of(lock->alpine) };
 	enum repin which = o->upgrade ? REPIN_ALL : o->upgrades.count > 0 ? REPIN_NAMED : REPIN_GONE;
 	check_names(o, lock);
 	read_indexes(o, &index);

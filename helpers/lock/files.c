@@ -13,14 +13,20 @@
 #include "lock/merge.h"
 #include "verb.h"
 
-struct lock *
-read_lock(const char *path)
+static struct lock *
+lock_of(const char *path, struct str content)
 {
 	struct error error;
 	struct lock *lock = arena_take(sizeof(*lock));
-	if (!lock_parse(read_or_die(path, LOCK_LIMIT), lock, &error))
+	if (!lock_parse(content, lock, &error))
 		die_at(path, &error);
 	return lock;
+}
+
+struct lock *
+read_lock(const char *path)
+{
+	return lock_of(path, read_or_die(path, LOCK_LIMIT));
 }
 
 struct lock *
@@ -31,7 +37,7 @@ read_old(const struct options *o)
 		return NULL;
 	struct str content = read_or_die(o->old, LOCK_LIMIT);
 	if (conflict_line(content) == 0)
-		return read_lock(o->old);
+		return lock_of(o->old, content);
 	struct lock *lock = arena_take(sizeof(*lock));
 	return lock_merge(content, lock, &error) ? lock : NULL;
 }

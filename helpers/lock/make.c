@@ -20,13 +20,13 @@ void
 verb_toolbox(const struct options *o)
 {
 	struct settings settings = settings_or_die(o);
-	struct apkindex index = { .tools = APK_TOOLS_3 };
 	struct str_list problems = { NULL, 0, 0 };
 	struct lock lock = { .base_image = str_of(o->base), .base_digest = str_of(o->digest) };
 	if (o->base == NULL || o->facts == NULL)
 		wrong_call(usage);
 	if (!lock_make_start(&lock, &settings, read_or_die(o->facts, LOCK_LIMIT), o->upgrade ? NULL : read_old(o), &problems))
 		die_of(&problems);
+	struct apkindex index = { .tools = apk_tools_of(lock.alpine) };
 	const struct yaml *requirements = read_yaml(o->requirements), *variables = yaml_get(requirements, "variables");
 	for (const struct yaml *e = variables == NULL ? NULL : variables->first; e != NULL; e = e->next)
 		str_list_add(&lock.variables, e->text);
@@ -82,11 +82,11 @@ void
 verb_packages(const struct options *o)
 {
 	struct settings settings = settings_or_die(o);
-	struct apkindex index = { .tools = APK_TOOLS_3 };
 	struct str_list problems = { NULL, 0, 0 };
 	struct resolution resolution;
 	struct error error;
 	struct lock *lock = read_lock(o->arguments[0]);
+	struct apkindex index = { .tools = apk_tools_of(lock->alpine) };
 	const char *refused = str_z(str_format("%s/refused.txt", o->arguments[1]));
 	if (file_exists(refused))
 		die_of_refusal(read_or_die(refused, LOCK_LIMIT));
@@ -99,13 +99,13 @@ verb_packages(const struct options *o)
 	if (!resolution_parse(read_or_die(path, LOCK_LIMIT), &resolution, &error))
 		die_at(path, &error);
 	resolution.chains = chains;
-	const struct yaml *notes = yaml_get(read_yaml(o->requirements), "notes");
+	const struct yaml *requirements = read_yaml(o->requirements), *notes = yaml_get(requirements, "notes");
 	for (const struct yaml *e = notes == NULL ? NULL : notes->first; e != NULL; e = e->next)
 		warn("%.*s", STRF(e->text));
 	for (size_t i = 0; i < resolution.warnings.count; i++)
 		warn("%.*s", STRF(resolution.warnings.items[i]));
 	read_indexes(o, &index);
-	lock_add_inputs(lock, &settings, yaml_get(read_yaml(o->requirements), "inputs"), &resolution.inputs);
+	lock_add_inputs(lock, &settings, yaml_get(requirements, "inputs"), &resolution.inputs);
 	const struct lock *old = read_old(o);
 	size_t layers;
 	if (!lock_make_packages(lock, &resolution, old, &o->records, &index, &problems) || !lock_layers(&settings, &layers, &problems))
@@ -126,7 +126,7 @@ verb_runtime(const struct options *o)
 	struct settings settings = settings_or_die(o);
 	struct str_list problems = { NULL, 0, 0 };
 	struct lock *lock = read_lock(o->arguments[0]);
-	struct apkindex index = { .tools = lock_apk_tools(lock) };
+	struct apkindex index = { .tools = apk_tools_of(lock->alpine) };
 	read_indexes(o, &index);
 	if (!lock_make_runtime(lock, read_or_die(o->arguments[1], LOCK_LIMIT), &index, &settings, &problems))
 		die_of(&problems);

@@ -179,6 +179,10 @@ main(void)
 	validity("1-r", false, false);
 	validity("1-1", false, false);
 	validity("1_prefix", false, false);
+	ok(apk_version_valid_for_any(STR("3.2p4-r0")) && apk_version_valid_for_any(STR("1.0~12ab-r1")), "what one of them has is a version");
+	ok(!apk_version_valid_for_any(STR("3.2p4~12ab")), "a mixture is none");
+	ok(apk_tools_of(STR("3.22")) == APK_TOOLS_2 && apk_tools_of(STR("3.9")) == APK_TOOLS_2, "releases with apk-tools 2");
+	ok(apk_tools_of(STR("3.23")) == APK_TOOLS_3 && apk_tools_of(STR("edge")) == APK_TOOLS_3, "releases with apk-tools 3");
 	dependencies();
 	return tap_end();
 }

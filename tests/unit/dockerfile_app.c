@@ -39,6 +39,9 @@ main(void)
 	judged(BEFORE "RUN --network=none --mount=target=/src make\n" APP FINAL COPY, "D:5: it reads the app's directory", "without a type");
 	judged(BEFORE "COPY --from=APP /layer /\n" APP FINAL COPY, "D:5: it takes files of the app's stage", "a copy of the app's stage");
 	judged(BEFORE "RUN --mount=from=app,target=/a x\n" APP FINAL COPY, "D:5: it takes files of the app's stage", "a mount of it");
+	judged(BEFORE "RUN --mount=type=cache,\\\nfrom=app,target=/a x\n" APP FINAL COPY, "D:5: it takes files of the app's stage", "one in two lines");
+	judged(BEFORE "RUN echo \\\\\nCOPY . /\n" APP FINAL COPY, "D:6: it copies from the app's directory", "a copy behind two backslashes, which continue nothing");
+	judged(BEFORE "ENTRYPOINT <<CMD\nCOPY . /\nCMD\n" APP FINAL COPY, "D:6: it copies from the app's directory", "one behind what has no here-documents");
 	judged(BEFORE APP "FROM --platform=linux/amd64 app\nRUN x\n" FINAL COPY, "D:15: it takes files of the app's stage", "a stage on top of it");
 	judged(BEFORE "COPY --from=3 /a /b\n" APP FINAL COPY, "D:5: where it copies from cannot be told", "a stage by number");
 	judged(BEFORE "ARG S=app\nRUN --mount=from=$S,target=/a x\n" APP FINAL COPY, "D:6: where it copies from cannot be told", "a stage by variable");

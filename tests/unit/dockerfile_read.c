@@ -53,6 +53,11 @@ main(void)
 		"WORKDIR /app\n"
 		"ENV A=b\n"
 		"COPY --link --from=toolbox --chmod=755 /layer/ /\n"
+		"RUN a \\\\\n"
+		"ADD <<A \\\n"
+		"    <<B /c\n"
+		"A\n"
+		"B\n"
 		"FROM packages AS final\n"
 		"COPY --from=app / /\n"
 		"LABEL a=b\n"
@@ -73,9 +78,9 @@ main(void)
 	uses_are("toolbox", "toolbox-build|mirror|index");
 	uses_are("packages", "scratch|toolbox");
 	layers_are("toolbox-build", "RUN echo $((1<<2)) \\");
-	layers_are("packages", "WORKDIR /app|toolbox");
-	layers_are("final", "WORKDIR /app|toolbox|app|ADD a very long line that g...");
-	layers_are("final2", "WORKDIR /app|toolbox|app|ADD a very long line that g...|RUN true && \\");
+	layers_are("packages", "WORKDIR /app|toolbox|RUN a \\\\|ADD <<A \\");
+	layers_are("final", "WORKDIR /app|toolbox|RUN a \\\\|ADD <<A \\|app|ADD a very long line that g...");
+	layers_are("final2", "WORKDIR /app|toolbox|RUN a \\\\|ADD <<A \\|app|ADD a very long line that g...|RUN true && \\");
 	layers_are("self", "RUN <<NEVER");
 	layers_are("absent", "");
 	ok(dockerfile_read(STR("")).count == 0, "an empty file has none");

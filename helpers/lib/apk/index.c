@@ -1,71 +1,19 @@
 #include "base/base.h"
 
-#include <time.h>
-
 #include "apk/index.h"
 #include "base/arena.h"
 
-enum { FIRST_SLOTS = 1024, HASH_SHIFT = 20 };
-
-/* FNV-1a with a start that differs per process, so that an index cannot be crafted to put all its names into one slot. */
-static uint64_t
-hash_of(struct str s)
-{
-	static uint64_t start;
-	if (start == 0) {
-		struct timespec now = { 0, 0 };
-		clock_gettime(CLOCK_REALTIME, &now);
-		start = ((uint64_t)(uintptr_t)&now ^ ((uint64_t)now.tv_nsec << 20) ^ (uint64_t)now.tv_sec) | 1;
-	}
-	uint64_t h = start;
-	for (size_t i = 0; i < s.n; i++)
-		h = (h ^ (unsigned char)s.p[i]) * 0x100000001b3u;
-	h ^= h >> 32;
-	return h * 0x9e3779b97f4a7c15u;
-}
-
-/* The slot that holds NAME, or the free one where it belongs. */
-static size_t
-slot_of(const struct apkindex *index, struct str name, uint64_t hash)
-{
-	size_t mask = index->slot_count - 1, i = (size_t)(hash >> HASH_SHIFT) & mask;
-	while (index->slots[i].name != NULL && (index->slots[i].hash != hash || !str_eq(index->slots[i].name->name, name)))
-		i = (i + 1) & mask;
-	return i;
-}
-
-static void
-grow_slots(struct apkindex *index)
-{
-	const struct apk_slot *old = index->slots;
-	size_t old_count = index->slot_count, mask;
-	index->slot_count = old_count == 0 ? (size_t)FIRST_SLOTS : old_count * 2;
-	index->slots = arena_take_array(index->slot_count, sizeof(*index->slots));
-	mask = index->slot_count - 1;
-	for (size_t i = 0; i < old_count; i++) {
-		size_t slot = (size_t)(old[i].hash >> HASH_SHIFT) & mask;
-		while (old[i].name != NULL && index->slots[slot].name != NULL)
-			slot = (slot + 1) & mask;
-		if (old[i].name != NULL)
-			index->slots[slot] = old[i];
-	}
-}
-
 struct apk_name *
-apkindex_intern(struct apkindex *index, struct str name)
+apkindex_intern(struct apkindex *index, struct str text)
 {
-	if (index->name_count * 2 >= index->slot_count)
-		grow_slots(index);
-	uint64_t hash = hash_of(name);
-	size_t slot = slot_of(index, name, hash);
-	if (index->slots[slot].name != NULL)
-		return index->slots[slot].name;
-	struct apk_name *entry = arena_take(sizeof(*entry));
-	*entry = (struct apk_name){ .name = name, .number = index->name_count };
+	struct map_entry *entry = map_at(&index->by_name, NULL, text);
+	if (entry->value != NULL)
+		return entry->value;
+	struct apk_name *name = entry->value = arena_take(sizeof(*name));
+	*name = (struct apk_name){ .name = text, .number = index->name_count };
 	arena_reserve(&index->names, index->name_count, &index->name_capacity);
-	index->names[index->name_count++] = entry;
-	index->slots[slot] = (struct apk_slot){ hash, entry };
-	return entry;
+	index->names[index->name_count++] = name;
+	return name;
 }
 
 static void
@@ -131,7 +79,7 @@ apkindex_add_all(struct apkindex *index, const struct str_list *paths, struct er
 const struct apk_name *
 apkindex_providers(const struct apkindex *index, struct str name)
 {
-	const struct apk_name *entry = index->slot_count == 0 ? NULL : index->slots[slot_of(index, name, hash_of(name))].name;
+	const struct apk_name *entry = map_get(&index->by_name, NULL, name);
 	return entry != NULL && entry->first != NULL ? entry : NULL;
 }
 

@@ -4,6 +4,7 @@
 #include "apk/depend.h"
 #include "apk/record.h"
 #include "base/error.h"
+#include "base/map.h"
 
 /* The packages of one or more indexes (such as main and community) or databases of installed packages, found by package name and
    by provided name. An index is ready for use when it is zeroed and its tools are set. All memory is the arena's. */
@@ -22,19 +23,13 @@ struct apk_name {
 	size_t number; /* position in the index */
 };
 
-struct apk_slot {
-	uint64_t hash;
-	struct apk_name *name; /* NULL: free */
-};
-
 struct apkindex {
 	enum apk_tools tools;
 	struct apk **apks; /* in the order of reading */
 	size_t count, capacity;
 	struct apk_name **names;
 	size_t name_count, name_capacity;
-	struct apk_slot *slots; /* a hash table of the names */
-	size_t slot_count;
+	struct map by_name; /* of names */
 	const char **paths; /* of the files, see struct apk's source */
 	size_t path_count, path_capacity;
 };

@@ -50,8 +50,9 @@ class_of(struct str name)
 	return str_sub(name, 0, colon == name.n ? 0 : colon + 1);
 }
 
-void
-apkindex_nearest(const struct apkindex *index, struct str name, size_t limit, struct str_list *nearest)
+/* At most LIMIT names, all equally near, the shortest first. */
+static void
+find_nearest(const struct apkindex *index, struct str name, size_t limit, struct str_list *nearest)
 {
 	struct near *found = NULL;
 	size_t count = 0, capacity = 0;
@@ -80,7 +81,7 @@ apkindex_hint(const struct apkindex *index, struct str name)
 {
 	struct str_list nearest = { NULL, 0, 0 };
 	struct text text = { NULL, 0, 0 };
-	apkindex_nearest(index, name, MOST_HINTS, &nearest);
+	find_nearest(index, name, MOST_HINTS, &nearest);
 	for (size_t i = 0; i < nearest.count; i++)
 		text_addf(&text, "%s%.*s", i == 0 ? "did you mean " : i + 1 < nearest.count ? ", " : " or ", STRF(nearest.items[i]));
 	if (nearest.count > 0)

@@ -43,7 +43,7 @@ struct apk_reader {
 };
 
 /* Reads the next record into *APK. 1; 0 at the end; -1 with *ERROR: a malformed line, name, version or number, a missing or repeated
-   field, or a NUL. */
+   field. A NUL is refused by apk_text_of(), not here. */
 int apk_reader_next(struct apk_reader *reader, struct apk *apk, struct error *error);
 
 enum { APK_TEXT_LIMIT = 256 * 1024 * 1024 }; /* bytes of unpacked text */

@@ -3,8 +3,8 @@
 #include "apk/state.h"
 #include "base/arena.h"
 
-struct package_state *
-solver_package(struct solver *s, const struct apk *apk)
+static struct package_state *
+package_of(struct solver *s, const struct apk *apk)
 {
 	if (s->packages[apk->number] == NULL) {
 		s->packages[apk->number] = arena_take(sizeof(**s->packages));
@@ -21,7 +21,7 @@ new_name(struct solver *s, const struct apk_name *name)
 	for (const struct apk_provider *p = name->first; p != NULL; p = p->next) {
 		state->is_virtual |= p->version.p == NULL;
 		if (!p->apk->unsupported)
-			state->candidates[state->count++] = (struct candidate){ solver_package(s, p->apk), p };
+			state->candidates[state->count++] = (struct candidate){ package_of(s, p->apk), p };
 	}
 	return state;
 }
@@ -80,7 +80,7 @@ solver_begin(struct solver *s, struct apkindex *index)
 	for (size_t i = index->count; i-- > 0;) {
 		if (index->apks[i]->install_if.n == 0)
 			continue;
-		struct package_state *package = solver_package(s, index->apks[i]);
+		struct package_state *package = package_of(s, index->apks[i]);
 		package->conditions = solver_needs(s, index->apks[i]->install_if);
 		for (size_t k = 0; k < package->conditions.count; k++)
 			push(&package->conditions.items[k].name->conditional, package);

@@ -46,7 +46,7 @@ struct candidate {
 
 struct name_state {
 	const struct apk_name *name;
-	bool seen, demanded, triggered, decided, queued, open;
+	bool seen, demanded, triggered, decided, queued;
 	bool recheck; /* a condition of one of its packages was decided */
 	bool forced;    /* one candidate is left, and all that depends on the name is decided */
 	size_t opened;  /* when it was first queued to be decided; of equals the newest goes first */
@@ -92,7 +92,6 @@ struct solver {
 void solver_begin(struct solver *s, struct apkindex *index);
 
 struct name_state *solver_name(struct solver *s, struct str name);
-struct package_state *solver_package(struct solver *s, const struct apk *apk);
 
 /* Looks up everything reachable from NAME: its candidates, their dependencies, and packages that install_if adds. */
 void solver_discover(struct solver *s, struct name_state *name);

@@ -14,6 +14,14 @@ struct part {
 
 enum { LONGEST_NUMBER_2 = 17 };
 
+enum apk_tools
+apk_tools_of(struct str release)
+{
+	struct str minor = release, major = str_cut(&minor, '.');
+	uint64_t n = 0;
+	return str_eq(major, STR("3")) && str_u64(minor, &n) && n < 23 ? APK_TOOLS_2 : APK_TOOLS_3;
+}
+
 static bool
 is_digit(char c)
 {
@@ -113,6 +121,12 @@ apk_version_valid(struct str version, enum apk_tools tools)
 	while (part.kind < END)
 		take_part(&version, &part, part.kind, tools);
 	return part.kind == END;
+}
+
+bool
+apk_version_valid_for_any(struct str version)
+{
+	return apk_version_valid(version, APK_TOOLS_2) || apk_version_valid(version, APK_TOOLS_3);
 }
 
 static int

@@ -16,10 +16,14 @@
    the zeros as numbers (both the other way round). ~HASH is no version for apk-tools 2, which ignores what begins there. */
 enum apk_tools { APK_TOOLS_2, APK_TOOLS_3 };
 
+/* That of an Alpine release, as X.Y or "edge". */
+enum apk_tools apk_tools_of(struct str release);
+
 /* Does VERSION match the grammar above, which is apk-tools 3's? That of apk-tools 2 has no HASH, at most 17 digits in a row, and
    allows numbers after LETTER, as in "3.2p4-r0" of real indexes. (apk-tools 2 also accepts versions that packages never have: "1.",
    ".1", "1-r" and the empty one.) */
 bool apk_version_valid(struct str version, enum apk_tools tools);
+bool apk_version_valid_for_any(struct str version);
 
 /* < 0, 0, > 0: a total preorder of valid versions, in which "1-r01" and "1-r1" are equal. Invalid versions are compared up to the
    first invalid part. */

@@ -22,8 +22,9 @@ count_stated(const struct report *r)
 	return n;
 }
 
-struct str
-report_summary(const struct report *r)
+/* "3 known, 2 at high or above or of unknown severity, 4 not judged"; always says how much was not judged. */
+static struct str
+summary_of(const struct report *r)
 {
 	struct text out = { NULL, 0, 0 };
 	size_t stated = count_stated(r);
@@ -111,7 +112,7 @@ report_table(const struct report *r)
 		if (complaint.n > 0)
 			text_addf(&out, "%s:%d: %.*s: %.*s\n", s->file, s->line, STRF(str_show(s->names.items[0])), STRF(complaint));
 	}
-	text_addf(&out, "%.*s: %.*s (%zu packages; advisories of %.*s)\n", STRF(str_show(inventory->what)), STRF(report_summary(r)),
+	text_addf(&out, "%.*s: %.*s (%zu packages; advisories of %.*s)\n", STRF(str_show(inventory->what)), STRF(summary_of(r)),
 	          inventory->count, STRF(str_sub(r->audit->advisories->date, 0, 10)));
 	return text_str(&out);
 }
@@ -175,7 +176,7 @@ report_json(const struct report *r)
 	json_open(&json, NULL, '{');
 	json_string(&json, "audited", inventory->what);
 	json_string(&json, "advisories", r->audit->advisories->date);
-	json_string(&json, "summary", report_summary(r));
+	json_string(&json, "summary", summary_of(r));
 	json_number(&json, "packages", (long long)inventory->count);
 	json_fact(&json, "alpine", inventory->branch);
 	json_string(&json, "level", cvss_rating_name(r->level));

@@ -13,7 +13,4 @@ struct report {
 struct str report_table(const struct report *report);
 struct str report_json(const struct report *report);
 
-/* "3 known, 2 at high or above or of unknown severity, 4 not judged"; always says how much was not judged. */
-struct str report_summary(const struct report *report);
-
 #endif

@@ -3,7 +3,6 @@
 #include "audit/id.h"
 #include "audit/vex.h"
 #include "base/arena.h"
-#include "base/sha256.h"
 #include "base/yaml.h"
 #include "python/pep508.h"
 

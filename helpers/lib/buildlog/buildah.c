@@ -1,7 +1,6 @@
 #include "base/base.h"
 
 #include "base/arena.h"
-#include "base/grammar.h"
 #include "buildlog/buildah.h"
 
 enum { LINE = 65536, NAME = 128, STAGES = 4096 };

@@ -2,14 +2,13 @@
 
 #include <strings.h>
 
-#include "base/arena.h"
 #include "dockerfile/app.h"
+#include "dockerfile/instruction.h"
 
-struct reader {
-	struct str rest;
+struct judge {
 	const char *path;
-	int line, next_line;
-	struct str text; /* the instruction at hand, its lines joined, blanks between words single */
+	int line;
+	struct str text; /* the instruction at hand, without its here-documents */
 	struct str stage;
 	int app_step; /* instructions of the app's stages so far */
 	bool copied;  /* the app is in the final stage */
@@ -35,9 +34,9 @@ static const char app_copy[] = "COPY --link --from=app /layer/ /";
 static const char *const settings[] = { "ENV", "LABEL", "USER", "ENTRYPOINT", "CMD", "EXPOSE", "STOPSIGNAL", "HEALTHCHECK", "VOLUME" };
 
 static bool
-fail(struct reader *r, const char *what)
+fail(struct judge *j, const char *what)
 {
-	*r->why = str_format("%s:%d: %s", r->path, r->line, what);
+	*j->why = str_format("%s:%d: %s", j->path, j->line, what);
 	return false;
 }
 
@@ -54,70 +53,6 @@ starts(struct str s, const char *prefix)
 }
 
 static bool
-next_line(struct reader *r, struct str *line)
-{
-	if (!str_line(&r->rest, line))
-		return false;
-	r->next_line++;
-	return true;
-}
-
-/* Passes over the text that a word of the instruction announces: <<END, <<-"END", 3<<END. */
-static bool
-skip_heredoc(struct reader *r, struct str word)
-{
-	struct str line;
-	while (word.n > 0 && word.p[0] >= '0' && word.p[0] <= '9')
-		word = str_sub(word, 1, word.n);
-	if (!str_starts(word, STR("<<")))
-		return true;
-	word = str_sub(word, 2, word.n);
-	bool tabs = str_starts(word, STR("-"));
-	if (tabs)
-		word = str_sub(word, 1, word.n);
-	if (word.n > 2 && (word.p[0] == '"' || word.p[0] == '\'') && word.p[word.n - 1] == word.p[0])
-		word = str_sub(word, 1, word.n - 2);
-	if (word.n == 0 || !str_all_in(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_"))
-		return fail(r, "a here-document that is not understood");
-	while (next_line(r, &line)) {
-		while (tabs && str_starts(line, STR("\t")))
-			line = str_sub(line, 1, line.n);
-		if (str_eq(line, word))
-			return true;
-	}
-	return fail(r, "a here-document without an end");
-}
-
-/* The next instruction; false at the end, or with *WHY. */
-static bool
-next_instruction(struct reader *r)
-{
-	struct text text = { NULL, 0, 0 };
-	struct str line, word, words;
-	bool goes_on = true;
-	while (goes_on && next_line(r, &line)) {
-		line = str_trim(line);
-		if (line.n == 0 || line.p[0] == '#')
-			continue;
-		if (text.n == 0)
-			r->line = r->next_line;
-		goes_on = line.p[line.n - 1] == '\\';
-		line.n -= goes_on;
-		while (str_word(&line, &word)) {
-			text_add(&text, text.n > 0 ? STR(" ") : STR(""));
-			text_add(&text, word);
-		}
-	}
-	r->text = words = text_str(&text);
-	if (text.n == 0)
-		return false;
-	while (str_word(&words, &word))
-		if (!skip_heredoc(r, word))
-			return false;
-	return true;
-}
-
-static bool
 is_of_app(struct str stage)
 {
 	return is_word(stage, "app") || is_word(stage, "app-files") || is_word(stage, "app-imports");
@@ -125,16 +60,16 @@ is_of_app(struct str stage)
 
 /* A stage or image that files are taken from: not the app's, and one that can be told. */
 static bool
-check_source(struct reader *r, struct str from)
+check_source(struct judge *j, struct str from)
 {
 	if (from.n == 0 || str_find(from, '$') < from.n || str_find(from, '"') < from.n || str_find(from, '\'') < from.n ||
 	    str_all_in(from, "0123456789"))
-		return fail(r, "where it copies from cannot be told");
-	return !is_of_app(from) || fail(r, "it takes files of the app's stage");
+		return fail(j, "where it copies from cannot be told");
+	return !is_of_app(from) || fail(j, "it takes files of the app's stage");
 }
 
 static bool
-check_copy(struct reader *r, struct str words)
+check_copy(struct judge *j, struct str words)
 {
 	struct str word, from = { NULL, 0 };
 	bool texts = true, last_text = true;
@@ -148,12 +83,12 @@ check_copy(struct reader *r, struct str words)
 		last_text = str_starts(word, STR("<<"));
 	}
 	if (from.p != NULL)
-		return check_source(r, from);
-	return texts || fail(r, "it copies from the app's directory");
+		return check_source(j, from);
+	return texts || fail(j, "it copies from the app's directory");
 }
 
 static bool
-check_mounts(struct reader *r, struct str words)
+check_mounts(struct judge *j, struct str words)
 {
 	struct str word, part;
 	while (str_word(&words, &word) && starts(word, "--")) {
@@ -167,16 +102,16 @@ check_mounts(struct reader *r, struct str words)
 			if (starts(part, "type="))
 				type = str_sub(part, strlen("type="), part.n);
 		}
-		if (from.p != NULL && !check_source(r, from))
+		if (from.p != NULL && !check_source(j, from))
 			return false;
 		if (from.p == NULL && !is_word(type, "secret") && !is_word(type, "ssh") && !is_word(type, "tmpfs") && !is_word(type, "cache"))
-			return fail(r, "it reads the app's directory");
+			return fail(j, "it reads the app's directory");
 	}
 	return true;
 }
 
 static bool
-check_from(struct reader *r, struct str words)
+check_from(struct judge *j, struct str words)
 {
 	struct str word, image = { NULL, 0 }, as = { NULL, 0 };
 	while (str_word(&words, &word)) {
@@ -188,64 +123,68 @@ check_from(struct reader *r, struct str words)
 	}
 	/* A base given as an ARG is an image, never one of our stages. */
 	if (is_of_app(image))
-		return fail(r, "it takes files of the app's stage");
-	r->stage = as;
+		return fail(j, "it takes files of the app's stage");
+	j->stage = as;
 	return true;
 }
 
 /* Is it the expected next instruction of the app's stages? */
 static bool
-take_app_step(struct reader *r)
+take_app_step(struct judge *j)
 {
-	struct str words = r->text, word;
-	bool from = str_starts(r->text, STR("FROM "));
-	if ((size_t)r->app_step >= COUNT(app_steps) || !(from || is_of_app(r->stage)) || !str_eq(r->text, str_of(app_steps[r->app_step])))
+	struct str words = j->text, word;
+	bool from = str_starts(j->text, STR("FROM "));
+	if ((size_t)j->app_step >= COUNT(app_steps) || !(from || is_of_app(j->stage)) || !str_eq(j->text, str_of(app_steps[j->app_step])))
 		return false;
-	r->app_step++;
+	j->app_step++;
 	while (from && str_word(&words, &word))
-		r->stage = word;
+		j->stage = word;
 	return true;
 }
 
 static bool
-check_instruction(struct reader *r)
+check_instruction(struct judge *j)
 {
-	struct str words = r->text, name = { NULL, 0 };
-	if (take_app_step(r))
+	struct str words = j->text, name = { NULL, 0 };
+	if (take_app_step(j))
 		return true;
 	str_word(&words, &name);
-	if (is_word(name, "FROM") && !check_from(r, words))
+	if (is_word(name, "FROM") && !check_from(j, words))
 		return false;
-	if (is_of_app(r->stage))
-		return fail(r, "the app's stage does more than copy the app");
-	if (is_word(r->stage, "final") && str_eq(r->text, str_of(app_copy))) {
-		r->copied = true;
+	if (is_of_app(j->stage))
+		return fail(j, "the app's stage does more than copy the app");
+	if (is_word(j->stage, "final") && str_eq(j->text, str_of(app_copy))) {
+		j->copied = true;
 		return true;
 	}
 	for (size_t i = 0; i < COUNT(settings); i++)
 		if (is_word(name, settings[i]))
 			return true;
-	if (r->copied)
-		return fail(r, is_word(name, "FROM") ? "a stage behind 'final'" : "'final' does more behind the app");
+	if (j->copied)
+		return fail(j, is_word(name, "FROM") ? "a stage behind 'final'" : "'final' does more behind the app");
 	if (is_word(name, "COPY") || is_word(name, "ADD"))
-		return check_copy(r, words);
+		return check_copy(j, words);
 	if (is_word(name, "RUN"))
-		return check_mounts(r, words);
+		return check_mounts(j, words);
 	if (is_word(name, "FROM") || is_word(name, "ARG") || is_word(name, "WORKDIR") || is_word(name, "SHELL"))
 		return true;
-	return fail(r, "an instruction that is not understood");
+	return fail(j, "an instruction that is not understood");
 }
 
 bool
 dockerfile_app_is_layer(struct str dockerfile, const char *path, struct str *why)
 {
-	struct reader r = { .rest = dockerfile, .path = path, .why = why };
-	*why = (struct str){ NULL, 0 };
-	while (next_instruction(&r))
-		if (!check_instruction(&r))
+	struct judge j = { .path = path, .why = why };
+	struct instructions instructions = { dockerfile, 0 };
+	struct instruction instruction;
+	while (instruction_next(&instructions, &instruction)) {
+		j.line = instruction.line;
+		j.text = instruction.words;
+		if (instruction.doubt != NULL)
+			return fail(&j, instruction.doubt);
+		if (!check_instruction(&j))
 			return false;
-	if (why->n > 0)
-		return false;
-	r.line = r.next_line;
-	return (r.copied && (size_t)r.app_step == COUNT(app_steps)) || fail(&r, "the app is not copied as usual");
+	}
+	j.line = instructions.line;
+	return (j.copied && (size_t)j.app_step == COUNT(app_steps)) || fail(&j, "the app is not copied as usual");
 }

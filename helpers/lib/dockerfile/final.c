@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/grammar.h"
 #include "base/json.h"
+#include "base/toml.h"
 #include "dockerfile/parts.h"
 #include "lock/allocator.h"
 
@@ -103,19 +104,9 @@ add_label(struct text *out, const char *name, struct str value)
 static struct str
 license_of(struct str pyproject)
 {
-	bool in_project = false;
-	struct str line;
-	while (str_line(&pyproject, &line)) {
-		size_t equals = str_find(line, '=');
-		struct str key = str_trim(str_sub(line, 0, equals)), value = str_trim(str_sub(line, equals + 1, line.n));
-		if (key.n > 0 && key.p[0] == '[')
-			in_project = str_eq(key, STR("[project]"));
-		if (!in_project || !str_eq(key, STR("license")) || value.n < 2 || (value.p[0] != '"' && value.p[0] != '\''))
-			continue;
-		value = str_sub(value, 1, str_find(str_sub(value, 1, value.n), value.p[0]));
-		return is_plain_value(value) ? value : STR("");
-	}
-	return STR("");
+	struct error error;
+	struct str license = yaml_text(yaml_get(toml_parse(pyproject, &error), "project"), "license");
+	return is_plain_value(license) ? license : STR("");
 }
 
 static bool

@@ -35,7 +35,7 @@ struct str dockerfile_prepare(const struct lock_package *package);
 /* A --mount for each environment variable that the requirements use. */
 struct str dockerfile_variables(const struct lock *lock);
 
-/* The level of trimming, checked. */
+/* SCIBIDS_TRIM, or its default. dockerfile_stitch() checks it. */
 struct str dockerfile_trim(const struct settings *settings);
 
 /* The arguments of install-packages for a source build. */

@@ -3,9 +3,10 @@
 #include <strings.h>
 
 #include "base/arena.h"
+#include "dockerfile/instruction.h"
 #include "dockerfile/read.h"
 
-enum { HEREDOCS = 16, STAGE_LIMIT = 10000, NAME_WIDTH = 30 };
+enum { STAGE_LIMIT = 10000, NAME_WIDTH = 30 };
 
 struct global {
 	struct str name, value;
@@ -21,84 +22,6 @@ static bool
 same_word(struct str a, struct str b)
 {
 	return a.n == b.n && strncasecmp(a.p, b.p, a.n) == 0;
-}
-
-/* Is "<<" at AT the beginning of a word, or behind the number of a file descriptor that is? */
-static bool
-begins_word(struct str line, size_t at)
-{
-	while (at > 0 && line.p[at - 1] >= '0' && line.p[at - 1] <= '9')
-		at--;
-	return at == 0 || line.p[at - 1] == ' ' || line.p[at - 1] == '\t';
-}
-
-/* The words that end the here-documents that LINE begins; `<<-END` takes tabs before its end. */
-static size_t
-heredocs(struct str line, struct str ends[HEREDOCS])
-{
-	size_t count = 0, at;
-	while (count < HEREDOCS && (at = str_find_str(line, STR("<<"))) < line.n) {
-		bool begins = begins_word(line, at);
-		line = str_sub(line, at + 2, line.n);
-		if (!begins)
-			continue;
-		if (str_starts(line, STR("-")))
-			line = str_sub(line, 1, line.n);
-		char quote = line.n > 0 && (line.p[0] == '\'' || line.p[0] == '"') ? line.p[0] : '\0';
-		size_t n = 0, from = quote != '\0';
-		while (from + n < line.n && (quote != '\0' ? line.p[from + n] != quote : strchr(" \t<>|&;\"'", line.p[from + n]) == NULL))
-			n++;
-		if (n > 0)
-			ends[count++] = str_sub(line, from, n);
-		line = str_sub(line, from + n, line.n);
-	}
-	return count;
-}
-
-static bool
-is_comment(struct str line)
-{
-	line = str_trim(line);
-	return line.n == 0 || line.p[0] == '#';
-}
-
-static bool
-goes_on(struct str line)
-{
-	line = str_trim(line);
-	return str_ends(line, STR("\\"));
-}
-
-static void
-skip_heredocs(struct str *rest, const struct str *ends, size_t count)
-{
-	struct str line;
-	for (size_t i = 0; i < count; i++)
-		while (str_line(rest, &line)) {
-			while (str_starts(line, STR("\t")))
-				line = str_sub(line, 1, line.n);
-			if (str_eq(line, ends[i]))
-				break;
-		}
-}
-
-/* The next instruction with all that belongs to it; false at the end. */
-static bool
-next_instruction(struct str *rest, struct str *instruction)
-{
-	struct str line, ends[HEREDOCS];
-	do {
-		instruction->p = rest->p;
-		if (!str_line(rest, &line))
-			return false;
-	} while (is_comment(line));
-	size_t count = 0;
-	for (bool more = true; more; more = (goes_on(line) || is_comment(line)) && str_line(rest, &line))
-		count = count > 0 ? count : heredocs(line, ends);
-	skip_heredocs(rest, ends, count);
-	const char *end = rest->p == NULL ? line.p + line.n : rest->p;
-	*instruction = (struct str){ instruction->p, (size_t)(end - instruction->p) };
-	return true;
 }
 
 /* ${NAME} or $NAME as a whole, by the ARGs before the first FROM. */
@@ -182,16 +105,17 @@ dockerfile_read(struct str text)
 {
 	struct reader r = { .globals = NULL };
 	struct dockerfile_stage *stage = NULL;
-	struct str instruction;
-	while (next_instruction(&text, &instruction)) {
-		struct str rest = instruction, word;
+	struct instructions instructions = { text, 0 };
+	struct instruction instruction;
+	while (instruction_next(&instructions, &instruction)) {
+		struct str rest = instruction.text, word;
 		if (!str_word(&rest, &word))
 			continue;
 		if (same_word(word, STR("FROM")) && r.stages.count < STAGE_LIMIT) {
 			stage = add_stage(&r, rest);
-			stage->text = instruction;
+			stage->text = instruction.text;
 		} else if (stage != NULL) {
-			stage->text.n = (size_t)(instruction.p + instruction.n - stage->text.p);
+			stage->text.n = (size_t)(instruction.text.p + instruction.text.n - stage->text.p);
 			add_step(&r, stage, word, rest);
 		} else if (same_word(word, STR("ARG")))
 			add_global(&r, rest);

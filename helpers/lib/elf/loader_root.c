@@ -11,47 +11,25 @@
 
 enum { LINKS = 40, PATH_LIMIT = 4096 };
 
-static struct loader_slot *
-slot_of(const struct loader_map *map, struct str key)
+/* The entry of KEY, which is copied if it is new. */
+static struct map_entry *
+entry_of(struct map *map, struct str key)
 {
-	uint64_t hash = 0xcbf29ce484222325;
-	for (size_t i = 0; i < key.n; i++)
-		hash = (hash ^ (unsigned char)key.p[i]) * 0x100000001b3;
-	size_t i = (size_t)(hash ^ hash >> 32) & (map->capacity - 1);
-	while (map->slots[i].key.p != NULL && !str_eq(map->slots[i].key, key))
-		i = (i + 1) & (map->capacity - 1);
-	return &map->slots[i];
+	struct map_entry *entry = map_at(map, NULL, key);
+	if (entry->value == NULL)
+		entry->key.p = str_z(key);
+	return entry;
 }
 
-void **
-loader_map_at(struct loader_map *map, struct str key)
+static struct loader_name *
+name_of(struct loader_root *root, struct str text)
 {
-	if (map->count * 2 >= map->capacity) {
-		struct loader_map larger = { NULL, map->count, map->capacity == 0 ? 256 : map->capacity * 4 };
-		larger.slots = arena_take_array(larger.capacity, sizeof(*larger.slots));
-		for (size_t i = 0; i < map->capacity; i++)
-			if (map->slots[i].key.p != NULL)
-				*slot_of(&larger, map->slots[i].key) = map->slots[i];
-		*map = larger;
+	struct map_entry *entry = entry_of(&root->names, text);
+	if (entry->value == NULL) {
+		struct loader_name *name = entry->value = arena_take(sizeof(*name));
+		name->text = entry->key;
 	}
-	struct loader_slot *slot = slot_of(map, key);
-	if (slot->key.p == NULL) {
-		slot->key = (struct str){ str_z(key), key.n };
-		map->count++;
-	}
-	return &slot->value;
-}
-
-struct loader_name *
-loader_root_name(struct loader_root *root, struct str text)
-{
-	void **place = loader_map_at(&root->names, text);
-	if (*place == NULL) {
-		struct loader_name *name = arena_take(sizeof(*name));
-		name->text = (struct str){ str_z(text), text.n };
-		*place = name;
-	}
-	return *place;
+	return entry->value;
 }
 
 void
@@ -104,7 +82,7 @@ read_image(struct loader_root *root, struct loader_object *object, struct str im
 	object->is_elf = true;
 	object->needs = arena_take_array(object->elf.needed.count, sizeof(*object->needs));
 	for (size_t i = 0; i < object->elf.needed.count; i++)
-		object->needs[i].name = loader_root_name(root, object->elf.needed.items[i]);
+		object->needs[i].name = name_of(root, object->elf.needed.items[i]);
 }
 
 static void
@@ -150,12 +128,11 @@ loader_root_join(struct str directory, struct str rest)
 struct loader_object *
 loader_root_object(struct loader_root *root, struct str real)
 {
-	void **place = loader_map_at(&root->objects, real);
-	if (*place != NULL)
-		return *place;
-	struct loader_object *object = arena_take(sizeof(*object));
-	object->path = (struct str){ str_z(real), real.n };
-	*place = object;
+	struct map_entry *entry = entry_of(&root->objects, real);
+	if (entry->value != NULL)
+		return entry->value;
+	struct loader_object *object = entry->value = arena_take(sizeof(*object));
+	object->path = entry->key;
 	/* The path may have been replaced meanwhile: do not wait for a FIFO, do not follow a link. */
 	int fd = open(str_z(loader_root_join(root->directory, real)), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0)
@@ -260,13 +237,13 @@ static struct str *
 directory_of(struct loader_root *root, struct str path)
 {
 	static struct str none;
-	void **place = loader_map_at(&root->directories, path);
-	if (*place == NULL) {
+	struct map_entry *entry = entry_of(&root->directories, path);
+	if (entry->value == NULL) {
 		struct str *real = arena_take(sizeof(*real));
 		mode_t mode;
-		*place = walk_path(root, STR(""), path, real, &mode) && S_ISDIR(mode) ? real : &none;
+		entry->value = walk_path(root, STR(""), path, real, &mode) && S_ISDIR(mode) ? real : &none;
 	}
-	return *place;
+	return entry->value;
 }
 
 struct loader_object *
@@ -275,14 +252,14 @@ loader_root_find(struct loader_root *root, struct str path)
 	static struct loader_object none;
 	if (path.n >= PATH_LIMIT)
 		return NULL;
-	void **place = loader_map_at(&root->places, path);
-	if (*place != NULL)
-		return *place == &none ? NULL : *place;
+	struct map_entry *entry = entry_of(&root->places, path);
+	if (entry->value != NULL)
+		return entry->value == &none ? NULL : entry->value;
 	size_t slash = str_after_last(path, '/');
 	struct str *directory = directory_of(root, str_sub(path, 0, slash)), real;
 	mode_t mode = 0;
-	*place = &none;
+	entry->value = &none;
 	if (directory->p != NULL && walk_path(root, *directory, str_sub(path, slash, path.n), &real, &mode) && S_ISREG(mode))
-		*place = loader_root_object(root, real);
-	return *place == &none ? NULL : *place;
+		entry->value = loader_root_object(root, real);
+	return entry->value == &none ? NULL : entry->value;
 }

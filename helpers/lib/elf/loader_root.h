@@ -2,6 +2,7 @@
 #define SCIBIDS_ELF_LOADER_ROOT_H
 
 #include "base/error.h"
+#include "base/map.h"
 #include "elf/elf.h"
 #include "elf/symbols.h"
 
@@ -46,18 +47,10 @@ struct loader_object {
 	size_t loaded;
 };
 
-struct loader_map {
-	struct loader_slot {
-		struct str key;
-		void *value;
-	} *slots;
-	size_t count, capacity;
-};
-
 struct loader_root {
 	struct str directory; /* no trailing "/" */
 	bool keep_mapped;
-	struct loader_map objects, places, names, directories;
+	struct map objects, places, names, directories;
 	struct loader_object **shipped; /* sorted by path once loading begins */
 	size_t shipped_count, shipped_capacity;
 	struct str_list errors; /* "FILE: offset 0x...: what" of every file that is broken or cannot be read */
@@ -86,10 +79,5 @@ bool loader_root_real(struct loader_root *root, struct str path, struct str *rea
 
 /* DIRECTORY "/" REST, NUL-terminated; only DIRECTORY if REST is empty. */
 struct str loader_root_join(struct str directory, struct str rest);
-
-struct loader_name *loader_root_name(struct loader_root *root, struct str text);
-
-/* The place of KEY's value, which is NULL for a new key. KEY is copied. */
-void **loader_map_at(struct loader_map *map, struct str key);
 
 #endif

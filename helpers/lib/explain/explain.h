@@ -71,7 +71,7 @@ struct explain_changes {
 /* All changes, except of kinds that either state does not record. */
 struct explain_changes explain_compare(const struct explain_state *from, const struct explain_state *to);
 
-/* "1.0 -> 1.1", "added", "removed", "changed, 1a2b -> 3c4d". */
+/* "1.0 -> 1.1", "added", "removed", "changed: 1a2b -> 3c4d". */
 struct str explain_change_text(const struct explain_change *change);
 
 /* "requirement idna". */

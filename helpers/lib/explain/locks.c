@@ -246,7 +246,7 @@ compare_apk(struct locks *l, const struct lock_apk *a, const struct lock_apk *b,
 		text_add(&l->out, STR(": the same version with a different checksum"));
 	} else {
 		tally->moved++;
-		bool older = apk_version_compare(b->version, a->version, APK_TOOLS_3) < 0;
+		bool older = apk_version_compare(b->version, a->version, apk_tools_of(l->to->alpine)) < 0;
 		text_addf(&l->out, " -> %.*s%s", STRF(b->version), older ? " (older)" : "");
 	}
 	end_line(l, COMPONENT_APK, apk->name);

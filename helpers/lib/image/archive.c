@@ -59,8 +59,9 @@ add_layer(struct tree *tree, struct str directory, struct str compression, int f
 	return true;
 }
 
-struct str
-image_full_name(struct str name)
+/* The store's form of a short name: docker.io/library/app for "app". */
+static struct str
+full_name(struct str name)
 {
 	size_t slash = str_find(name, '/');
 	struct str first = str_sub(name, 0, slash);
@@ -82,7 +83,7 @@ index_of(struct str type, struct str id, size_t size, const struct image_names *
 		text_addf(&out,
 		          "%s{\"mediaType\":\"%.*s\",\"digest\":\"%.*s\",\"size\":%zu,\"annotations\":{"
 		          "\"io.containerd.image.name\":\"%.*s:%.*s\",\"org.opencontainers.image.ref.name\":\"%.*s\"}}",
-		          i > 0 ? "," : "", STRF(type), STRF(id), size, STRF(image_full_name(names->name)), STRF(tags->items[i]),
+		          i > 0 ? "," : "", STRF(type), STRF(id), size, STRF(full_name(names->name)), STRF(tags->items[i]),
 		          STRF(tags->items[i]));
 	text_add(&out, STR("]}"));
 	return text_str(&out);

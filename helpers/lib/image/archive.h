@@ -33,7 +33,4 @@ struct image_part {
 /* The archive of an image of COUNT platforms, which holds only its index. */
 struct str image_archive_joint(const struct image_part *parts, size_t count, const struct image_names *names);
 
-/* The store's form of a short name: docker.io/library/app for "app". */
-struct str image_full_name(struct str name);
-
 #endif

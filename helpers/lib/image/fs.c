@@ -1,38 +1,15 @@
 #include "base/base.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/arena.h"
 #include "base/sha256.h"
 #include "image/fs.h"
 
-enum { FIRST_SLOTS = 4096 };
-
-/* A different seed in each process, so that nobody can prepare names that all land in one slot. */
-static uint64_t
-hash_of(const struct fs_node *parent, struct str name)
-{
-	static uint64_t seed;
-	if (seed == 0) {
-		struct timespec now = { 0, 0 };
-		clock_gettime(CLOCK_REALTIME, &now);
-		seed = ((uint64_t)now.tv_nsec << 20 ^ (uint64_t)now.tv_sec ^ (uint64_t)(uintptr_t)&now) | 1;
-	}
-	uint64_t h = seed ^ parent->hash;
-	for (size_t i = 0; i < name.n; i++)
-		h = (h ^ (unsigned char)name.p[i]) * 0x100000001b3u;
-	h ^= h >> 32;
-	return h * 0x9e3779b97f4a7c15u;
-}
-
 void
 fs_begin(struct fs *fs, const struct fs_content_rule *rule, bool sums)
 {
-	*fs = (struct fs){ .slot_count = FIRST_SLOTS, .rule = rule, .sums = sums };
-	fs->slots = arena_take_array(FIRST_SLOTS, sizeof(*fs->slots));
-	fs->root = arena_take(sizeof(*fs->root));
-	fs->root->hash = 1;
+	*fs = (struct fs){ .rule = rule, .sums = sums, .root = arena_take(sizeof(*fs->root)) };
 }
 
 bool
@@ -50,41 +27,16 @@ fs_keep(struct fs *fs, struct str path, struct str content, struct fs_entry *ent
 	entry->content = fs->rule->keep(path, content);
 }
 
-static size_t
-slot_of(const struct fs *fs, const struct fs_node *parent, struct str name, uint64_t hash)
-{
-	size_t mask = fs->slot_count - 1, i = (size_t)(hash >> 20) & mask;
-	for (; fs->slots[i] != NULL; i = (i + 1) & mask)
-		if (fs->slots[i]->hash == hash && fs->slots[i]->parent == parent && str_eq(fs->slots[i]->name, name))
-			break;
-	return i;
-}
-
-static void
-grow(struct fs *fs)
-{
-	struct fs_node **old = fs->slots;
-	size_t count = fs->slot_count;
-	fs->slot_count = count * 2;
-	fs->slots = arena_take_array(fs->slot_count, sizeof(*fs->slots));
-	for (size_t i = 0; i < count; i++)
-		if (old[i] != NULL)
-			fs->slots[slot_of(fs, old[i]->parent, old[i]->name, old[i]->hash)] = old[i];
-}
-
 static struct fs_node *
-lookup(struct fs *fs, struct fs_node *parent, struct str name, bool make)
+make_child(struct fs *fs, struct fs_node *parent, struct str name)
 {
-	uint64_t hash = hash_of(parent, name);
-	size_t slot = slot_of(fs, parent, name, hash);
-	if (fs->slots[slot] != NULL || !make)
-		return fs->slots[slot];
-	struct fs_node *node = arena_take(sizeof(*node));
-	*node = (struct fs_node){ .parent = parent, .sibling = parent->child, .name = str_of(str_z(name)), .hash = hash };
+	struct map_entry *entry = map_at(&fs->nodes, parent, name);
+	if (entry->value != NULL)
+		return entry->value;
+	struct fs_node *node = entry->value = arena_take(sizeof(*node));
+	entry->key.p = str_z(name);
+	*node = (struct fs_node){ .parent = parent, .sibling = parent->child, .name = entry->key };
 	parent->child = node;
-	fs->slots[slot] = node;
-	if (++fs->node_count * 2 > fs->slot_count)
-		grow(fs);
 	return node;
 }
 
@@ -102,7 +54,7 @@ walk(struct fs *fs, struct str path, bool make)
 	while (node != NULL && path.p != NULL) {
 		struct str name = str_cut(&path, '/');
 		if (!is_dot(name))
-			node = lookup(fs, node, name, make);
+			node = make ? make_child(fs, node, name) : map_get(&fs->nodes, node, name);
 	}
 	return node;
 }
@@ -247,7 +199,7 @@ fs_settle(struct fs *fs, const int *ranks)
 struct fs_node *
 fs_child(struct fs *fs, struct fs_node *parent, struct str name)
 {
-	struct fs_node *node = lookup(fs, parent, name, false);
+	struct fs_node *node = map_get(&fs->nodes, parent, name);
 	return node != NULL && node->present ? node : NULL;
 }
 

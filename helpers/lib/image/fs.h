@@ -1,7 +1,7 @@
 #ifndef SCIBIDS_IMAGE_FS_H
 #define SCIBIDS_IMAGE_FS_H
 
-#include "base/str.h"
+#include "base/map.h"
 
 /* The names in a file system, assembled from layers (OCI image-spec, "Image Layer Filesystem Changeset") that may be
    read in any order; a directory on disk is a single layer. Content is kept only where the caller's fs_content_rule asks for it.
@@ -28,7 +28,6 @@ struct fs_entry {
 struct fs_node {
 	struct fs_node *parent, *child, *sibling;
 	struct str name;
-	uint64_t hash;
 	struct fs_entry *entries;
 	const struct fs_entry *entry; /* after fs_settle(): NULL for nothing, and for a directory that no layer names */
 	bool present;                 /* it or something below it exists */
@@ -39,8 +38,8 @@ struct fs_node {
 
 struct fs {
 	struct fs_node *root;
-	struct fs_node **slots;
-	size_t slot_count, node_count, entry_count;
+	struct map nodes; /* by parent and name */
+	size_t entry_count;
 	const struct fs_content_rule *rule; /* NULL: no content is kept */
 	uint64_t kept;  /* bytes of content */
 	bool sums;      /* hash every file */

@@ -1,36 +1,23 @@
 #include "base/base.h"
 
 #include "base/arena.h"
-#include "base/yaml.h"
 #include "inventory/inventory.h"
 #include "lock/lock.h"
+#include "lock/need.h"
 #include "python/pep508.h"
 
-static int
-line_of(const struct yaml *root, const char *map, struct str name)
-{
-	const struct yaml *entry = yaml_get(yaml_get(root, map), str_z(name));
-	return entry == NULL ? 1 : entry->line;
-}
-
-/* "so:libz.so.1 for usr/local/lib/.../zlib.so" with the name of the file only. */
-static struct str
-shorten(struct str need)
-{
-	size_t at = str_find_str(need, STR(" for ")), from = need.n;
-	while (at < need.n && from > at && need.p[from - 1] != '/')
-		from--;
-	if (at == need.n || from <= at + 5)
-		return need;
-	return str_format("%.*s for %.*s", STRF(str_sub(need, 0, at)), STRF(str_sub(need, from, need.n)));
-}
-
+/* The first need, with the name of its file only, and the number of the others. */
 static struct str
 via_of(const struct lock_apk *apk)
 {
 	size_t count = apk->needed_by.count;
-	struct str first = count == 0 ? (struct str){ NULL, 0 } : shorten(apk->needed_by.items[0]);
-	return count < 2 ? first : str_format("%.*s and %zu more", STRF(first), count - 1);
+	if (count == 0)
+		return (struct str){ NULL, 0 };
+	struct lock_need need = lock_need_parse(apk->needed_by.items[0]);
+	need.file = str_sub(need.file, str_after_last(need.file, '/'), need.file.n);
+	for (size_t i = 1; i < count; i++)
+		need.others += 1 + lock_need_parse(apk->needed_by.items[i]).others;
+	return lock_need_str(need);
 }
 
 /* Records what a lock does not say. */
@@ -75,13 +62,15 @@ pinned_to(const struct lock_package *p)
 		return (struct str){ NULL, 0 };
 	if (p->source == SOURCE_DIRECTORY)
 		return str_format("the directory %.*s", STRF(p->path));
-	return p->file.n > 0 ? str_format("the file %.*s", STRF(p->file)) : str_format("the %s of an address", p->source == SOURCE_VCS ? "revision" : "file");
+	if (p->source == SOURCE_VCS)
+		return STR("a fixed revision of a repository");
+	return p->file.n > 0 ? str_format("the file %.*s", STRF(p->file)) : STR("the file at a URL");
 }
 
 static struct component
 python_of(const struct lock_package *p)
 {
-	struct component c = { .kind = COMPONENT_PYTHON, .name = p->name, .version = p->version, .pinned = pinned_to(p) };
+	struct component c = { .kind = COMPONENT_PYTHON, .name = p->name, .version = p->version, .pinned = pinned_to(p), .line = p->line };
 	c.requested = p->required.count > 0;
 	add_needs(&c.asked, &c.asked_count, &c.asked_capacity, &p->required, false);
 	add_needs(&c.asked, &c.asked_count, &c.asked_capacity, &p->constrained, true);
@@ -94,17 +83,14 @@ inventory_read_lock(struct str content, struct inventory *inventory, struct erro
 {
 	struct lock lock;
 	struct error lock_error;
-	struct error yaml_error;
 	*inventory = (struct inventory){ .kind = INVENTORY_LOCK, .distro = STR("alpine") };
 	if (!lock_parse(content, &lock, &lock_error))
 		return error_at(error, lock_error.line, str_of(lock_error.what));
-	const struct yaml *root = yaml_parse(content, &yaml_error);
 	inventory->branch = str_format("v%.*s", STRF(lock.alpine));
 	inventory->has_requests = inventory->has_asked = lock_has_requirements(&lock);
 	for (size_t i = 0; i < lock.package_count; i++) {
 		const struct lock_package *p = &lock.packages[i];
 		struct component c = python_of(p);
-		c.line = line_of(root, "packages", p->name);
 		inventory->has_needs |= c.need_count > 0;
 		if (p->version.n > 0)
 			inventory_add(inventory, c);
@@ -113,9 +99,8 @@ inventory_read_lock(struct str content, struct inventory *inventory, struct erro
 	}
 	for (size_t i = 0; i < lock.runtime.count; i++) {
 		const struct lock_apk *apk = &lock.runtime.items[i];
-		struct component c = { .kind = COMPONENT_APK, .name = apk->name, .version = apk->version, .origin = apk->origin, .via = via_of(apk) };
-		c.line = line_of(root, "runtime", apk->name);
-		inventory_add(inventory, c);
+		inventory_add(inventory, (struct component){ .kind = COMPONENT_APK, .name = apk->name, .version = apk->version, .origin = apk->origin,
+		                                             .via = via_of(apk), .line = apk->line });
 	}
 	add_unjudged(inventory, &lock);
 	return true;

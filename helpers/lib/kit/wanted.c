@@ -64,8 +64,8 @@ kit_artifacts(const struct lock *lock, struct kit_artifacts *artifacts, struct s
 	return true;
 }
 
-struct str
-kit_artifact_path(const struct kit_artifact *artifact)
+static struct str
+artifact_path(const struct kit_artifact *artifact)
 {
 	return str_format("wheels/%.*s", STRF(artifact->file));
 }
@@ -82,16 +82,17 @@ kit_base_path(const struct lock *lock)
 	                  STRF(str_sub(lock->base_digest, DIGEST_PREFIX, SHORT_DIGEST)));
 }
 
-struct str
-kit_repository(const struct lock *lock)
+/* The directory of the lock's apks. */
+static struct str
+repository_of(const struct lock *lock)
 {
 	return str_format("apk/v%.*s/main/%.*s", STRF(lock->alpine), STRF(alpine_arch(lock->platform)));
 }
 
-struct str
-kit_apk_path(const struct lock *lock, const struct lock_apk *apk)
+static struct str
+apk_path(const struct lock *lock, const struct lock_apk *apk)
 {
-	return str_format("%.*s/%.*s-%.*s.apk", STRF(kit_repository(lock)), STRF(apk->name), STRF(apk->version));
+	return str_format("%.*s/%.*s-%.*s.apk", STRF(repository_of(lock)), STRF(apk->name), STRF(apk->version));
 }
 
 bool
@@ -118,11 +119,11 @@ look_for(const struct lock *lock, const struct kit_artifacts *artifacts, const s
 	struct str path = kit_base_path(lock);
 	str_list_add(has(manifest, path, STR("")) ? paths : lacks, path);
 	for (size_t i = 0; i < artifacts->count; i++) {
-		path = kit_artifact_path(&artifacts->items[i]);
+		path = artifact_path(&artifacts->items[i]);
 		str_list_add(has(manifest, path, artifacts->items[i].sha256) ? paths : lacks, path);
 	}
 	for (size_t i = 0; i < lock->runtime.count; i++) {
-		path = kit_apk_path(lock, &lock->runtime.items[i]);
+		path = apk_path(lock, &lock->runtime.items[i]);
 		str_list_add(has(manifest, path, STR("")) ? paths : lacks, path);
 	}
 }
@@ -131,7 +132,7 @@ struct str
 kit_lacks(const struct lock *lock, const struct kit_artifacts *artifacts, const struct manifest *manifest, struct str_list *paths)
 {
 	struct str_list lacks = { NULL, 0, 0 };
-	struct str index = str_format("%.*s/APKINDEX.tar.gz", STRF(kit_repository(lock)));
+	struct str index = str_format("%.*s/APKINDEX.tar.gz", STRF(repository_of(lock)));
 	if (!has(manifest, index, STR("")))
 		return str_format("it has nothing for Alpine %.*s on %.*s, which the lock is for", STRF(lock->alpine), STRF(lock->platform));
 	str_list_add(paths, index);

@@ -20,11 +20,8 @@ struct kit_artifacts {
    from, or the lock does not say what it is built with. */
 bool kit_artifacts(const struct lock *lock, struct kit_artifacts *artifacts, struct str *why);
 
-/* Paths in a kit, relative to it. */
-struct str kit_artifact_path(const struct kit_artifact *artifact);
+/* The base image's path in a kit. */
 struct str kit_base_path(const struct lock *lock);
-struct str kit_repository(const struct lock *lock); /* the directory of the lock's apks */
-struct str kit_apk_path(const struct lock *lock, const struct lock_apk *apk);
 
 /* Is anything compiled, so that the kit must have the toolbox's apks? */
 bool kit_has_builds(const struct lock *lock);

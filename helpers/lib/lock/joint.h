@@ -20,10 +20,7 @@ bool lock_platforms(struct str content, struct str_list *platforms, struct error
 /* Reads the part of a lock, joint or not, that is for PLATFORM, which it must have. */
 bool lock_parse_platform(struct str content, struct str platform, struct lock *lock, struct error *error);
 
-/* The joint lock of at least two, as text. */
-struct str lock_joint_text(const struct lock *locks, size_t count);
-
-/* The same, read again. False with *ERROR if that does not give the locks back. */
+/* The joint lock of at least two, as text. False with *ERROR if that, read again, does not give the locks back. */
 bool lock_checked_joint_text(const struct lock *locks, size_t count, struct str *text, struct error *error);
 
 /* A line for each package that is not the same version for all platforms: which it is where, and why, as far as the locks say. */

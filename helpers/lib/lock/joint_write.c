@@ -144,8 +144,8 @@ lock_lines(const struct lock *lock)
 	return first;
 }
 
-struct str
-lock_joint_text(const struct lock *locks, size_t count)
+static struct str
+joint_text(const struct lock *locks, size_t count)
 {
 	struct line **all = arena_take_array(count, sizeof(*all));
 	struct text out = { NULL, 0, 0 };
@@ -171,7 +171,7 @@ lock_joint_text(const struct lock *locks, size_t count)
 bool
 lock_checked_joint_text(const struct lock *locks, size_t count, struct str *text, struct error *error)
 {
-	*text = lock_joint_text(locks, count);
+	*text = joint_text(locks, count);
 	for (size_t i = 0; i < count; i++) {
 		struct lock again;
 		if (!lock_parse_platform(*text, locks[i].platform, &again, error))

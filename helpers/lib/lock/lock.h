@@ -27,7 +27,8 @@ struct lock_apk {
 	struct str name, version;
 	struct str origin;          /* the source package; n 0: unknown */
 	struct str checksum;        /* as in apk's index (Q1...); n 0: unknown */
-	struct str_list needed_by;  /* sorted: "so:NAME FILE", or "record PACKAGE", "settings", "base" */
+	struct str_list needed_by;  /* sorted; need.h says what they are */
+	int line;                   /* where it was read, of the image's apks; 0: it was not */
 };
 
 struct lock_apks {
@@ -70,6 +71,7 @@ struct lock_package {
 	struct str_list keep; /* files that trimming must leave, by the record */
 	struct str untrimmed; /* why it is not trimmed: what failed when it was; n 0: it is trimmed */
 	struct record_settings config_settings, env;
+	int line; /* where it was read; 0: it was not */
 };
 
 struct lock_input {

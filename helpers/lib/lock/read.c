@@ -36,7 +36,7 @@ read_runtime(const struct yaml *node, struct lock *lock, struct error *error)
 	if (!value_expect(node, YAML_MAP, error))
 		return false;
 	for (const struct yaml *e = node->first; e != NULL; e = e->next) {
-		struct lock_apk apk = { .name = e->key };
+		struct lock_apk apk = { .name = e->key, .line = e->line };
 		if (!is_apk_name(e->key))
 			return value_fail(error, e->line, str_format("'%.*s' is not an apk name", STRF(e->key)));
 		if (!value_expect(e, YAML_MAP, error))
@@ -54,7 +54,7 @@ read_runtime(const struct yaml *node, struct lock *lock, struct error *error)
 			else if (!value_list(entry, &apk.needed_by, value_is_item, error))
 				return false;
 		}
-		if (!apk_version_valid(apk.version, APK_TOOLS_3) || apk.checksum.n == 0)
+		if (!apk_version_valid_for_any(apk.version) || apk.checksum.n == 0)
 			return value_fail(error, e->line, str_format("'%.*s' has no valid apk version and checksum", STRF(e->key)));
 		lock_add_apk(&lock->runtime, apk);
 	}

@@ -137,7 +137,7 @@ read_package_entry(const struct yaml *node, struct lock_package *p, struct error
 
 /* Fields that each source kind requires. */
 static bool
-check_package(const struct lock_package *p, int line, struct error *error)
+check_package(const struct lock_package *p, struct error *error)
 {
 	struct str lacks = { NULL, 0 };
 	bool file = p->source == SOURCE_WHEEL || p->source == SOURCE_SDIST;
@@ -156,19 +156,19 @@ check_package(const struct lock_package *p, int line, struct error *error)
 	else if (p->group.n == 0)
 		lacks = STR("group");
 	if (lacks.n > 0)
-		return value_fail(error, line, str_format("'%.*s' has no '%.*s'", STRF(p->name), STRF(lacks)));
+		return value_fail(error, p->line, str_format("'%.*s' has no '%.*s'", STRF(p->name), STRF(lacks)));
 	/* What is not the project's own goes into a URL. */
 	if (p->source != SOURCE_DIRECTORY && p->path.n > 0 && !is_plain_path(p->path))
-		return value_fail(error, line, str_format("'%.*s' is not a valid path", STRF(p->path)));
+		return value_fail(error, p->line, str_format("'%.*s' is not a valid path", STRF(p->path)));
 	struct distfile distfile;
 	struct str why;
 	if (file && (!distfile_parse(p->artifact, &distfile, &why) || distfile.wheel != (p->source == SOURCE_WHEEL) ||
 	             !distfile_is_of(&distfile, p->name, p->version)))
-		return value_fail(error, line, str_format("'%.*s' is not the %.*s of %.*s %.*s", STRF(p->artifact), STRF(lock_source_name(p->source)),
+		return value_fail(error, p->line, str_format("'%.*s' is not the %.*s of %.*s %.*s", STRF(p->artifact), STRF(lock_source_name(p->source)),
 		                                    STRF(p->name), STRF(p->version)));
 	for (size_t i = 0; i < p->env.count; i++)
 		if (!is_variable_name(p->env.items[i].name) || p->env.items[i].values.count != 1)
-			return value_fail(error, line, str_format("'%.*s' is not a variable with one value", STRF(p->env.items[i].name)));
+			return value_fail(error, p->line, str_format("'%.*s' is not a variable with one value", STRF(p->env.items[i].name)));
 	return true;
 }
 
@@ -178,7 +178,7 @@ lock_read_packages(const struct yaml *node, struct lock *lock, struct error *err
 	if (!value_expect(node, YAML_MAP, error))
 		return false;
 	for (const struct yaml *e = node->first; e != NULL; e = e->next) {
-		struct lock_package p = { .name = e->key };
+		struct lock_package p = { .name = e->key, .line = e->line };
 		if (!is_project_name(e->key))
 			return value_fail(error, e->line, str_format("'%.*s' is not a normalised project name", STRF(e->key)));
 		if (!value_expect(e, YAML_MAP, error))
@@ -186,7 +186,7 @@ lock_read_packages(const struct yaml *node, struct lock *lock, struct error *err
 		for (const struct yaml *entry = e->first; entry != NULL; entry = entry->next)
 			if (!read_package_entry(entry, &p, error))
 				return false;
-		if (!check_package(&p, e->line, error))
+		if (!check_package(&p, error))
 			return false;
 		lock_add_package(lock, p);
 	}
@@ -194,6 +194,5 @@ lock_read_packages(const struct yaml *node, struct lock *lock, struct error *err
 	struct str requirement;
 	if (lock_graph_check(lock, &package, &requirement))
 		return true;
-	return value_fail(error, yaml_get(node, str_z(package->name))->line, str_format("'%.*s' has '%.*s', which names no package of the lock",
-	                                                                          STRF(package->name), STRF(requirement)));
+	return value_fail(error, package->line, str_format("'%.*s' has '%.*s', which names no package of the lock", STRF(package->name), STRF(requirement)));
 }

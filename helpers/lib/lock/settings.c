@@ -40,7 +40,6 @@ end_word(struct splitter *s, struct str_list *words)
 	s->begun = false;
 }
 
-/* The text after the opening QUOTE, up to its end. */
 static struct str
 for_a_shell(char c)
 {
@@ -48,6 +47,7 @@ for_a_shell(char c)
 	                  c == '$' ? "write the value, or put a plain dollar" : "write one command, or put it");
 }
 
+/* The text after the opening QUOTE, up to its end. */
 static bool
 take_quoted(struct splitter *s, char quote, struct str *why)
 {

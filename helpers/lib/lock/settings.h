@@ -14,8 +14,8 @@ enum { SETTINGS_LIMIT = 1024 * 1024 };
 /* The value of NAME, trimmed; n 0 if absent or empty. */
 struct str settings_get(const struct settings *settings, const char *name);
 
-/* Splits a value into words as a POSIX shell does: blanks, single and double quotes, backslash. Refuses words that only a shell could
-   expand ($, `, |, &, ;, <, >, * outside quotes), because no shell will. False with *WHY. */
+/* Splits a value into words as a POSIX shell does: blanks, single and double quotes, backslash. Refuses what only a
+   shell could expand, because no shell will: $ and ` except in single quotes, and | & ; < > ( ) * outside quotes. False with *WHY. */
 bool settings_words(struct str value, struct str_list *words, struct str *why);
 
 /* The words of a command: a JSON array of strings, as a Dockerfile has it, or what settings_words() makes of it. */

@@ -98,7 +98,7 @@ value_versions(const struct yaml *node, struct lock_apks *into, struct error *er
 	for (const struct yaml *e = node->first; e != NULL; e = e->next) {
 		if (!is_apk_name(e->key))
 			return value_fail(error, e->line, str_format("'%.*s' is not an apk name", STRF(e->key)));
-		if (e->kind != YAML_SCALAR || !apk_version_valid(e->text, APK_TOOLS_3))
+		if (e->kind != YAML_SCALAR || !apk_version_valid_for_any(e->text))
 			return value_fail(error, e->line, str_format("'%.*s' is not an apk version", STRF(e->text)));
 		lock_add_apk(into, (struct lock_apk){ .name = e->key, .version = e->text });
 	}

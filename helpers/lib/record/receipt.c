@@ -75,7 +75,7 @@ static const char *
 wrong_pin(struct str s)
 {
 	struct str version = s, name = str_cut(&version, '=');
-	if (!apk_name_valid(name) || version.p == NULL || !apk_version_valid(version, APK_TOOLS_3))
+	if (!apk_name_valid(name) || version.p == NULL || !apk_version_valid_for_any(version))
 		return "not an apk with its version, write name=1.0-r0";
 	return NULL;
 }

@@ -25,9 +25,6 @@ bool lock_make_packages(struct lock *lock, const struct resolution *resolution, 
 /* Adds to LINES what the source builds of LOCK that OLD (or NULL) does not have will cost, as far as a record knows. */
 void lock_add_prices(const struct lock *lock, const struct lock *old, const struct str_list *record_dirs, struct str_list *lines);
 
-/* As the apk-tools of the lock's branch order versions. */
-enum apk_tools lock_apk_tools(const struct lock *lock);
-
 /* The runtime apks: what apk would add for all that NEEDED (scibids-needed's output), the settings and the records ask for. */
 bool lock_make_runtime(struct lock *lock, struct str needed, struct apkindex *index, const struct settings *settings,
                        struct str_list *problems);

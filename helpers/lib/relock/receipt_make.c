@@ -2,6 +2,7 @@
 
 #include "apk/index.h"
 #include "base/grammar.h"
+#include "lock/need.h"
 #include "relock/receipt_make.h"
 
 /* Is FILE part of the interpreter? */
@@ -30,9 +31,9 @@ static bool
 is_wanted(const struct lock_apk *apk, const struct str_list *needs, const struct str_list *found)
 {
 	for (size_t i = 0; i < apk->needed_by.count; i++) {
-		struct str rest = apk->needed_by.items[i], first = str_cut(&rest, ' ');
-		if (str_list_has(needs, first) || (str_eq(first, STR("apk")) && str_list_has(found, rest)) ||
-		    str_starts(apk->needed_by.items[i], STR("the record of ")))
+		struct lock_need need = lock_need_parse(apk->needed_by.items[i]);
+		if (need.kind == NEED_RECORD || (need.kind == NEED_LIBRARY && str_list_has(needs, need.name)) ||
+		    (need.kind == NEED_APK && str_list_has(found, need.name)))
 			return true;
 	}
 	return false;

@@ -4,6 +4,7 @@
 
 #include "apk/closure.h"
 #include "base/arena.h"
+#include "lock/need.h"
 #include "relock/make.h"
 #include "relock/repin.h"
 
@@ -74,12 +75,6 @@ repin_versions(struct job *job, struct lock_apks *apks, struct str whose)
 	return ok;
 }
 
-static bool
-is_dependency(struct str needed_by)
-{
-	return str_starts(needed_by, STR("apk "));
-}
-
 /* What asks for the runtime apks, as words for apk: sonames that files name, and apks that a person or a record names. Where
    the index has several versions, those that stay keep theirs. */
 static struct str_list
@@ -91,10 +86,10 @@ world(const struct job *job, const struct lock_apks *runtime)
 		const struct lock_apk *pin = &runtime->items[i];
 		bool by_name = pin->needed_by.count == 0;
 		for (size_t k = 0; k < pin->needed_by.count; k++) {
-			struct str rest = pin->needed_by.items[k], word = str_cut(&rest, ' ');
-			if (str_starts(word, STR("so:")))
-				str_list_add(&words, word);
-			else if (!is_dependency(pin->needed_by.items[k]))
+			struct lock_need need = lock_need_parse(pin->needed_by.items[k]);
+			if (need.kind == NEED_LIBRARY)
+				str_list_add(&words, need.name);
+			else if (need.kind != NEED_APK)
 				by_name = true;
 		}
 		if (by_name)
@@ -112,7 +107,7 @@ runtime_pin(const struct lock_apks *old, const struct apk *apk, const struct apk
 	struct lock_apk pin = { .name = apk->name, .version = apk->version, .origin = apk->origin, .checksum = apk->checksum };
 	const struct lock_apk *before = lock_find_apk(old, apk->name);
 	for (size_t i = 0; before != NULL && i < before->needed_by.count; i++)
-		if (!is_dependency(before->needed_by.items[i]))
+		if (lock_need_parse(before->needed_by.items[i]).kind != NEED_APK)
 			str_list_add(&pin.needed_by, before->needed_by.items[i]);
 	if (pin.needed_by.count == 0)
 		lock_add_dependents(&pin, apk, closure->apks, closure->count);

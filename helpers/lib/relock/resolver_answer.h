@@ -13,7 +13,7 @@ struct str_list resolver_paragraphs(struct str answer);
 bool resolver_unsupported(struct str answer, struct str chains, struct str alpine, const struct str_list *record_dirs, struct str_list *reasons,
                           struct str_list *problems);
 
-/* From CHAINS, lines "NAME<TAB>what led to it": ": NAME is required by ...: drop ...", or empty where it is required directly. */
+/* From CHAINS, lines "NAME<TAB>what led to it": ": it comes with A -> B: drop A, or its extra", or empty where it is required directly. */
 struct str resolver_chain(struct str chains, struct str name);
 
 #endif

@@ -7,16 +7,11 @@
 #include "base/arena.h"
 #include "base/grammar.h"
 #include "lock/allocator.h"
+#include "lock/need.h"
 #include "relock/make.h"
 
-/* One line "so:NAME<TAB>FILE" of scibids-needed. */
-struct need {
-	struct str name, file;
-	size_t others; /* number of further files that need it */
-};
-
 struct needs {
-	struct need *items;
+	struct lock_need *items;
 	size_t count, capacity;
 };
 
@@ -54,7 +49,7 @@ is_optional(const struct lock *lock, struct str file)
 	return false;
 }
 
-/* Lines come sorted by name; the first file that needs a name is kept, the others are counted. */
+/* Lines of scibids-needed come sorted by name; the first file that needs a name is kept, the others are counted. */
 static bool
 read_needs(const struct lock *lock, struct str text, struct needs *needs, struct str_list *problems)
 {
@@ -63,13 +58,13 @@ read_needs(const struct lock *lock, struct str text, struct needs *needs, struct
 	while (str_line(&text, &line)) {
 		struct str rest = line, kind = str_cut(&rest, '\t');
 		if (str_starts(kind, STR("so:"))) {
-			struct need *last = needs->count > 0 ? &needs->items[needs->count - 1] : NULL;
+			struct lock_need *last = needs->count > 0 ? &needs->items[needs->count - 1] : NULL;
 			if (last != NULL && str_eq(last->name, kind)) {
 				last->others++;
 				continue;
 			}
 			arena_reserve(&needs->items, needs->count, &needs->capacity);
-			needs->items[needs->count++] = (struct need){ kind, short_name(rest), 0 };
+			needs->items[needs->count++] = (struct lock_need){ NEED_LIBRARY, kind, short_name(rest), 0 };
 		} else if (str_eq(kind, STR("missing")) || str_eq(kind, STR("glibc"))) {
 			struct str name = str_cut(&rest, '\t');
 			if (is_optional(lock, str_sub(rest, 0, str_find(rest, '\t'))))
@@ -98,13 +93,15 @@ provides(const struct apk *apk, struct str name)
 static void
 add_needs(struct lock_apk *pin, const struct apk *apk, const struct needs *needs)
 {
-	for (size_t i = 0; i < needs->count; i++) {
-		const struct need *need = &needs->items[i];
-		if (!provides(apk, need->name))
-			continue;
-		struct str more = need->others > 0 ? str_format(" and %zu more", need->others) : STR("");
-		str_list_add(&pin->needed_by, str_format("%.*s for %.*s%.*s", STRF(need->name), STRF(need->file), STRF(more)));
-	}
+	for (size_t i = 0; i < needs->count; i++)
+		if (provides(apk, needs->items[i].name))
+			str_list_add(&pin->needed_by, lock_need_str(needs->items[i]));
+}
+
+static void
+add_need(struct lock_apk *pin, enum lock_need_kind kind, struct str name)
+{
+	str_list_add(&pin->needed_by, lock_need_str((struct lock_need){ .kind = kind, .name = name }));
 }
 
 static void
@@ -114,18 +111,18 @@ add_requests(struct lock_apk *pin, const struct apk *apk, const struct lock *loc
 	const struct allocator *allocator = allocator_find(settings, &why);
 	for (size_t i = 0; i < lock_rootfs_apk_count; i++)
 		if (provides(apk, str_of(lock_rootfs_apks[i])))
-			str_list_add(&pin->needed_by, STR("the root file system"));
+			add_need(pin, NEED_OTHER, STR("the root file system"));
 	if (str_eq(apk->name, str_of(lock_rootfs_wish)))
-		str_list_add(&pin->needed_by, STR("the root file system"));
+		add_need(pin, NEED_OTHER, STR("the root file system"));
 	while (str_word(&rest, &word))
 		if (provides(apk, word))
-			str_list_add(&pin->needed_by, STR("SCIBIDS_RUNTIME_APKS"));
+			add_need(pin, NEED_OTHER, STR("SCIBIDS_RUNTIME_APKS"));
 	if (allocator != NULL && allocator->apk != NULL && str_eq(apk->name, str_of(allocator->apk)))
-		str_list_add(&pin->needed_by, STR("SCIBIDS_MALLOC"));
+		add_need(pin, NEED_OTHER, STR("SCIBIDS_MALLOC"));
 	for (size_t i = 0; i < lock->package_count; i++)
 		for (size_t k = 0; k < lock->packages[i].run.count; k++)
 			if (provides(apk, lock->packages[i].run.items[k]))
-				str_list_add(&pin->needed_by, str_format("the record of %.*s", STRF(lock->packages[i].name)));
+				add_need(pin, NEED_RECORD, lock->packages[i].name);
 }
 
 void
@@ -136,16 +133,8 @@ lock_add_dependents(struct lock_apk *pin, const struct apk *apk, const struct ap
 		struct apk_dependency dependency;
 		while (str_word(&rest, &word))
 			if (apk_dependency_parse(word, &dependency) && !dependency.conflict && provides(apk, dependency.name))
-				str_list_add(&pin->needed_by, str_format("apk %.*s", STRF(apks[i]->name)));
+				add_need(pin, NEED_APK, apks[i]->name);
 	}
-}
-
-enum apk_tools
-lock_apk_tools(const struct lock *lock)
-{
-	struct str minor = lock->alpine, major = str_cut(&minor, '.');
-	uint64_t n = 0;
-	return str_eq(major, STR("3")) && str_u64(minor, &n) && n < 23 ? APK_TOOLS_2 : APK_TOOLS_3;
 }
 
 /* What apk would be asked for: what the files need, what an image has for its own sake, what settings and records ask for. */

@@ -28,8 +28,8 @@ count_findings(const struct yaml *audit)
 	return out.n == 0 ? STR("") : text_str(&out);
 }
 
-struct str
-report_summary_section(const struct report *r)
+static struct str
+summary_section(const struct report *r)
 {
 	struct text out = { NULL, 0, 0 };
 	size_t kinds[REPORT_KINDS] = { 0 };
@@ -85,7 +85,7 @@ report_page(const struct report *r, struct str template, struct str style, struc
 		{ "name", html(r->name) },
 		{ "key", html(r->key) },
 		{ "facts", facts_of(r) },
-		{ "summary", report_summary_section(r) },
+		{ "summary", summary_section(r) },
 		{ "map", report_map_section(r) },
 		{ "layers", report_layers_section(r) },
 		{ "packages", report_packages_section(r) },

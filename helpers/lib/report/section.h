@@ -5,7 +5,6 @@
 
 /* Internal to report/: the sections of the page, as HTML; n 0: there is nothing to say. */
 
-struct str report_summary_section(const struct report *report);
 struct str report_map_section(const struct report *report);
 struct str report_layers_section(const struct report *report);
 struct str report_packages_section(const struct report *report);
@@ -18,9 +17,6 @@ struct str report_times_section(const struct report *report);
 
 /* The times of the build NAME; NULL: not known. */
 const struct yaml *report_times(const struct report *report, struct str name);
-
-/* "python", "apk", ...: the class that gives a part its colour. */
-const char *report_kind_class(enum report_kind kind);
 
 /* The lines of scibids-trim, summed by rule and package. */
 struct report_cuts report_cuts_read(struct str lines);

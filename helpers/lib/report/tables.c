@@ -3,14 +3,16 @@
 #include "base/base.h"
 
 #include "base/arena.h"
+#include "lock/need.h"
 #include "report/html.h"
 #include "report/map.h"
 #include "report/section.h"
 
 enum { NAMED = 3 /* packages of a layer that its row names */, ASKERS = 3 /* of an apk that are not folded away */ };
 
-const char *
-report_kind_class(enum report_kind kind)
+/* The class that gives a part its colour. */
+static const char *
+class_of(enum report_kind kind)
 {
 	static const char *const classes[REPORT_KINDS] = { "python", "apk", "interpreter", "app", "other" };
 	return classes[kind];
@@ -27,7 +29,7 @@ report_map_section(const struct report *r)
 		group->items = arena_take_array(layer->share_count + 1, sizeof(*group->items));
 		for (size_t k = 0; k < layer->share_count; k++) {
 			const struct report_part *part = &r->size.parts[layer->shares[k].part];
-			group->items[k] = (struct map_item){ part->name, part->version, str_format("#part-%zu", part->id), report_kind_class(part->kind),
+			group->items[k] = (struct map_item){ part->name, part->version, str_format("#part-%zu", part->id), class_of(part->kind),
 				                             layer->shares[k].bytes };
 		}
 	}
@@ -90,7 +92,7 @@ licence_of(const struct report_part *part)
 static void
 add_row_head(struct text *out, const struct report *r, const struct report_part *part)
 {
-	text_addf(out, "<tr id=\"part-%zu\"><th scope=\"row\"><i class=\"dot %s\"></i>%.*s</th>", part->id, report_kind_class(part->kind),
+	text_addf(out, "<tr id=\"part-%zu\"><th scope=\"row\"><i class=\"dot %s\"></i>%.*s</th>", part->id, class_of(part->kind),
 	          STRF(html(part->name)));
 	add_cell(out, "Version", html(part->version));
 	add_size(out, part->bytes, r->size.bytes);
@@ -114,18 +116,17 @@ report_packages_section(const struct report *r)
 	return out.n == 0 ? STR("") : text_str(&out);
 }
 
-/* "so:libz.so.1 usr/lib/libpython3.so" in the words of a reader. */
+/* A library without the "so:" before its name and the folders of the file. */
 static struct str
 asker(struct str line)
 {
-	struct str rest = line, what = str_cut(&rest, ' ');
-	if (str_starts(what, STR("so:")) && rest.p != NULL)
-		return str_format("<code>%.*s</code> for %.*s", STRF(html(str_sub(what, 3, what.n))), STRF(html(str_sub(rest, str_after_last(rest, '/'), rest.n))));
-	if (str_eq(what, STR("record")) && rest.p != NULL)
-		return str_format("the record of %.*s", STRF(html(rest)));
-	if (str_eq(line, STR("settings")))
-		return STR("the settings");
-	return str_eq(line, STR("base")) ? STR("every image") : html(line);
+	struct lock_need need = lock_need_parse(line);
+	struct str library = need.name, file = str_sub(need.file, str_after_last(need.file, '/'), need.file.n);
+	if (need.kind != NEED_LIBRARY)
+		return html(line);
+	str_cut(&library, ':');
+	struct str more = need.others > 0 ? str_format(" and %zu more", need.others) : STR("");
+	return str_format("<code>%.*s</code> for %.*s%.*s", STRF(html(library)), STRF(html(file)), STRF(more));
 }
 
 static void

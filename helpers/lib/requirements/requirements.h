@@ -13,7 +13,7 @@
 /* Reads NAME, a path relative to DIRECTORY, and what it includes. False when there are errors. */
 bool requirements_read(const char *directory, struct str name, struct requirements *requirements);
 
-/* Reads CONTENT as if it were the file NAME, and looks at no file: nothing nested is read, no path is checked. */
+/* Reads CONTENT as if it were the file NAME, and looks at no file: nothing nested is read, no path is checked. For tests and fuzz targets. */
 bool requirements_parse(struct str name, struct str content, struct requirements *requirements);
 
 struct requirements_hashes {

@@ -23,7 +23,7 @@ struct why_contents {
 /* False with errno: DIR cannot be read. A malformed .apk is skipped. */
 bool why_contents_read(const char *dir, struct why_contents *contents);
 
-/* The files below usr/include, usr/lib or usr/bin whose path ends in "/" NAME; those with the shortest path first. */
+/* The files below usr/include, usr/lib, usr/bin or usr/share whose path ends in "/" NAME; those with the shortest path first. */
 void why_contents_find(const struct why_contents *contents, struct str name, const struct why_file **found, size_t limit,
                        size_t *count);
 

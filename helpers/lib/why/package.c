@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "lock/need.h"
 #include "python/pep508.h"
 #include "why/package.h"
 
@@ -51,32 +52,26 @@ is_of(const struct why_facts *facts, const struct lock_package *package, struct 
 }
 
 struct asks {
-	struct str so, file; /* the first file that needs it */
-	size_t others;
-};
-
-struct asks_list {
-	struct asks *items;
+	struct lock_need *items;
 	size_t count, capacity;
 };
 
 static void
-add_ask(struct asks_list *list, struct str so, struct str file)
+add_ask(struct asks *list, struct str so, struct str file)
 {
 	for (size_t i = 0; i < list->count; i++)
-		if (str_eq(list->items[i].so, so)) {
+		if (str_eq(list->items[i].name, so)) {
 			list->items[i].others++;
 			return;
 		}
 	arena_reserve(&list->items, list->count, &list->capacity);
-	list->items[list->count++] = (struct asks){ so, file, 0 };
+	list->items[list->count++] = (struct lock_need){ NEED_LIBRARY, so, file, 0 };
 }
 
-/* "so:NAME<TAB>FILE" of scibids-needed, or "so:NAME for FILE and N more" of the lock. */
+/* The needs of the package's files by scibids-needed, "so:NAME<TAB>FILE", or else by the lock. */
 static void
-read_asks(const struct why_facts *facts, const struct lock_package *package, struct asks_list *list)
+read_asks(const struct why_facts *facts, const struct lock_package *package, struct asks *list)
 {
-	static const struct str middle = { " for ", 5 };
 	struct str rest = facts->needed, line;
 	while (str_line(&rest, &line)) {
 		struct str file = line, so = str_cut(&file, '\t');
@@ -86,11 +81,9 @@ read_asks(const struct why_facts *facts, const struct lock_package *package, str
 	for (size_t i = 0; facts->needed.n == 0 && i < facts->lock->runtime.count; i++) {
 		const struct str_list *by = &facts->lock->runtime.items[i].needed_by;
 		for (size_t k = 0; k < by->count; k++) {
-			size_t at = str_find_str(by->items[k], middle);
-			struct str file = str_sub(by->items[k], at + middle.n, by->items[k].n);
-			file = str_sub(file, 0, str_find(file, ' '));
-			if (is_of(facts, package, file))
-				add_ask(list, str_sub(by->items[k], 0, at), file);
+			struct lock_need need = lock_need_parse(by->items[k]);
+			if (is_of(facts, package, need.file))
+				add_ask(list, need.name, need.file);
 		}
 	}
 }
@@ -109,27 +102,31 @@ size_text(uint64_t bytes)
 	return str_format("%.1f kB", (double)bytes / 1e3);
 }
 
+/* Does the lock have APK for the library NAME? */
+static bool
+has_library(const struct lock_apk *apk, struct str name)
+{
+	for (size_t i = 0; i < apk->needed_by.count; i++) {
+		struct lock_need need = lock_need_parse(apk->needed_by.items[i]);
+		if (need.kind == NEED_LIBRARY && str_eq(need.name, name))
+			return true;
+	}
+	return false;
+}
+
 static void
 add_runtime(struct text *text, const struct why_facts *facts, const struct lock_package *package)
 {
-	struct asks_list asks = { NULL, 0, 0 };
+	struct asks asks = { NULL, 0, 0 };
 	const char *name = "runtime apks";
-	struct str record = str_format("the record of %.*s", STRF(package->name));
+	struct str record = lock_need_str((struct lock_need){ .kind = NEED_RECORD, .name = package->name });
 	read_asks(facts, package, &asks);
 	for (size_t i = 0; i < facts->lock->runtime.count; i++) {
 		const struct lock_apk *apk = &facts->lock->runtime.items[i];
 		struct text why = { NULL, 0, 0 };
-		for (size_t k = 0; k < asks.count; k++) {
-			struct str so = str_format("%.*s for ", STRF(asks.items[k].so));
-			bool provides = false;
-			for (size_t b = 0; b < apk->needed_by.count; b++)
-				provides = provides || str_starts(apk->needed_by.items[b], so);
-			if (!provides || str_eq(apk->name, STR("musl")))
-				continue;
-			text_addf(&why, "%s%.*s%.*s", why.n > 0 ? "; " : "", STRF(so), STRF(asks.items[k].file));
-			if (asks.items[k].others > 0)
-				text_addf(&why, " and %zu more", asks.items[k].others);
-		}
+		for (size_t k = 0; k < asks.count; k++)
+			if (has_library(apk, asks.items[k].name) && !str_eq(apk->name, STR("musl")))
+				text_addf(&why, "%s%.*s", why.n > 0 ? "; " : "", STRF(lock_need_str(asks.items[k])));
 		if (str_list_has(&apk->needed_by, record))
 			text_addf(&why, "%sits record", why.n > 0 ? "; " : "");
 		if (why.n == 0)

@@ -128,14 +128,14 @@ const struct why_pattern why_patterns[] = {
 	FIXED("newer than PyO3's maximum supported version", "env PYO3_USE_ABI3_FORWARD_COMPATIBILITY=1", "its PyO3 does not know this Python version"),
 
 	/* Memory: the kernel's words, as gcc, make, ninja and cargo pass them on. */
-	FIXED("Killed signal terminated program", "memory", "a compiler was killed: mostly for want of memory"),
+	FIXED("Killed signal terminated program", "memory", "a compiler was killed: most likely out of memory"),
 	FIXED("virtual memory exhausted", "memory", "a compiler had too little memory"),
 	FIXED("cc1plus: out of memory", "memory", "a compiler had too little memory"),
-	FIXED("failed with exit code -9", "memory", "a compiler was killed: mostly for want of memory"),
-	FIXED("(signal: 9, SIGKILL: kill)", "memory", "a compiler was killed: mostly for want of memory"),
+	FIXED("failed with exit code -9", "memory", "a compiler was killed: most likely out of memory"),
+	FIXED("(signal: 9, SIGKILL: kill)", "memory", "a compiler was killed: most likely out of memory"),
 	FIXED("LLVM ERROR: out of memory", "memory", "a compiler had too little memory"),
-	FIXED("ld terminated with signal 9", "memory", "the linker was killed: mostly for want of memory"),
-	FIXED("did not complete successfully: exit code: 137", "memory", "the build was killed: mostly for want of memory"),
+	FIXED("ld terminated with signal 9", "memory", "the linker was killed: most likely out of memory"),
+	FIXED("did not complete successfully: exit code: 137", "memory", "the build was killed: most likely out of memory"),
 
 	/* Python versions. */
 	FIXED("Cannot install on Python version", "unsupported", "does not support this version of Python; take a newer version of it, or an older Python"),
