@@ -83,6 +83,7 @@ read_options(int argc, char **argv, struct options *o)
 	}
 }
 
+/* Not read_or_die(): for the caller, STALE means that the store lacks the environment. */
 static struct str
 must_read(const char *path)
 {

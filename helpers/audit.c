@@ -3,7 +3,6 @@
 #include "base/base.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
 #include <locale.h>
 #include <stdio.h>
@@ -117,8 +116,8 @@ read_inventory(const char *path, struct inventory *inventory)
 	struct error error;
 	struct stat st;
 	bool ok, standard = strcmp(path, "-") == 0;
-	int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || fstat(fd, &st) < 0)
+	int fd = open_or_die(path);
+	if (fstat(fd, &st) < 0)
 		die(BAD, "%s: %s", path, strerror(errno));
 	if (S_ISREG(st.st_mode) && is_lock(fd)) {
 		read_lock(path, inventory);

@@ -2,8 +2,6 @@
 
 #include "base/base.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
 #include <locale.h>
 #include <unistd.h>
@@ -13,6 +11,7 @@
 #include "base/escape.h"
 #include "base/file.h"
 #include "base/options.h"
+#include "base/program.h"
 #include "base/yaml.h"
 #include "dockerfile/read.h"
 #include "image/diff.h"
@@ -40,13 +39,10 @@ static void
 read_image(const char *path, struct image_content *content)
 {
 	struct str what;
-	bool is_stdin = strcmp(path, "-") == 0;
-	int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		die(BAD, "%s: %s", path, strerror(errno));
+	int fd = open_or_die(path);
 	if (!image_content_read(fd, content, &what))
-		die(BAD, "%s: %.*s", path, STRF(str_escape(what)));
-	if (!is_stdin)
+		die(BAD, "%s: %.*s", path, STRF(what));
+	if (fd != STDIN_FILENO)
 		close(fd);
 }
 
@@ -69,10 +65,7 @@ static struct str_list
 names_of_stages(const char *path)
 {
 	struct str_list names = { NULL, 0, 0 };
-	struct str text;
-	if (!file_read(path, FILE_LIMIT, &text))
-		die(BAD, "%s: %s", path, strerror(errno));
-	struct dockerfile_stages stages = dockerfile_read(text);
+	struct dockerfile_stages stages = dockerfile_read(read_or_die(path, FILE_LIMIT));
 	struct dockerfile_layers layers = dockerfile_layers(&stages, STR("final"));
 	for (size_t i = 0; i < layers.count; i++)
 		str_list_add(&names, dockerfile_layer_name(layers.items[i]));

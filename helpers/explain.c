@@ -2,7 +2,6 @@
 
 #include "base/base.h"
 
-#include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
 
@@ -11,6 +10,7 @@
 #include "base/escape.h"
 #include "base/file.h"
 #include "base/options.h"
+#include "base/program.h"
 #include "base/sha256.h"
 #include "explain/history.h"
 #include "explain/image.h"
@@ -57,21 +57,12 @@ read_options(int argc, char **argv, struct options *o)
 		wrong_call(usage);
 }
 
-static struct str
-content_of(const char *path)
-{
-	struct str content;
-	if (!file_read(path, EXPLAIN_LIMIT, &content))
-		die(BAD, "%s: %s", path, strerror(errno));
-	return content;
-}
-
 /* If the engine has no such image, the file or its list is empty. */
 static void
 read_image(const char *path, struct explain_image *image)
 {
 	*image = (struct explain_image){ .there = false };
-	struct str json = path == NULL ? STR("") : str_trim(content_of(path));
+	struct str json = path == NULL ? STR("") : str_trim(read_or_die(path, EXPLAIN_LIMIT));
 	if (json.n > 0 && !str_eq(json, STR("[]")) && !explain_image_read(json, image))
 		die(BAD, "%s: not what `docker image inspect` prints", path);
 }
@@ -269,7 +260,7 @@ show(const struct options *o)
 		die(BAD, "%.*s", STRF(what));
 	read_image(o->inspect, &image);
 	if (o->sizes != NULL)
-		explain_image_sizes(content_of(o->sizes), &image);
+		explain_image_sizes(read_or_die(o->sizes, EXPLAIN_LIMIT), &image);
 	struct past past = find_past(o), now = { .known = false };
 	/* The summary of the image in the store was kept with its key. */
 	to.summary = NULL;
@@ -301,7 +292,7 @@ previous(const struct options *o)
 	struct str key;
 	if (o->history == NULL)
 		wrong_call(usage);
-	struct str text = content_of(str_z(str_format("%s/key", o->paths.dir)));
+	struct str text = read_or_die(str_z(str_format("%s/key", o->paths.dir)), EXPLAIN_LIMIT);
 	if (str_word(&text, &key) && (key = explain_previous(o->history, key)).n > 0)
 		printf("%.*s\n", STRF(key));
 }

@@ -67,11 +67,8 @@ static void
 read_ignore(struct dockerignore *rules, struct str path)
 {
 	struct error error;
-	struct str text;
 	const char *z = str_z(path);
-	if (!file_read(z, FILE_LIMIT, &text))
-		die(BAD, "cannot read '%s': %s", z, strerror(errno));
-	if (!dockerignore_add(rules, text, &error))
+	if (!dockerignore_add(rules, read_or_die(z, FILE_LIMIT), &error))
 		die_at(z, &error);
 }
 
@@ -125,7 +122,7 @@ write_manifest(const char *path, const struct tree *tree, struct str hash)
 		text_addf(&text, "%c %04o %llu ", e->kind, (unsigned)e->mode, e->kind == TREE_FILE ? (unsigned long long)e->size : 0ULL);
 		text_add(&text, sum);
 		text_add(&text, STR(" "));
-		text_add_escaped(&text, tree_path(tree, i, buffer));
+		text_add(&text, str_escape(tree_path(tree, i, buffer)));
 		text_add(&text, STR("\n"));
 	}
 	if (!file_replace_cache(path, text_str(&text)))
@@ -183,11 +180,7 @@ run_app(int argc, char **argv)
 static struct str
 must_read(const char *base, const char *name)
 {
-	struct str content;
-	const char *path = base == NULL ? name : str_z(str_format("%s/%s", base, name));
-	if (!file_read(path, FILE_LIMIT, &content))
-		die(BAD, "cannot read '%s': %s", path, strerror(errno));
-	return content;
+	return read_or_die(base == NULL ? name : str_z(str_format("%s/%s", base, name)), FILE_LIMIT);
 }
 
 static void
@@ -217,7 +210,7 @@ run_key(int argc, char **argv)
 		wrong_call(usage);
 	struct sha256 *sum = sha256_begin();
 	for (int i = optind; i < argc; i++)
-		sha256_add_part(sum, must_read(NULL, argv[i]));
+		sha256_add_part(sum, read_or_die(argv[i], FILE_LIMIT));
 	print_line(str_sub(sha256_end(sum), 0, (size_t)length));
 }
 
@@ -271,7 +264,7 @@ contents_of(const struct str_list *files)
 {
 	struct text text = { NULL, 0, 0 };
 	for (size_t i = 0; i < files->count; i++)
-		text_add(&text, must_read(NULL, files->items[i].p));
+		text_add(&text, read_or_die(files->items[i].p, FILE_LIMIT));
 	return text;
 }
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/die.h"
+#include "base/escape.h"
 #include "base/file.h"
 #include "base/options.h"
 #include "base/program.h"
@@ -44,7 +45,7 @@ read_options(int argc, char **argv)
 		wrong_call(usage);
 	o.directory = argv[optind];
 	if (!init_is_word(o.python))
-		die(BAD, "'%.*s' is not a version of Python", STRF(init_plain(o.python)));
+		die(BAD, "'%.*s' is not a version of Python", STRF(o.python));
 	if (access(o.directory, R_OK | X_OK) < 0)
 		die(BAD, "%s: %s", o.directory, strerror(errno));
 	return o;
@@ -54,7 +55,7 @@ static void
 print_list(const char *title, const struct str_list *lines)
 {
 	for (size_t i = 0; i < lines->count; i++)
-		printf("  %-9s%.*s\n", title, STRF(lines->items[i]));
+		printf("  %-9s%.*s\n", title, STRF(str_show(lines->items[i])));
 }
 
 static void

@@ -3,11 +3,11 @@
 #include "base/base.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 #include "base/die.h"
+#include "base/file.h"
 #include "base/grammar.h"
 #include "base/options.h"
 #include "base/program.h"
@@ -57,7 +57,6 @@ main(int argc, char **argv)
 {
 	struct image_names names = { .name = { NULL, 0 } };
 	const char *archive = NULL;
-	struct str error;
 	const struct option_place places[] = {
 		{ 'n', .str = &names.name },
 		{ 'o', .text = &archive },
@@ -72,12 +71,7 @@ main(int argc, char **argv)
 		if (!is_image(str_format("%.*s:%.*s", STRF(names.name), STRF(names.tags.items[i]))))
 			die(BAD, "'%.*s:%.*s' is not an image's name", STRF(names.name), STRF(names.tags.items[i]));
 	struct parts parts = read_parts(argv[optind]);
-	int fd = open(archive, O_WRONLY | O_CREAT | O_TRUNC, 0644);
-	if (fd < 0)
+	if (!file_replace_cache(archive, image_archive_joint(parts.items, parts.count, &names)))
 		die(BAD, "cannot write %s: %s", archive, strerror(errno));
-	if (!image_archive_write_joint(parts.items, parts.count, &names, fd, &error) || close(fd) < 0) {
-		unlink(archive);
-		die(BAD, "%.*s", STRF(error));
-	}
 	return DONE;
 }

@@ -13,6 +13,7 @@
 #include "base/die.h"
 #include "base/file.h"
 #include "base/options.h"
+#include "base/program.h"
 #include "elf/loader.h"
 
 static const char usage[] =
@@ -72,9 +73,7 @@ base_name(struct str path)
 static void
 read_provides(struct tool *tool, const char *path)
 {
-	struct str content, one;
-	if (!file_read(path, FILE_LIMIT, &content))
-		die(BAD, "%s: %s", path, strerror(errno));
+	struct str content = read_or_die(path, FILE_LIMIT), one;
 	for (int number = 1; str_line(&content, &one); number++) {
 		if (str_trim(one).n == 0)
 			continue;

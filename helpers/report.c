@@ -3,7 +3,6 @@
 #include "base/base.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
 #include <locale.h>
 #include <stdlib.h>
@@ -122,9 +121,7 @@ read_image(const char *path, struct image *image, struct inventory *inventory)
 {
 	struct error error;
 	struct str what;
-	int fd = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		die(errno == ENOENT ? STALE : BAD, "%s: %s", path, strerror(errno));
+	int fd = open_or_die(path);
 	if (!image_read(fd, &inventory_content, false, image, &what))
 		die(BAD, "%s: %.*s", path, STRF(what));
 	if (!inventory_collect(&image->fs, inventory, &error))

@@ -3,7 +3,6 @@
 #include "base/base.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
 #include <locale.h>
 #include <sys/stat.h>
@@ -11,8 +10,10 @@
 
 #include "base/arena.h"
 #include "base/die.h"
+#include "base/escape.h"
 #include "base/file.h"
 #include "base/options.h"
+#include "base/program.h"
 #include "image/tar.h"
 #include "sbom/sbom.h"
 
@@ -54,9 +55,9 @@ read_files(const char *path)
 	struct image *image = arena_take(sizeof(*image));
 	struct str what = { NULL, 0 };
 	struct stat st;
-	bool ok, standard = strcmp(path, "-") == 0;
-	int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || fstat(fd, &st) < 0)
+	bool ok;
+	int fd = open_or_die(path);
+	if (fstat(fd, &st) < 0)
 		die(BAD, "%s: %s", path, strerror(errno));
 	if (S_ISDIR(st.st_mode)) {
 		fs_begin(&image->fs, &inventory_content, true);
@@ -140,11 +141,7 @@ add_lines(struct text *out, const struct str_list *lines)
 {
 	for (size_t i = 0; i < lines->count; i++) {
 		text_add(out, i == 0 ? STR("\n") : STR(""));
-		/* A file's name may hold escape sequences. */
-		for (size_t k = 0; k < lines->items[i].n; k++) {
-			char c = lines->items[i].p[k];
-			text_add(out, (c >= 0 && c < ' ') || c == 0x7f ? STR("?") : str_sub(lines->items[i], k, 1));
-		}
+		text_add(out, str_show(lines->items[i]));
 		text_add(out, STR("\n"));
 	}
 }

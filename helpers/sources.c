@@ -4,7 +4,6 @@
 #include "base/base.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -33,7 +32,7 @@ static const char *into;
 static _Noreturn void
 cannot(const char *what, const char *path)
 {
-	die(BAD, "cannot %s '%.*s': %s", what, STRF(str_escape(str_of(path))), strerror(errno));
+	die(BAD, "cannot %s '%s': %s", what, path, strerror(errno));
 }
 
 static void
@@ -43,23 +42,11 @@ make_directory(const char *path, mode_t mode)
 		cannot("make", path);
 }
 
-/* A second name for the file; a copy where the file system gives none. */
 static void
 give(const char *from, const char *to, mode_t mode)
 {
-	char bytes[65536];
-	ssize_t got = 0;
-	if (link(from, to) == 0)
-		return;
-	int in = open(from, O_RDONLY | O_CLOEXEC), out = in < 0 ? -1 : open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode & 0777);
-	if (in < 0)
-		cannot("read", from);
-	while (out >= 0 && (got = read(in, bytes, sizeof(bytes))) > 0)
-		if (write(out, bytes, (size_t)got) != got)
-			cannot("write", to);
-	if (out < 0 || got < 0 || close(out) < 0)
-		cannot("write", to);
-	close(in);
+	if (!file_link(from, to, mode & 0777))
+		die(BAD, "cannot write '%s' from '%s': %s", to, from, strerror(errno));
 }
 
 static void

@@ -3,7 +3,6 @@
 
 #include "base/base.h"
 
-#include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
 
@@ -53,8 +52,7 @@ main(int argc, char **argv)
 	if (argc - optind != 1 || settings_path == NULL || requirements_path == NULL)
 		wrong_call(usage);
 	const char *path = argv[optind];
-	if (!settings_read(settings_path, &settings))
-		die(BAD, "%s: %s", settings_path, strerror(errno));
+	settings.text = read_or_die(settings_path, SETTINGS_LIMIT);
 	if (!file_exists(path))
 		stale(path, STR("it does not exist yet"));
 	if (!lock_parse(read_or_die(path, LOCK_LIMIT), &lock, &error))

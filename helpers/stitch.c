@@ -55,10 +55,8 @@ is_repository(struct str name)
 static void
 read_lock(const char *path, struct lock *lock, struct str *hash)
 {
-	struct str content;
+	struct str content = read_or_die(path, LOCK_LIMIT);
 	struct error error;
-	if (!file_read(path, LOCK_LIMIT, &content))
-		die(BAD, "%s: %s", path, strerror(errno));
 	if (!lock_parse(content, lock, &error))
 		die_at(path, &error);
 	*hash = sha256_of(content);
@@ -69,12 +67,9 @@ static void
 begin_lock(const char *base, const char *requirements, struct lock *lock)
 {
 	struct error error;
-	struct str content;
 	if (!is_image(str_of(base)))
 		die(BAD, "'%s' is not an image name", base);
-	if (!file_read(requirements, LOCK_LIMIT, &content))
-		die(BAD, "%s: %s", requirements, strerror(errno));
-	const struct yaml *yaml = yaml_parse(content, &error);
+	const struct yaml *yaml = yaml_parse(read_or_die(requirements, LOCK_LIMIT), &error);
 	if (yaml == NULL)
 		die_at(requirements, &error);
 	lock->base_image = str_of(base);
@@ -105,8 +100,7 @@ main(int argc, char **argv)
 	bool first = base != NULL && requirements != NULL && target == TARGET_RESOLUTION;
 	if (argc - optind != !first || settings_path == NULL || d.fragments == NULL)
 		wrong_call(usage);
-	if (!settings_read(settings_path, &settings))
-		die(BAD, "%s: %s", settings_path, strerror(errno));
+	settings.text = read_or_die(settings_path, SETTINGS_LIMIT);
 	struct str name = settings_get(&settings, "SCIBIDS_NAME");
 	if (!is_repository(name))
 		die(BAD, "SCIBIDS_NAME is '%.*s': an image's name has lower-case letters, digits and ._-/ only", STRF(name));
@@ -114,8 +108,8 @@ main(int argc, char **argv)
 		begin_lock(base, requirements, &lock);
 	else
 		read_lock(argv[optind], &lock, &d.lock_hash);
-	if (pyproject != NULL && !file_read(pyproject, LOCK_LIMIT, &d.pyproject))
-		die(BAD, "%s: %s", pyproject, strerror(errno));
+	if (pyproject != NULL)
+		d.pyproject = read_or_die(pyproject, LOCK_LIMIT);
 	if (target >= TARGET_IMAGE && !lock.complete)
 		die(STALE, "%s: it has no runtime apks yet: run `make lock`", argv[optind]);
 	if (target >= TARGET_IMAGE && lock_find_apk(&lock.runtime, str_of(LOCK_INIT)) == NULL)

@@ -19,8 +19,6 @@ long syscall(long number, ...);
 #include "kit/manifest.h"
 #include "verb.h"
 
-enum { COPY_BYTES = 256 * 1024 };
-
 static struct str
 read_tree(const char *kit)
 {
@@ -58,32 +56,13 @@ kit_verify(char **arguments)
 	return findings.count > 0 ? FINDINGS : DONE;
 }
 
-static bool
-copy(const char *from, const char *to)
-{
-	static char bytes[COPY_BYTES];
-	int in = open(from, O_RDONLY | O_CLOEXEC), out = in < 0 ? -1 : open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-	bool ok = in >= 0 && out >= 0;
-	for (ssize_t n = 1; ok && n > 0;) {
-		n = read(in, bytes, sizeof(bytes));
-		ok = n >= 0 && file_write(out, (struct str){ bytes, n > 0 ? (size_t)n : 0 });
-	}
-	int error = errno;
-	if (in >= 0)
-		close(in);
-	if (out >= 0 && close(out) != 0 && ok)
-		ok = false, error = errno;
-	errno = error;
-	return ok;
-}
-
 /* A hard link is enough: nobody writes into a file of a kit. */
 static void
 carry_file(const char *kit, const char *new, struct str path)
 {
 	const char *from = str_z(str_format("%s/%.*s", kit, STRF(path))), *to = str_z(str_format("%s/%.*s", new, STRF(path)));
 	size_t name = str_after_last(str_of(to), '/');
-	if (!file_make_directory(str_z(str_sub(str_of(to), 0, name - 1))) || (link(from, to) != 0 && !copy(from, to)))
+	if (!file_make_directory(str_z(str_sub(str_of(to), 0, name - 1))) || !file_link(from, to, 0644))
 		die(BAD, "cannot write %s: %s", to, strerror(errno));
 }
 
@@ -126,14 +105,44 @@ exchange(const char *a, const char *b)
 #endif
 }
 
+static _Noreturn void
+cannot_move(const char *from, const char *to, int error)
+{
+	die(BAD, "cannot move %s to %s: %s", from, to, strerror(error));
+}
+
+static void
+must_move(const char *from, const char *to)
+{
+	if (rename(from, to) != 0)
+		cannot_move(from, to, errno);
+}
+
+/* By way of a third name. If the new kit cannot take its place, the old one comes back. */
+static void
+exchange_slowly(const char *new, const char *kit)
+{
+	const char *old = str_z(str_format("%s.old", kit));
+	must_move(kit, old);
+	if (rename(new, kit) != 0) {
+		int error = errno;
+		must_move(old, kit);
+		cannot_move(new, kit, error);
+	}
+	must_move(old, new);
+}
+
 int
 kit_swap(char **arguments)
 {
 	const char *new = arguments[0], *kit = arguments[1];
-	const char *old = str_z(str_format("%s.old", kit));
-	if (exchange(new, kit) || (errno == ENOENT && rename(new, kit) == 0))
+	if (exchange(new, kit))
 		return DONE;
-	if ((errno != EINVAL && errno != ENOSYS) || rename(kit, old) != 0 || rename(new, kit) != 0 || rename(old, new) != 0)
-		die(BAD, "cannot move %s to %s: %s", new, kit, strerror(errno));
+	if (errno == EINVAL || errno == ENOSYS)
+		exchange_slowly(new, kit);
+	else if (errno == ENOENT)
+		must_move(new, kit);
+	else
+		cannot_move(new, kit, errno);
 	return DONE;
 }

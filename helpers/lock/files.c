@@ -45,12 +45,9 @@ read_old(const struct options *o)
 struct settings
 settings_or_die(const struct options *o)
 {
-	struct settings settings;
 	if (o->settings == NULL)
 		wrong_call(usage);
-	if (!settings_read(o->settings, &settings))
-		die(BAD, "%s: %s", o->settings, strerror(errno));
-	return settings;
+	return (struct settings){ read_or_die(o->settings, SETTINGS_LIMIT) };
 }
 
 struct yaml *

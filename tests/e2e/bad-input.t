@@ -66,7 +66,7 @@ edited 'a blank in the base image' "^scibids-stale: scibids\.lock:[0-9]+: 'a b' 
 edited 'an option for apk' "^scibids-stale: scibids\.lock:[0-9]+: .* is not an apk name$advice" 's/^  musl:$/  "musl --allow-untrusted":/'
 edited 'a repeated key' "^scibids-stale: scibids\.lock:4: duplicate key 'platform'$advice" 's/^platform: .*/&\n&/'
 edited 'an unknown key' "^scibids-stale: scibids\.lock:4: unknown key 'platfrom'$advice" 's/^platform: .*/&\nplatfrom: a/'
-edited 'a newer format' '^scibids-stale: scibids\.lock:2: lock format 4 is newer than this scibids knows \(3\): update scibids$' 's/^lock-version: .*/lock-version: 4/'
+edited 'a newer format' '^scibids-stale: scibids\.lock:2: lock format 5 is newer than this scibids knows \(4\): update scibids$' 's/^lock-version: .*/lock-version: 5/'
 awk 'BEGIN { for (i = 0; i < 1000000; i++) printf "["; for (i = 0; i < 1000000; i++) printf "]" }' >"$project/scibids.lock"
 refused '2 MB of nesting' "^scibids-stale: scibids\.lock:1: nested more than [0-9]+ levels deep$advice"
 head -c 600 "$work/lock" >"$project/scibids.lock"

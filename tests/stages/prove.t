@@ -141,7 +141,7 @@ lacks(f"{work}/bin/python3", "", "and one by its path")
 lacks(f"{work}/bin/data", "W/bin/data is not executable", "a file that is not executable")
 lacks("gunicron", "the image has no program gunicron (did you mean gunicorn?)", "a misspelt one")
 lacks("/usr/bin/gunicorn", "the image has no program /usr/bin/gunicorn (it is at W/bin/gunicorn)", "one that is elsewhere")
-lacks("sh", "the image has no program sh (the image has no shell: begin with the program itself, or set SCIBIDS_RUNTIME_APKS=busybox)", "a shell")
+lacks("sh", "the image has no program sh (the image has no shell: begin with the program itself, or set SCIBIDS_RUNTIME_APKS=busybox-binsh, which has sh)", "a shell")
 lacks("PORT=80", "the image has no program PORT=80 (that is for a shell, and no shell will read it: begin with the program; SCIBIDS_ENV sets variables)",
       "what a shell would read")
 lacks("this", "the image has no program this (it is a module: write python3 -m this)", "a module")

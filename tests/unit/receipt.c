@@ -86,6 +86,18 @@ changes_nothing(void)
 }
 
 static void
+forgets_what_it_read_before(void)
+{
+	struct error error;
+	struct receipts receipts;
+	int line;
+	const char *what = receipts_read(yaml_parse(STR("receipts:\n" RECEIPT "  - {}\n"), &error), &receipts, &line);
+	is(str_of(what), STR("a receipt lacks 'version', or has it out of order"), "the second is bad");
+	ok(receipts_read(yaml_parse(STR("receipts:\n" RECEIPT), &error), &receipts, &line) == NULL, "another record is read");
+	ok(receipts.count == 1, "its receipts alone count");
+}
+
+static void
 adds(void)
 {
 	struct record record;
@@ -127,6 +139,7 @@ main(void)
 	refuses_facts();
 	refuses_shapes();
 	changes_nothing();
+	forgets_what_it_read_before();
 	adds();
 	return tap_end();
 }

@@ -22,6 +22,7 @@ refuses_names(void)
 	refuses("build: [so:x]\n", 1, "'so:x' is not an apk name");
 	refuses("build: ['a b']\n", 1, "'a b' is not an apk name");
 	refuses("build: [-x]\n", 1, "'-x' is not an apk name");
+	refuses("run: [_x]\n", 1, "'_x' is not an apk name");
 	refuses("build: ['']\n", 1, "'' is not an apk name");
 	refuses("build: ['a;b']\n", 1, "'a;b' is not an apk name");
 	refuses("run: [\"a\\tb\"]\n", 1, "'a\tb' is not an apk name");
@@ -58,6 +59,13 @@ refuses_values(void)
 		ok(!record_parse("x.yaml", str_format("config-settings: {a: [b, \"%s\"]}\n", bad[i]), &record, &error),
 		   "refused in a config setting: %s", bad[i]);
 	}
+	static const char limit[] = "a value is not at most 900 bytes of printable ASCII without quotes, \\, $ and `";
+	struct record record;
+	struct error error;
+	refuses("env: {A: b$}\n", 1, str_z(str_format("%s: 'b$'", limit)));
+	ok(record_parse("x.yaml", str_format("env: {A: %0900d}\n", 0), &record, &error), "a value of 900 bytes");
+	ok(!record_parse("x.yaml", str_format("env: {A: %0901d}\n", 0), &record, &error) && str_starts(str_of(error.what), str_of(limit)),
+	   "a lock cannot hold a longer one");
 	refuses("env: {A: }\n", 1, "a value is missing; write \"\" for an empty one");
 	refuses("env: {A: [b]}\n", 1, "a value is missing; write \"\" for an empty one");
 	refuses("config-settings: {a: {b: c}}\n", 1, "a value is missing; write \"\" for an empty one");

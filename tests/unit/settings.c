@@ -91,6 +91,12 @@ main(void)
 	commands("SCIBIDS_CMD=[\"\"]\n", "SCIBIDS_CMD: its first word is empty: begin with a program");
 	commands("SCIBIDS_CMD=sh -c x\nSCIBIDS_FINAL=base\n", "");
 	commands("SCIBIDS_CMD=bash -c x\nSCIBIDS_RUNTIME_APKS=jq bash\n", "");
+	commands("SCIBIDS_CMD=/bin/sh -c x\nSCIBIDS_RUNTIME_APKS=jq busybox-binsh\n", "");
+	commands("SCIBIDS_CMD=sh -c x\nSCIBIDS_RUNTIME_APKS=bash\n", "");
+	commands("SCIBIDS_CMD=sh -c x\nSCIBIDS_RUNTIME_APKS=shared-mime-info busybox\n",
+	         "SCIBIDS_CMD: the image has no 'sh': write the command that it would run, or set SCIBIDS_FINAL=base");
+	commands("SCIBIDS_CMD=bash -c x\nSCIBIDS_RUNTIME_APKS=bash-completion-doc busybox-binsh\n",
+	         "SCIBIDS_CMD: the image has no 'bash': write the command that it would run, or set SCIBIDS_FINAL=base");
 	commands("SCIBIDS_CMD=A=b\nSCIBIDS_ENTRYPOINT=python3\n", "");
 	commands("SCIBIDS_CMD=python3 -c 'import os; os.exec'\n", "");
 

@@ -62,6 +62,8 @@ main(void)
 	quotes(STR("\xc3\xbc"), STR("\"\xc3\xbc\""), "other characters as they are");
 
 	is(str_escape(STR("gr\xc3\xbc\xc3\x9f")), STR("gr\xc3\xbc\xc3\x9f"), "escape: characters stay");
+	is(str_escape(STR("\xe2\x80\xae \xe2\x80\xa8")), STR("\\342\\200\\256 \\342\\200\\250"), "escape: what turns or breaks a line");
+	is(str_show(STR("a\\b\n")), STR("a\\b\\012"), "show: backslashes stay");
 	is(str_escape(STR("a\\b\n\x7f\xc2\x85\xfc")), STR("a\\134b\\012\\177\\302\\205\\374"), "escape: control characters and lone bytes");
 	return tap_end();
 }

@@ -47,6 +47,7 @@ main(void)
 	refuses("a: 1\n---\nb: 2\n", 2, "a second document");
 	refuses("? [a]\n: b\n", 1, "a key that is not plain text");
 	refuses("a: \"x\\0y\"\n", 1, "a NUL character");
+	refuses("a: 1\n\"b\\0c\": 1\n", 2, "a NUL character");
 
 	size_t deep = (size_t)2 * 1024 * 1024;
 	char *nested = arena_take(deep + 1);

@@ -17,7 +17,7 @@ def programs_of(path):
 def advice(name, path):
     base = os.path.basename(name)
     if name in SHELLS:
-        return "the image has no shell: begin with the program itself, or set SCIBIDS_RUNTIME_APKS=busybox"
+        return "the image has no shell: begin with the program itself, or set SCIBIDS_RUNTIME_APKS=busybox-binsh, which has sh"
     if base in BUILTINS or "=" in name:
         return "that is for a shell, and no shell will read it: begin with the program; SCIBIDS_ENV sets variables"
     if found := shutil.which(base, path=path):

@@ -54,9 +54,10 @@ read_members(struct archive *a, struct str bytes, const char *path, struct str *
 			return fail(error, path, str_format("unpacks to more than %d MB", APK_TEXT_LIMIT / (1024 * 1024)));
 		if (found)
 			return read_member(a, bytes.n * FIRST_ROOM + 4096, path, text, error);
-		skipped += archive_entry_size(entry) > 0 ? archive_entry_size(entry) : 0;
-		if (skipped > APK_TEXT_LIMIT)
+		int64_t size = archive_entry_size(entry) > 0 ? archive_entry_size(entry) : 0;
+		if (size > APK_TEXT_LIMIT - skipped)
 			return fail(error, path, str_format("more than %d MB before the member APKINDEX", APK_TEXT_LIMIT / (1024 * 1024)));
+		skipped += size;
 	}
 	if (status == ARCHIVE_EOF)
 		return fail(error, path, STR("no member APKINDEX in it"));

@@ -1,6 +1,7 @@
 #include "base/base.h"
 
 #include "audit/report.h"
+#include "base/escape.h"
 #include "base/json.h"
 
 static size_t
@@ -46,12 +47,10 @@ width(struct str s)
 	return n;
 }
 
-/* Names in an image may hold control characters. */
 static void
 add_cell(struct text *out, struct str s, size_t wide)
 {
-	for (size_t i = 0; i < s.n; i++)
-		text_add(out, (unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7f ? STR("?") : str_sub(s, i, 1));
+	text_add(out, s);
 	for (size_t n = width(s); n < wide; n++)
 		text_add(out, STR(" "));
 }
@@ -70,6 +69,8 @@ cells_of(const struct finding *f, struct str cells[COLUMNS])
 	cells[3] = f->fixed.n > 0 ? f->fixed : STR("-");
 	cells[4] = f->via.n > 0 ? f->via : STR("-");
 	cells[5] = str_format("%s: %.*s", fixes[f->fix], STRF(f->fix_why));
+	for (size_t c = 0; c < COLUMNS; c++)
+		cells[c] = str_show(cells[c]);
 }
 
 static void
@@ -103,20 +104,16 @@ report_table(const struct report *r)
 	add_rows(&out, r->audit);
 	for (size_t i = 0; i < inventory->unjudged_count; i++) {
 		text_add(&out, i == 0 ? STR("not judged:\n  ") : STR("  "));
-		add_cell(&out, inventory->unjudged[i].what, 0);
-		text_add(&out, STR(": "));
-		add_cell(&out, inventory->unjudged[i].why, 0);
-		text_add(&out, STR("\n"));
+		text_addf(&out, "%.*s: %.*s\n", STRF(str_show(inventory->unjudged[i].what)), STRF(str_show(inventory->unjudged[i].why)));
 	}
 	for (size_t i = 0; i < r->vex->count; i++) {
 		const struct vex_statement *s = &r->vex->items[i];
 		struct str complaint = vex_complaint(s);
 		if (complaint.n > 0)
-			text_addf(&out, "%s:%d: %.*s: %.*s\n", s->file, s->line, STRF(s->names.items[0]), STRF(complaint));
+			text_addf(&out, "%s:%d: %.*s: %.*s\n", s->file, s->line, STRF(str_show(s->names.items[0])), STRF(complaint));
 	}
-	add_cell(&out, inventory->what, 0);
-	text_addf(&out, ": %.*s (%zu packages; advisories of %.*s)\n", STRF(summary_of(r)), inventory->count,
-	          STRF(str_sub(r->audit->advisories->date, 0, 10)));
+	text_addf(&out, "%.*s: %.*s (%zu packages; advisories of %.*s)\n", STRF(str_show(inventory->what)), STRF(summary_of(r)),
+	          inventory->count, STRF(str_sub(r->audit->advisories->date, 0, 10)));
 	return text_str(&out);
 }
 

@@ -6,7 +6,7 @@
 
 #include "base/arena.h"
 #include "base/asan.h"
-#include "base/die.h"
+#include "base/status.h"
 
 enum { CHUNK = 256 * 1024, ALIGN = 16 };
 
@@ -22,7 +22,8 @@ static struct chunk *spare; /* of CHUNK bytes, all zero, after arena_reset() */
 void
 arena_exhausted(void)
 {
-	die(BAD, "out of memory");
+	fprintf(stderr, "%s: out of memory\n", program_name);
+	exit(BAD);
 }
 
 static struct chunk *

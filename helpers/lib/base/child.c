@@ -79,11 +79,11 @@ start(struct child *child, char **argv)
 	posix_spawnattr_t attributes;
 	sigset_t defaults;
 	int ends[2];
+	child->pipe = -1;
 	if (pipe(ends) < 0)
 		return errno;
 	fcntl(ends[0], F_SETFD, FD_CLOEXEC);
 	fcntl(ends[0], F_SETFL, O_NONBLOCK);
-	child->pipe = ends[0];
 	sigemptyset(&defaults);
 	sigaddset(&defaults, SIGPIPE);
 	posix_spawnattr_init(&attributes);
@@ -95,6 +95,10 @@ start(struct child *child, char **argv)
 	posix_spawn_file_actions_destroy(&actions);
 	posix_spawnattr_destroy(&attributes);
 	close(ends[1]);
+	if (error == 0)
+		child->pipe = ends[0];
+	else
+		close(ends[0]);
 	return error;
 }
 
@@ -129,8 +133,7 @@ run(struct child *child, char **argv, void (*heard)(void *context, struct str by
 	char *buffer = arena_take(READ);
 	catch_signals(child);
 	end.error = start(child, argv);
-	if (end.error != 0)
-		return end;
+	child->ended = end.error != 0;
 	for (int passed = 0; !child->ended || child->pipe >= 0;) {
 		wait_for_news(child);
 		for (; passed < arrived && !child->ended; passed++)

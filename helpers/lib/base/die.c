@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/die.h"
+#include "base/escape.h"
 
 #ifndef SCIBIDS_VERSION
 #define SCIBIDS_VERSION "development"
@@ -16,16 +17,14 @@
 
 const char *program_name = "scibids";
 
-/* Text from a file may hold control characters: escaped, a diagnostic stays one line and cannot control the terminal. */
+/* A diagnostic stays one line, whatever texts from a file it holds. */
 static void
 print_line(const char *format, va_list args)
 {
 	char text[4096];
 	int n = vsnprintf(text, sizeof(text), format, args);
-	for (char *c = text; *c != '\0'; c++)
-		if ((unsigned char)*c < 0x20 || *c == 0x7f)
-			*c = '?';
-	fprintf(stderr, "%s: %s%s\n", program_name, text, n >= (int)sizeof(text) ? " ..." : "");
+	struct str shown = str_show(str_of(text));
+	fprintf(stderr, "%s: %.*s%s\n", program_name, STRF(shown), n >= (int)sizeof(text) ? " ..." : "");
 }
 
 void

@@ -1,17 +1,14 @@
 #ifndef SCIBIDS_DIE_H
 #define SCIBIDS_DIE_H
 
-/* Exit statuses of the helpers, and their diagnostics on stderr: "scibids-x: message". */
+#include "base/status.h"
 
-enum status { DONE = 0, FINDINGS = 1, BAD = 2, STALE = 3 };
-
-/* The name that diagnostics begin with; programs set it first. */
-extern const char *program_name;
+/* The diagnostics of programs, on stderr: "scibids-x: message". */
 
 /* Prints one line, "program: message". */
 void warn(const char *format, ...) PRINTF_LIKE(1, 2);
 
-/* Prints one line like warn() and exits with STATUS. Only programs call it, and the arena when memory is exhausted. */
+/* Prints one line like warn() and exits with STATUS. Only programs call it. */
 _Noreturn void die(enum status status, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /* Answers --help (usage on stdout) and --version, then exits; returns if the first argument is something else. */

@@ -3,37 +3,48 @@
 #include "base/escape.h"
 #include "base/utf8.h"
 
-/* Bytes of the character at the beginning of S, 0 if it is to be escaped. */
-static size_t
-printable(struct str s)
+size_t
+str_printable(struct str s)
 {
 	uint32_t c;
 	size_t n = utf8_decode(s, &c);
-	return n > 0 && c >= ' ' && c != '\\' && (c < 0x7f || c >= 0xa0) ? n : 0;
+	return n > 0 && !utf8_is_control(c) && !utf8_misleads(c) ? n : 0;
 }
 
-void
-text_add_escaped(struct text *text, struct str s)
+static size_t
+as_it_is(struct str s, bool backslashes)
 {
-	while (s.n > 0) {
-		size_t n = printable(s);
+	return !backslashes && s.p[0] == '\\' ? 0 : str_printable(s);
+}
+
+static struct str
+escape(struct str s, bool backslashes)
+{
+	struct text text = { NULL, 0, 0 };
+	struct str rest = s;
+	size_t n;
+	while (rest.n > 0 && (n = as_it_is(rest, backslashes)) > 0)
+		rest = str_sub(rest, n, rest.n);
+	if (rest.n == 0)
+		return s;
+	for (rest = s; rest.n > 0; rest = str_sub(rest, n > 0 ? n : 1, rest.n)) {
+		n = as_it_is(rest, backslashes);
 		if (n > 0)
-			text_add(text, str_sub(s, 0, n));
+			text_add(&text, str_sub(rest, 0, n));
 		else
-			text_addf(text, "\\%03o", (unsigned)(unsigned char)s.p[0]);
-		s = str_sub(s, n > 0 ? n : 1, s.n);
+			text_addf(&text, "\\%03o", (unsigned)(unsigned char)rest.p[0]);
 	}
+	return text_str(&text);
+}
+
+struct str
+str_show(struct str s)
+{
+	return escape(s, true);
 }
 
 struct str
 str_escape(struct str s)
 {
-	struct text text = { NULL, 0, 0 };
-	size_t n;
-	for (struct str rest = s; rest.n > 0; rest = str_sub(rest, n, rest.n))
-		if ((n = printable(rest)) == 0) {
-			text_add_escaped(&text, s);
-			return text_str(&text);
-		}
-	return s;
+	return escape(s, false);
 }

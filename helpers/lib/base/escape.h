@@ -3,12 +3,16 @@
 
 #include "base/str.h"
 
-/* Appends S so that it fits on one line and reads back unambiguously: control characters, backslashes and bytes that are not UTF-8
+/* Text of strangers on one line. What a terminal could obey, what would show the line as another one, and bytes that are not UTF-8
    become octal escapes, "\012". */
 
-void text_add_escaped(struct text *text, struct str s);
+/* Bytes of the character that S begins with; 0 if it is to be escaped. */
+size_t str_printable(struct str s);
 
-/* S escaped, in the arena; S itself if nothing needs it. */
+/* S to be looked at, in the arena; S itself if nothing is to be escaped. */
+struct str str_show(struct str s);
+
+/* S to be read back: backslashes are escaped as well. */
 struct str str_escape(struct str s);
 
 #endif

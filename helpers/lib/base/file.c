@@ -113,6 +113,35 @@ file_write(int fd, struct str content)
 }
 
 bool
+file_copy(const char *from, const char *to, mode_t mode)
+{
+	static char bytes[256 * 1024];
+	int in = open(from, O_RDONLY | O_CLOEXEC), out = in < 0 ? -1 : open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	bool ok = out >= 0;
+	for (ssize_t n = 1; ok && n != 0;) {
+		n = read(in, bytes, sizeof(bytes));
+		ok = n < 0 ? errno == EINTR : file_write(out, (struct str){ bytes, (size_t)n });
+	}
+	int error = errno;
+	if (in >= 0)
+		close(in);
+	if (out >= 0 && close(out) < 0 && ok) {
+		ok = false;
+		error = errno;
+	}
+	if (out >= 0 && !ok)
+		unlink(to);
+	errno = error;
+	return ok;
+}
+
+bool
+file_link(const char *from, const char *to, mode_t mode)
+{
+	return linkat(AT_FDCWD, from, AT_FDCWD, to, AT_SYMLINK_FOLLOW) == 0 || file_copy(from, to, mode);
+}
+
+bool
 file_begins(const char *path, struct str text)
 {
 	struct stat st;
@@ -125,13 +154,14 @@ file_begins(const char *path, struct str text)
 	return same;
 }
 
+/* Is PATH a file with this content, which others cannot read unless MODE lets them? */
 static bool
-same_content(const char *path, struct str content)
+is_in_place(const char *path, struct str content, mode_t mode)
 {
 	struct stat st;
 	struct str old;
-	return lstat(path, &st) == 0 && S_ISREG(st.st_mode) && (uintmax_t)st.st_size == content.n &&
-	       file_read(path, content.n, &old) && str_eq(old, content);
+	return lstat(path, &st) == 0 && S_ISREG(st.st_mode) && ((mode & 0077) != 0 || (st.st_mode & 0077) == 0) &&
+	       (uintmax_t)st.st_size == content.n && file_read(path, content.n, &old) && str_eq(old, content);
 }
 
 #if !defined(O_TMPFILE) && defined(__O_TMPFILE)
@@ -152,24 +182,28 @@ open_unnamed(const char *path)
 	return -1;
 }
 
-/* Gives it the name PATH by way of a temporary name. A process killed in between leaves that name behind, and one that writes the same file
-   may remove it: either way the file at PATH is whole. */
+static bool
+take_place(const char *temporary, const char *path)
+{
+	if (rename(temporary, path) == 0)
+		return true;
+	int error = errno;
+	unlink(temporary);
+	errno = error;
+	return false;
+}
+
+/* Gives it the name PATH by way of one that no file has. A process killed in between leaves that name behind. */
 static bool
 name_file(int fd, const char *path)
 {
-	const char *unnamed = str_z(str_format("/proc/self/fd/%d", fd)), *temporary = str_z(str_format("%s.tmp", path));
-	for (int tries = 0; tries < 100; tries++) {
-		if (linkat(AT_FDCWD, unnamed, AT_FDCWD, temporary, AT_SYMLINK_FOLLOW) < 0) {
-			if (errno != EEXIST || unlink(temporary) < 0)
-				return false;
-		} else if (rename(temporary, path) == 0)
-			return true;
-		else if (errno != ENOENT) {
-			int error = errno;
-			unlink(temporary);
-			errno = error;
+	const char *unnamed = str_z(str_format("/proc/self/fd/%d", fd));
+	for (int number = (int)getpid(), last = number + 100; number < last; number++) {
+		const char *temporary = str_z(str_format("%s.%d.tmp", path, number));
+		if (linkat(AT_FDCWD, unnamed, AT_FDCWD, temporary, AT_SYMLINK_FOLLOW) == 0)
+			return take_place(temporary, path);
+		if (errno != EEXIST)
 			return false;
-		}
 	}
 	return false;
 }
@@ -202,7 +236,7 @@ replace(const char *path, struct str content, mode_t mode, bool sync)
 		bool ok = fd >= 0 && file_write(fd, content);
 		return fd >= 0 && close(fd) == 0 && ok;
 	}
-	if (same_content(path, content))
+	if (is_in_place(path, content, mode))
 		return true;
 	int unnamed = open_unnamed(path);
 	if (unnamed >= 0)
@@ -217,10 +251,8 @@ replace(const char *path, struct str content, mode_t mode, bool sync)
 		ok = false;
 		error = errno;
 	}
-	if (ok && rename(temporary, path) == 0)
-		return true;
 	if (ok)
-		error = errno;
+		return take_place(temporary, path);
 	unlink(temporary);
 	errno = error;
 	return false;

@@ -1,6 +1,8 @@
 #ifndef SCIBIDS_FILE_H
 #define SCIBIDS_FILE_H
 
+#include <sys/types.h>
+
 #include "base/str.h"
 
 /* Whole files in, and files out that are never half written. Paths are NUL-terminated; "-" is stdin or stdout.
@@ -26,6 +28,12 @@ bool file_exists(const char *path);
 /* All of CONTENT to FD. */
 bool file_write(int fd, struct str content);
 
+/* A file TO, which must not exist, with what the file FROM has, and this mode as far as the umask allows it. */
+bool file_copy(const char *from, const char *to, mode_t mode);
+
+/* The same without a copy, where the file system can give a file a second name: then it keeps its mode. */
+bool file_link(const char *from, const char *to, mode_t mode);
+
 /* Creates the directory PATH and its parents, as far as they are missing. */
 bool file_make_directory(const char *path);
 
@@ -39,7 +47,7 @@ bool file_replace_cache(const char *path, struct str content);
 /* Does the regular file begin with TEXT and a line feed? */
 bool file_begins(const char *path, struct str text);
 
-/* As file_replace() for a file that may hold a secret: only its owner can read it. */
+/* As file_replace() for a file that may hold a secret: only its owner can read it, whoever could read an older one. */
 bool file_replace_private(const char *path, struct str content);
 
 #endif

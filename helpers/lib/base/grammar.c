@@ -84,14 +84,23 @@ timestamp_seconds(struct str s)
 }
 
 bool
+is_line(struct str s)
+{
+	uint32_t point;
+	if (s.n == 0 || s.n > 900)
+		return false;
+	for (size_t n; s.n > 0; s = str_sub(s, n, s.n))
+		if ((n = utf8_decode(s, &point)) == 0 || utf8_is_control(point))
+			return false;
+	return true;
+}
+
+bool
 is_local_path(struct str s)
 {
 	bool begun = false;
-	if (s.n == 0 || s.n > 900 || s.p[0] == '/' || !utf8_is(s))
+	if (!is_line(s) || s.p[0] == '/')
 		return false;
-	for (size_t i = 0; i < s.n; i++)
-		if ((unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7f || ((unsigned char)s.p[i] == 0xc2 && (unsigned char)s.p[i + 1] < 0xa0))
-			return false;
 	if (str_eq(s, STR(".")))
 		return true;
 	for (struct str rest = s; rest.p != NULL;) {

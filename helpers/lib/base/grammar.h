@@ -30,6 +30,9 @@ int64_t timestamp_seconds(struct str s);
 /* A relative path without empty, `.` or `..` parts, of letters, digits and ._+@- between the slashes; `.` alone is one. */
 bool is_plain_path(struct str s);
 
+/* 1 to 900 bytes of UTF-8 without control characters. */
+bool is_line(struct str s);
+
 /* A path that is quoted wherever it goes: UTF-8 without control characters, relative; ".." only at its beginning. */
 bool is_local_path(struct str s);
 

@@ -7,7 +7,7 @@
 static bool
 is_unprintable(uint32_t c)
 {
-	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0xfeff || c == 0xfffe || c == 0xffff;
+	return utf8_is_control(c) || c == 0xfeff || c == 0xfffe || c == 0xffff;
 }
 
 void

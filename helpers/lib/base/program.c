@@ -1,7 +1,9 @@
 #include "base/base.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/die.h"
 #include "base/file.h"
@@ -14,6 +16,15 @@ read_or_die(const char *path, size_t limit)
 	if (!file_read(path, limit, &content))
 		die(errno == ENOENT ? STALE : BAD, "%s: %s", path, strerror(errno));
 	return content;
+}
+
+int
+open_or_die(const char *path)
+{
+	int fd = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		die(errno == ENOENT ? STALE : BAD, "%s: %s", path, strerror(errno));
+	return fd;
 }
 
 void

@@ -3,12 +3,15 @@
 
 #include "base/error.h"
 
-/* For programs only: these functions end the process on errors. */
+/* For programs only: these functions end the process on errors, with one line and STALE if a file is missing, otherwise BAD. */
 
-/* The content of the file. If it cannot be read, prints one line and exits, with STALE if it is missing, otherwise with BAD. */
+/* The content of the file; "-" is stdin. */
 struct str read_or_die(const char *path, size_t limit);
 
-/* Prints error_str(), with PATH if ERROR has none, and exits, with STALE if the file is missing, otherwise with BAD. */
+/* The file, open for reading; "-" is stdin. */
+int open_or_die(const char *path);
+
+/* Prints error_str(), with PATH if ERROR has none. */
 _Noreturn void die_at(const char *path, const struct error *error);
 
 #endif

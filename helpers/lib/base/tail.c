@@ -1,5 +1,6 @@
 #include "base/base.h"
 
+#include "base/escape.h"
 #include "base/tail.h"
 #include "base/utf8.h"
 
@@ -23,13 +24,6 @@ escape_length(struct str s)
 	return i < s.n && s.p[i] >= '0' && s.p[i] <= '~' ? i + 1 : i;
 }
 
-/* A control character, a line separator, or a character that changes the direction of writing. */
-static bool
-is_control(uint32_t c)
-{
-	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x200e || c == 0x200f || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
-}
-
 size_t
 tail_clean(char *out, size_t size, struct str in)
 {
@@ -41,10 +35,10 @@ tail_clean(char *out, size_t size, struct str in)
 		if (in.p[i] == '\r')
 			from = i + 1;
 	for (in = str_sub(in, from, in.n); in.n > 0;) {
-		uint32_t point = '?';
+		uint32_t point;
 		size_t length = in.p[0] == 0x1b ? escape_length(in) : utf8_decode(in, &point);
 		struct str c = length == 0 ? STR("?") : in.p[0] == '\t' ? STR(" ") : str_sub(in, 0, length);
-		if (c.p[0] != 0x1b && !is_control(length == 0 || c.p[0] == ' ' ? ' ' : point)) {
+		if (str_printable(c) > 0) {
 			if (n + c.n + cut.n > size) {
 				memcpy(out + n, cut.p, cut.n);
 				return n + cut.n;

@@ -1,6 +1,7 @@
 #include "base/base.h"
 
 #include "base/arena.h"
+#include "base/map.h"
 #include "base/toml.h"
 #include "base/utf8.h"
 
@@ -9,7 +10,13 @@ struct reader {
 	size_t at;
 	int line;
 	int depth;
+	struct map keys; /* the entries of all tables */
 	struct error *error;
+};
+
+struct node {
+	struct yaml yaml;
+	struct yaml *last; /* of its entries */
 };
 
 static struct yaml *
@@ -62,28 +69,28 @@ skip_space(struct reader *r)
 static struct yaml *
 new_node(enum yaml_kind kind, int line, struct str key)
 {
-	struct yaml *node = arena_take(sizeof(*node));
-	*node = (struct yaml){ .kind = kind, .line = line, .key = key };
-	return node;
-}
-
-static void
-append(struct yaml *parent, struct yaml *child)
-{
-	struct yaml **end = &parent->first;
-	while (*end != NULL)
-		end = &(*end)->next;
-	*end = child;
-	parent->count++;
+	struct node *node = arena_take(sizeof(*node));
+	node->yaml = (struct yaml){ .kind = kind, .line = line, .key = key };
+	return &node->yaml;
 }
 
 static struct yaml *
-find(const struct yaml *map, struct str key)
+last_of(const struct yaml *parent)
 {
-	for (struct yaml *e = map->first; e != NULL; e = e->next)
-		if (str_eq(e->key, key))
-			return e;
-	return NULL;
+	return ((const struct node *)parent)->last;
+}
+
+static void
+append(struct reader *r, struct yaml *parent, struct yaml *child)
+{
+	if (parent->first == NULL)
+		parent->first = child;
+	else
+		last_of(parent)->next = child;
+	((struct node *)parent)->last = child;
+	parent->count++;
+	if (parent->kind == YAML_MAP)
+		map_at(&r->keys, parent, child->key)->value = child;
 }
 
 static bool
@@ -207,15 +214,11 @@ static struct yaml *read_value(struct reader *r, struct str key);
 static struct yaml *
 descend(struct reader *r, struct yaml *map, struct str key)
 {
-	struct yaml *next = find(map, key);
+	struct yaml *next = map_get(&r->keys, map, key);
 	if (next == NULL)
-		append(map, next = new_node(YAML_MAP, r->line, key));
-	if (next->kind == YAML_LIST) {
-		struct yaml *last = next->first;
-		while (last != NULL && last->next != NULL)
-			last = last->next;
-		next = last;
-	}
+		append(r, map, next = new_node(YAML_MAP, r->line, key));
+	if (next->kind == YAML_LIST)
+		next = last_of(next);
 	return next != NULL && next->kind == YAML_MAP ? next : fail(r, "a key that has a value already is used as a table");
 }
 
@@ -248,12 +251,12 @@ read_pair(struct reader *r, struct yaml *map)
 	if (peek(r, 0) != '=')
 		return fail(r, "expected '=' after a key") != NULL;
 	r->at++;
-	if (find(map, key) != NULL)
+	if (map_get(&r->keys, map, key) != NULL)
 		return fail(r, str_z(str_format("the key '%.*s' appears twice", STRF(key)))) != NULL;
 	struct yaml *value = read_value(r, key);
 	if (value == NULL)
 		return false;
-	append(map, value);
+	append(r, map, value);
 	return true;
 }
 
@@ -274,7 +277,7 @@ read_items(struct reader *r, struct yaml *node, char close)
 			struct yaml *item = read_value(r, (struct str){ NULL, 0 });
 			if (item == NULL)
 				return NULL;
-			append(node, item);
+			append(r, node, item);
 		}
 		skip_space(r);
 		if (peek(r, 0) == ',')
@@ -324,12 +327,12 @@ read_header(struct reader *r, struct yaml *root)
 	r->at += array ? 2 : 1;
 	if (!array)
 		return descend(r, map, key);
-	struct yaml *list = find(map, key), *item = new_node(YAML_MAP, r->line, (struct str){ NULL, 0 });
+	struct yaml *list = map_get(&r->keys, map, key), *item = new_node(YAML_MAP, r->line, (struct str){ NULL, 0 });
 	if (list == NULL)
-		append(map, list = new_node(YAML_LIST, r->line, key));
+		append(r, map, list = new_node(YAML_LIST, r->line, key));
 	if (list->kind != YAML_LIST)
 		return fail(r, "a table is used as an array of tables");
-	append(list, item);
+	append(r, list, item);
 	return item;
 }
 

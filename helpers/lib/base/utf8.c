@@ -29,3 +29,15 @@ utf8_is(struct str s)
 			return false;
 	return true;
 }
+
+bool
+utf8_is_control(uint32_t point)
+{
+	return point < 0x20 || (point >= 0x7f && point < 0xa0);
+}
+
+bool
+utf8_misleads(uint32_t point)
+{
+	return point == 0x200e || point == 0x200f || (point >= 0x2028 && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069);
+}

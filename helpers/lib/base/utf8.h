@@ -11,4 +11,10 @@ size_t utf8_decode(struct str s, uint32_t *point);
 /* Is all of S UTF-8? */
 bool utf8_is(struct str s);
 
+/* C0, DEL or C1? */
+bool utf8_is_control(uint32_t point);
+
+/* Does it end a line, or change the direction of writing, so that a text looks like another one? */
+bool utf8_misleads(uint32_t point);
+
 #endif

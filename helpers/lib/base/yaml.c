@@ -45,6 +45,13 @@ has_property(const yaml_event_t *event)
 	}
 }
 
+static bool
+read_text(struct reader *r, const yaml_event_t *event, struct str *text)
+{
+	*text = str_of(str_z((struct str){ (const char *)event->data.scalar.value, event->data.scalar.length }));
+	return text->n == event->data.scalar.length || fail(r, line_of(event), STR("a NUL character"));
+}
+
 static struct yaml *read_node(struct reader *r, yaml_event_t *event, int depth);
 
 static int
@@ -85,14 +92,9 @@ read_entry(struct reader *r, bool map, int depth)
 	if (map) {
 		line = line_of(&event);
 		bool scalar = event.type == YAML_SCALAR_EVENT && !has_property(&event);
-		if (scalar)
-			key = str_of(str_z((struct str){ (const char *)event.data.scalar.value, event.data.scalar.length }));
+		bool ok = scalar ? read_text(r, &event, &key) : fail(r, line, STR("a key that is not plain text"));
 		yaml_event_delete(&event);
-		if (!scalar) {
-			fail(r, line, STR("a key that is not plain text"));
-			return NULL;
-		}
-		if (!next_event(r, &event))
+		if (!ok || !next_event(r, &event))
 			return NULL;
 	}
 	struct yaml *node = read_node(r, &event, depth);
@@ -128,9 +130,7 @@ read_node(struct reader *r, yaml_event_t *event, int depth)
 	if (has_property(event))
 		ok = fail(r, node->line, STR("anchors and tags are not allowed here"));
 	else if (event->type == YAML_SCALAR_EVENT) {
-		node->text = str_of(str_z((struct str){ (const char *)event->data.scalar.value, event->data.scalar.length }));
-		if (node->text.n != event->data.scalar.length)
-			ok = fail(r, node->line, STR("a NUL character"));
+		ok = read_text(r, event, &node->text);
 		node->quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
 	} else if (event->type == YAML_SEQUENCE_START_EVENT || event->type == YAML_MAPPING_START_EVENT) {
 		node->kind = event->type == YAML_MAPPING_START_EVENT ? YAML_MAP : YAML_LIST;

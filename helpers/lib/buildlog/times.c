@@ -87,11 +87,11 @@ read_past(struct buildkit_times *times)
 static double
 by_record(const struct str_list *directories, struct str package)
 {
-	struct receipts receipts = { .count = 0 };
-	int line;
 	if (!str_all_in(package, "abcdefghijklmnopqrstuvwxyz0123456789-"))
 		return 0;
 	for (size_t i = 0; i < directories->count; i++) {
+		struct receipts receipts;
+		int line;
 		const struct yaml *record = read_yaml(str_format("%.*s/%.*s.yaml", STRF(directories->items[i]), STRF(package)), RECORD_LIMIT);
 		if (record != NULL && receipts_read(record, &receipts, &line) == NULL && receipts.count > 0)
 			return seconds_of(receipts.items[receipts.count - 1].seconds);

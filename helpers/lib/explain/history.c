@@ -73,12 +73,7 @@ static bool
 write_file(const char *path, struct str content, struct str *what)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-	bool ok = fd >= 0;
-	while (ok && content.n > 0) {
-		ssize_t put = write(fd, content.p, content.n);
-		ok = put > 0 || errno == EINTR;
-		content = str_sub(content, put > 0 ? (size_t)put : 0, content.n);
-	}
+	bool ok = fd >= 0 && file_write(fd, content);
 	/* Without fsync: the history is worth less than the wait. */
 	if ((fd >= 0 && close(fd) < 0) || !ok)
 		return fail(what, path);
@@ -89,12 +84,8 @@ write_file(const char *path, struct str content, struct str *what)
 static bool
 copy(const char *from, const char *to, bool linked, struct str *what)
 {
-	struct str content;
-	if (linked && link(from, to) == 0)
-		return true;
-	if (!file_read(from, EXPLAIN_LIMIT, &content))
-		return errno == ENOENT || fail(what, from);
-	return write_file(to, content, what);
+	bool copied = linked ? file_link(from, to, 0644) : file_copy(from, to, 0644);
+	return copied || errno == ENOENT || fail(what, str_z(str_format("%s, copied to %s", from, to)));
 }
 
 /* How KEY last got its tag, from the notes in FROM. */

@@ -48,8 +48,10 @@ read_lock(const struct explain_paths *paths, struct explain_state *state, struct
 	if (!read_part(path, &text, what))
 		return false;
 	state->has_lock = text.p != NULL && lock_parse(text, &state->lock, &error);
-	if (text.p != NULL && !state->has_lock && paths->lock != NULL)
-		return fail(what, str_format("%s:%d: %s", path, error.line, error.what));
+	if (text.p != NULL && !state->has_lock && paths->lock != NULL) {
+		error.path = path;
+		return fail(what, error_str(&error));
+	}
 	if (!state->has_lock)
 		return true;
 	explain_add_lock(&state->items, &state->lock);

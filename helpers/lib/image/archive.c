@@ -25,11 +25,12 @@ header_of(struct str name, uint64_t size)
 	return text_str(&out);
 }
 
-static bool
-add_file(int fd, struct str name, struct str content)
+static void
+add_file(struct text *out, struct str name, struct str content)
 {
-	return file_write(fd, header_of(name, content.n)) && file_write(fd, content) &&
-	       file_write(fd, (struct str){ zeros, tar_padding(content.n) });
+	text_add(out, header_of(name, content.n));
+	text_add(out, content);
+	text_add(out, (struct str){ zeros, tar_padding(content.n) });
 }
 
 static struct str
@@ -89,11 +90,12 @@ index_of(struct str type, struct str id, size_t size, const struct image_names *
 }
 
 /* What every layout ends with. */
-static bool
-end_layout(int fd, struct str index)
+static void
+end_layout(struct text *out, struct str index)
 {
-	return add_file(fd, STR("oci-layout"), STR("{\"imageLayoutVersion\":\"1.0.0\"}")) && add_file(fd, STR("index.json"), index) &&
-	       file_write(fd, (struct str){ zeros, TAR_END });
+	add_file(out, STR("oci-layout"), STR("{\"imageLayoutVersion\":\"1.0.0\"}"));
+	add_file(out, STR("index.json"), index);
+	text_add(out, (struct str){ zeros, TAR_END });
 }
 
 bool
@@ -101,22 +103,23 @@ image_archive_write(const struct image_environment *e, struct tree *tree, struct
                     struct image_archive *archive, struct str *error)
 {
 	struct str manifest, config;
+	struct text rest = { NULL, 0, 0 };
 	if (!add_layer(tree, directory, e->compression, fd, &archive->layer, error) ||
 	    !image_environment_with(e, &archive->layer, names->labels, &manifest, &config, error))
 		return false;
 	struct str hex = sha256_of(manifest);
 	archive->id = str_format("sha256:%.*s", STRF(hex));
 	archive->size = image_environment_size(e, &archive->layer, manifest, config);
-	if (!add_file(fd, blob_name(sha256_of(config)), config) || !add_file(fd, blob_name(hex), manifest) ||
-	    !end_layout(fd, index_of(e->manifest_type, archive->id, manifest.n, names)) || lseek(fd, 0, SEEK_SET) < 0)
-		return fail(error);
-	return true;
+	add_file(&rest, blob_name(sha256_of(config)), config);
+	add_file(&rest, blob_name(hex), manifest);
+	end_layout(&rest, index_of(e->manifest_type, archive->id, manifest.n, names));
+	return (file_write(fd, text_str(&rest)) && lseek(fd, 0, SEEK_SET) == 0) || fail(error);
 }
 
-bool
-image_archive_write_joint(const struct image_part *parts, size_t count, const struct image_names *names, int fd, struct str *error)
+struct str
+image_archive_joint(const struct image_part *parts, size_t count, const struct image_names *names)
 {
-	struct text out = { NULL, 0, 0 };
+	struct text out = { NULL, 0, 0 }, archive = { NULL, 0, 0 };
 	text_addf(&out, "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"manifests\":[", IMAGE_INDEX_TYPE);
 	for (size_t i = 0; i < count; i++) {
 		struct str variant = parts[i].platform, os = str_cut(&variant, '/'), architecture = str_cut(&variant, '/');
@@ -128,8 +131,7 @@ image_archive_write_joint(const struct image_part *parts, size_t count, const st
 	}
 	text_add(&out, STR("]}"));
 	struct str index = text_str(&out), hex = sha256_of(index);
-	if (!add_file(fd, blob_name(hex), index) ||
-	    !end_layout(fd, index_of(str_of(IMAGE_INDEX_TYPE), str_format("sha256:%.*s", STRF(hex)), index.n, names)))
-		return fail(error);
-	return true;
+	add_file(&archive, blob_name(hex), index);
+	end_layout(&archive, index_of(str_of(IMAGE_INDEX_TYPE), str_format("sha256:%.*s", STRF(hex)), index.n, names));
+	return text_str(&archive);
 }

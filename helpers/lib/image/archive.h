@@ -30,7 +30,7 @@ struct image_part {
 
 #define IMAGE_INDEX_TYPE "application/vnd.oci.image.index.v1+json"
 
-/* Writes the archive of an image of COUNT platforms, which holds only its index, to FD. False with a line in *ERROR. */
-bool image_archive_write_joint(const struct image_part *parts, size_t count, const struct image_names *names, int fd, struct str *error);
+/* The archive of an image of COUNT platforms, which holds only its index. */
+struct str image_archive_joint(const struct image_part *parts, size_t count, const struct image_names *names);
 
 #endif

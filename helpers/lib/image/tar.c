@@ -170,9 +170,9 @@ add_entry(struct reader *r, struct archive *a, struct archive_entry *entry, unsi
 		r->image->unnamed++;
 		return true;
 	}
-	r->unpacked += size;
-	if (size > IMAGE_UNPACKED_LIMIT || r->unpacked > IMAGE_UNPACKED_LIMIT)
+	if (size > IMAGE_UNPACKED_LIMIT - r->unpacked)
 		return fail(r, str_format("it unpacks to more than %lld GB", (long long)(IMAGE_UNPACKED_LIMIT >> 30)));
+	r->unpacked += size;
 	e.link = str_of(str_z(hard.p != NULL ? hard : soft));
 	if (r->watch == NULL && e.kind == FS_FILE && (r->image->fs.sums || fs_wants(&r->image->fs, path)) &&
 	    !read_content(r, a, entry, path, &e))

@@ -33,8 +33,7 @@ of_procfile(struct init_project *project)
 	struct str rest = web;
 	for (struct str word; str_word(&rest, &word);) {
 		if (!init_is_word(word)) {
-			str_list_add(&project->notes, str_format("Procfile starts `%.*s`, which needs a shell: write SCIBIDS_CMD without one",
-			                                         STRF(init_plain(web))));
+			str_list_add(&project->notes, str_format("Procfile starts `%.*s`, which needs a shell: write SCIBIDS_CMD without one", STRF(web)));
 			return STR("");
 		}
 		text_addf(&out, "%s%.*s", out.n > 0 ? " " : "", STRF(word));

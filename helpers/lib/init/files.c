@@ -62,7 +62,7 @@ is_made_of_words(struct str path, struct str *what)
 {
 	if (init_is_word(path) || (path.n > 0 && str_find(path, '~') < path.n && str_find(path, ' ') == path.n && str_find(path, '$') == path.n))
 		return true;
-	*what = str_format("the library lies at '%.*s': make cannot include a name with such a character", STRF(init_plain(path)));
+	*what = str_format("the library lies at '%.*s': make cannot include a name with such a character", STRF(path));
 	return false;
 }
 
@@ -90,7 +90,7 @@ init_include(struct init_project *project, const struct init_library *library, s
 	if (!inside)
 		str_list_add(&project->notes,
 		             str_format("the library is not in this project's tree: whoever builds it needs it at %.*s, or make it a submodule and "
-		                        "edit the include", STRF(init_plain(*path))));
+		                        "edit the include", STRF(*path)));
 	return is_made_of_words(*path, what);
 }
 

@@ -35,15 +35,6 @@ init_is_word(struct str s)
 	return s.n > 0;
 }
 
-struct str
-init_plain(struct str s)
-{
-	struct text out = { NULL, 0, 0 };
-	for (size_t i = 0; i < s.n && i < 200; i++)
-		text_add(&out, s.p[i] >= ' ' && s.p[i] < 0x7f ? str_sub(s, i, 1) : STR("?"));
-	return out.n == 0 ? STR("") : text_str(&out);
-}
-
 /* NAME as a whole word in a text that is no list of specifiers. */
 static bool
 mentions(struct str text, struct str name)
@@ -133,7 +124,7 @@ init_python(struct init_project *project, struct str fallback)
 	if (requires.n == 0)
 		requires = setup_requires(project->setup);
 	if (requires.n > 0 && !pep440_set_parse(requires, &set, &error)) {
-		str_list_add(&project->notes, str_format("requires-python is '%.*s': not understood", STRF(init_plain(requires))));
+		str_list_add(&project->notes, str_format("requires-python is '%.*s': not understood", STRF(requires)));
 		return fallback;
 	}
 	content = init_content(project, STR(".python-version"));
@@ -151,7 +142,7 @@ init_python(struct init_project *project, struct str fallback)
 		if (set_allows(&set, str_of(known[i])))
 			python = str_of(known[i]);
 	if (requires.n > 0)
-		str_list_add(&project->found, str_format("requires-python %.*s: Python %.*s", STRF(init_plain(requires)),
+		str_list_add(&project->found, str_format("requires-python %.*s: Python %.*s", STRF(requires),
 		                                         STRF(python.n > 0 ? python : STR("that is not known here"))));
 	return python;
 }
@@ -203,7 +194,7 @@ init_look(const char *directory, struct init_project *project, struct error *err
 	bool has_setup = has(project, "setup.py");
 	project->is_package = yaml_get(project->pyproject, "build-system") != NULL || has_setup;
 	if (project->pyproject != NULL)
-		str_list_add(&project->found, str_format("pyproject.toml%s%.*s%s", name.n > 0 ? " of " : "", STRF(init_plain(name)),
+		str_list_add(&project->found, str_format("pyproject.toml%s%.*s%s", name.n > 0 ? " of " : "", STRF(name),
 		                                         project->is_package ? ", a package" : ""));
 	else if (has_setup)
 		str_list_add(&project->found, STR("setup.py, a package"));

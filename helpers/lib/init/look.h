@@ -35,9 +35,6 @@ bool init_asks_for(const struct init_project *project, const char *name, struct 
    allows. n 0: no version of Python that we know fits. */
 struct str init_python(struct init_project *project, struct str fallback);
 
-/* S as one line that holds nothing but printable ASCII. */
-struct str init_plain(struct str s);
-
 /* Letters, digits and "._:/=@,+-": one word of make, of a shell and of a command. */
 bool init_is_word(struct str s);
 

@@ -82,10 +82,9 @@ bool
 inventory_read_lock(struct str content, struct inventory *inventory, struct error *error)
 {
 	struct lock lock;
-	struct error lock_error;
 	*inventory = (struct inventory){ .kind = INVENTORY_LOCK, .distro = STR("alpine") };
-	if (!lock_parse(content, &lock, &lock_error))
-		return error_at(error, lock_error.line, str_of(lock_error.what));
+	if (!lock_parse(content, &lock, error))
+		return false;
 	inventory->branch = str_format("v%.*s", STRF(lock.alpine));
 	inventory->has_requests = inventory->has_asked = lock_has_requirements(&lock);
 	for (size_t i = 0; i < lock.package_count; i++) {

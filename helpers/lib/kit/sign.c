@@ -28,10 +28,10 @@ signing_key_public(const struct signing_key *key)
 	struct text text = { NULL, 0, 0 };
 	BIO *memory = BIO_new(BIO_s_mem());
 	char *bytes;
-	if (memory != NULL && PEM_write_bio_PUBKEY(memory, key->pair)) {
-		long n = BIO_get_mem_data(memory, &bytes);
-		text_add(&text, (struct str){ bytes, (size_t)n });
-	}
+	if (memory == NULL || !PEM_write_bio_PUBKEY(memory, key->pair))
+		arena_exhausted();
+	long n = BIO_get_mem_data(memory, &bytes);
+	text_add(&text, (struct str){ bytes, (size_t)n });
 	BIO_free(memory);
 	return text_str(&text);
 }

@@ -69,6 +69,8 @@ read_inputs(const struct yaml *node, struct lock *lock, struct error *error)
 		return false;
 	for (const struct yaml *e = node->first; e != NULL; e = e->next) {
 		struct str sha256;
+		if (!is_line(e->key))
+			return value_fail(error, e->line, str_format("'%.*s' is not the name of an input", STRF(e->key)));
 		if (!value_hash(e, &sha256, error))
 			return false;
 		lock_add_input(lock, e->key, sha256);
@@ -82,9 +84,11 @@ check_format(const struct yaml *root, uint64_t *format, struct error *error)
 	const struct yaml *version = yaml_get(root, "lock-version");
 	if (version == NULL || version->kind != YAML_SCALAR || !str_u64(version->text, format))
 		return value_fail(error, root->line, STR("no 'lock-version', so this is not a scibids.lock"));
-	if (*format <= LOCK_VERSION || (*format == LOCK_JOINT && yaml_get(root, "platforms") != NULL))
+	if (*format == LOCK_JOINT && yaml_get(root, "platforms") == NULL)
+		return value_fail(error, version->line, str_format("lock format %d without 'platforms'", LOCK_JOINT));
+	if (*format <= LOCK_JOINT)
 		return true;
-	value_fail(error, version->line, str_format("lock format %.*s is newer than this scibids knows (%d)", STRF(version->text), LOCK_VERSION));
+	value_fail(error, version->line, str_format("lock format %.*s is newer than this scibids knows (%d)", STRF(version->text), LOCK_JOINT));
 	error->advice = "update scibids";
 	return false;
 }

@@ -1,16 +1,9 @@
 #include "base/base.h"
 
 #include "base/arena.h"
-#include "base/file.h"
 #include "base/grammar.h"
 #include "base/yaml.h"
 #include "lock/settings.h"
-
-bool
-settings_read(const char *path, struct settings *settings)
-{
-	return file_read(path, 1024 * 1024, &settings->text);
-}
 
 struct str
 settings_get(const struct settings *settings, const char *name)
@@ -155,6 +148,17 @@ with_variable(const struct str_list *words)
 	return STR("");
 }
 
+/* Does APK bring SHELL along? Busybox alone does not: a script of it makes its links, and the image is made without scripts. */
+static bool
+brings_shell(struct str apk, struct str shell)
+{
+	static const char *const with_sh[] = { "bash", "busybox-binsh", "dash-binsh", "yash-binsh", "zsh" };
+	for (size_t i = 0; str_eq(shell, STR("sh")) && i < COUNT(with_sh); i++)
+		if (str_eq(apk, str_of(with_sh[i])))
+			return true;
+	return str_eq(apk, shell) || str_eq(apk, str_format("%.*s-binsh", STRF(shell)));
+}
+
 /* One that the image has: that of the base image, or one that was asked for. */
 static bool
 has_shell(const struct settings *settings, struct str shell)
@@ -163,7 +167,7 @@ has_shell(const struct settings *settings, struct str shell)
 	if (str_eq(settings_get(settings, "SCIBIDS_FINAL"), STR("base")))
 		return true;
 	while (str_word(&rest, &word))
-		if (str_starts(word, shell) || str_starts(word, STR("busybox")))
+		if (brings_shell(word, shell))
 			return true;
 	return false;
 }

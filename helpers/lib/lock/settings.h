@@ -9,8 +9,7 @@ struct settings {
 	struct str text;
 };
 
-/* Reads the file; false sets errno. */
-bool settings_read(const char *path, struct settings *settings);
+enum { SETTINGS_LIMIT = 1024 * 1024 };
 
 /* The value of NAME, trimmed; n 0 if absent or empty. */
 struct str settings_get(const struct settings *settings, const char *name);

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "apk/depend.h"
 #include "base/arena.h"
 #include "base/grammar.h"
 #include "python/pep508.h"
@@ -40,7 +39,7 @@ record_in_toolbox(struct str apk)
 const char *
 record_wrong_apk(struct str s)
 {
-	if (!apk_name_valid(s))
+	if (!is_apk_name(s))
 		return "is not an apk name";
 	if (str_starts(s, STR("py3-")) || str_starts(s, STR("python3")))
 		return "belongs to Alpine's own interpreter, not to the image's; leave it out";
@@ -62,21 +61,12 @@ record_is_printable(struct str s)
 	return s.n <= VALUE_LIMIT;
 }
 
-bool
-record_is_plain_value(struct str s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if (one_of(s.p[i], "\"'\\$`"))
-			return false;
-	return record_is_printable(s);
-}
-
 const char *
 record_wrong_requirement(struct str s)
 {
 	struct pep508 requirement;
 	struct error error;
-	if (!record_is_plain_value(s) || s.n > NAME_LIMIT || !pep508_parse(s, &requirement, &error))
+	if (!is_plain_value(s) || s.n > NAME_LIMIT || !pep508_parse(s, &requirement, &error))
 		return "is not a package name with versions";
 	if (requirement.extras.count > 0 || requirement.url.p != NULL || requirement.marker.p != NULL)
 		return "has more than a name and versions";

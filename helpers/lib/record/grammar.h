@@ -14,9 +14,8 @@ const char *record_wrong_file_glob(struct str s);
 const char *record_wrong_variable(struct str s);
 const char *record_wrong_setting(struct str s);
 
-/* A line of printable ASCII; the same without quotes, backslash, "$" and backtick. */
+/* A line of printable ASCII. */
 bool record_is_printable(struct str s);
-bool record_is_plain_value(struct str s);
 
 /* Is APK in every toolbox, so that no record names it in "build"? */
 bool record_in_toolbox(struct str apk);

@@ -193,6 +193,7 @@ read_minutes(const struct yaml *node, struct receipts *receipts)
 const char *
 receipts_read(const struct yaml *root, struct receipts *receipts, int *line)
 {
+	*receipts = (struct receipts){ .count = 0 };
 	for (const struct yaml *e = root->first; e != NULL; e = e->next) {
 		bool list = str_eq(e->key, STR("receipts"));
 		*line = e->line;

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/file.h"
+#include "base/grammar.h"
 #include "python/pep440.h"
 #include "python/pep508.h"
 #include "record/alpine.h"
@@ -36,8 +37,8 @@ read_value(struct reader *r, const struct yaml *node, struct str *value)
 {
 	if (node->kind != YAML_SCALAR || yaml_is_null(node))
 		return fail(r, node->line, "a value is missing; write \"\" for an empty one");
-	if (!record_is_plain_value(node->text))
-		return fail(r, node->line, "the value '%.*s' holds more than printable ASCII without quotes, \\, $ and `", STRF(node->text));
+	if (!is_plain_value(node->text))
+		return fail(r, node->line, "a value is not at most 900 bytes of printable ASCII without quotes, \\, $ and `: '%.*s'", STRF(node->text));
 	*value = node->text;
 	return true;
 }
@@ -163,7 +164,7 @@ is_specifiers(struct str s)
 {
 	struct pep440_set set;
 	struct error error;
-	return s.n > 0 && s.n <= 128 && record_is_plain_value(s) && pep440_set_parse(s, &set, &error);
+	return s.n > 0 && s.n <= 128 && is_plain_value(s) && pep440_set_parse(s, &set, &error);
 }
 
 static bool

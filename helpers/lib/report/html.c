@@ -9,8 +9,7 @@
 static bool
 is_odd(uint32_t c)
 {
-	bool control = (c < 0x20 && c != '\t' && c != '\n') || (c >= 0x7f && c < 0xa0) || c == 0xfffe || c == 0xffff;
-	return control || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+	return (utf8_is_control(c) && c != '\t' && c != '\n') || utf8_misleads(c) || c == 0xfffe || c == 0xffff;
 }
 
 struct str

@@ -64,9 +64,10 @@ read_members(struct archive *a, struct str apk, struct why_contents *contents)
 	while ((status = archive_read_next_header(a, &entry)) == ARCHIVE_OK || status == ARCHIVE_WARN) {
 		const char *name = archive_entry_pathname(entry);
 		struct str path = str_of(name);
-		unpacked += archive_entry_size(entry) > 0 ? archive_entry_size(entry) : 0;
-		if (unpacked > unpacked_limit)
+		int64_t size = archive_entry_size(entry) > 0 ? archive_entry_size(entry) : 0;
+		if (size > unpacked_limit - unpacked)
 			return false;
+		unpacked += size;
 		if (archive_entry_filetype(entry) == AE_IFDIR || !is_wanted(path))
 			continue;
 		arena_reserve(&contents->files, contents->count, &contents->capacity);
