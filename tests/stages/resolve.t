@@ -4,6 +4,7 @@ python3 -c 'import packaging.pylock' 2>/dev/null || { echo '1..0 # skip no pytho
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cat >"$work/test.py" <<'END'
+import base64
 import http.server
 import io
 import os
@@ -50,6 +51,10 @@ def write(text, name="pyproject.toml"):
 
 def request(**more):
     return {"groups": [], "extras": [], "requirements": "pyproject.toml", "hashes": {}, "constraints": {}, "no-binary": [], "places": {}} | more
+
+
+def Archive(**facts):
+    return types.SimpleNamespace(**{"path": None, "url": None, "name": None, "hashes": {}, "size": None, "subdirectory": None} | facts)
 
 
 def has(text, *parts):
@@ -230,6 +235,7 @@ is_(watch.inputs(["."]), ["MANIFEST.in", "pyproject.toml", "reqs.in"] if watch.d
 # A download of our own, from a server that fails
 class Server(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
+        logins.append(self.headers.get("Authorization"))
         kind = answers.pop(0) if answers else 200
         self.send_response(200 if kind == "half" else kind)
         self.send_header("Content-Length", "6")
@@ -242,7 +248,7 @@ class Server(http.server.BaseHTTPRequestHandler):
 
 server = http.server.HTTPServer(("127.0.0.1", 0), Server)
 threading.Thread(target=server.serve_forever, daemon=True).start()
-pauses = []
+pauses, logins = [], []
 artifacts.time = types.SimpleNamespace(sleep=pauses.append)
 file = urllib.request.Request(f"http://127.0.0.1:{server.server_port}/six.whl")
 answers = [503, "half"]
@@ -253,6 +259,23 @@ answers, pauses[:] = [429, 429, 429], []
 is_((refused(artifacts.download, file).split(" ", 1)[1], pauses), ("cannot be downloaded: HTTP Error 429: Too Many Requests", [2, 5]), "nor for ever")
 answers, pauses[:] = ["half"] * 3, []
 is_(refused(artifacts.download, file).split(" ", 1)[1], "cannot be downloaded: IncompleteRead(3 bytes read, 3 more expected)", "half a file is refused")
+
+
+def read(url):
+    logins.clear()
+    artifacts.read_artifact(Archive(url=url))
+    return list(logins)
+
+
+artifacts.indexes.NETRC = pathlib.Path("netrc")
+here, login = f"127.0.0.1:{server.server_port}", "Basic " + base64.b64encode(b"me:it's").decode()
+os.environ["UV_DEFAULT_INDEX"] = f"http://{here}/simple/"
+is_(read(f"http://me:it%27s@{here}/six.whl"), [login], "the login in a file's URL is used")
+os.environ["UV_DEFAULT_INDEX"] = f"http://me:it%27s@{here}/simple/"
+is_((read(f"http://{here}/six.whl"), read(f"http://localhost:{server.server_port}/six.whl")), ([login], [None]), "so is that of an index on its host, and on no other")
+pauses.clear()
+is_((refused(read, "http://me:secret@127.0.0.1:none/six.whl?key=secret"), pauses),
+    ("http://127.0.0.1:none/six.whl cannot be downloaded: it is not a valid URL", []), "a bad URL is refused at once, and its login not told")
 server.shutdown()
 
 # What a build backend is run with
