@@ -5,6 +5,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cat >"$work/test.py" <<'END'
 import base64
+import hashlib
 import http.server
 import io
 import os
@@ -192,11 +193,20 @@ is_(freeze.read_text(), "git+https://h.example.org/x@v1#egg=x\ny @ git+https://h
 
 # What a requirement names itself
 named = {"name": "p", "source": "archive", "artifact": glibc, "path": ""}
-is_(has(refused(choice.check_named, request(places={"p": "requirements.txt:2"}), named), f"requirements.txt:2: p: {glibc} is for glibc (manylinux_2_17_aarch64), and this image is Python"),
+is_(has(refused(choice.check_named, request(places={"p": "requirements.txt:2"}), named, None), f"requirements.txt:2: p: {glibc} is for glibc (manylinux_2_17_aarch64), and this image is Python"),
     [], "a wheel for another platform is not taken because it is named")
-is_(choice.check_named(request(), named | {"artifact": fits}), None, "one that fits is")
+is_(choice.check_named(request(), named | {"artifact": fits}, None), None, "one that fits is")
+pathlib.Path(fits).write_bytes(b"content")
+own = Archive(path=fits, hashes={"sha256": hashlib.sha256(b"content").hexdigest()})
+for text, hashes, good in (("its hash", [f"sha256:{own.hashes['sha256']}"], True), ("another hash", ["sha256:" + "0" * 64], False),
+                           ("its hash of another kind", ["sha256:" + "0" * 64, "sha512:" + hashlib.sha512(b"content").hexdigest()], True),
+                           ("another of that kind", ["sha512:" + "0" * 128], False)):
+    said = refused(choice.check_named, request(hashes={"p": hashes}), named | {"artifact": fits}, own)
+    is_(said, "not refused: None" if good else f"pyproject.toml: p: {fits} has none of the hashes that the requirement allows", f"a file is named with {text}")
+is_(refused(choice.check_named, request(hashes={"p": ["sha256:1"]}), named | {"source": "vcs"}, None),
+    "pyproject.toml: p: a hash is that of a file, and the requirement names a repository: remove the hash", "nor can a repository have one")
 write('[project]\nname = "p"\nversion = "1"\nrequires-python = "<3"\n', "local/pyproject.toml")
-is_(has(refused(choice.check_named, request(), {"name": "p", "source": "directory", "path": "local"}), "local/pyproject.toml:4: requires-python is '<3'"), [],
+is_(has(refused(choice.check_named, request(), {"name": "p", "source": "directory", "path": "local"}, None), "local/pyproject.toml:4: requires-python is '<3'"), [],
     "requires-python of a directory counts, upper limits too")
 
 # Words

@@ -42,6 +42,15 @@ def read_artifact(artifact):
     return download(urllib.request.Request(without_credentials(artifact.url), headers=headers))
 
 
+def has_one_of(artifact, hashes):
+    """Is a hash of the file among HASHES, each "KIND:VALUE"?"""
+    if any(f"{kind}:{value}" in hashes for kind, value in artifact.hashes.items()):
+        return True
+    others = [(kind, value) for kind, _, value in (text.partition(":") for text in hashes) if kind not in artifact.hashes]
+    content = read_artifact(artifact) if others else b""
+    return any(hashlib.new(kind, content).hexdigest() == value for kind, value in others)
+
+
 def artifact_facts(artifact):
     url = getattr(artifact, "url", None)
     name = getattr(artifact, "name", None) or urllib.parse.unquote(pathlib.PurePosixPath(urllib.parse.urlsplit(url).path if url else artifact.path).name)

@@ -148,7 +148,7 @@ class Answer:
 
     def facts(self, package, artifact, prefer_sdist):
         facts = artifacts.facts(package, artifact, prefer_sdist)
-        choice.check_named(self.request, facts)
+        choice.check_named(self.request, facts, artifact)
         facts |= choice.reason(facts, self.lost)
         if isinstance(artifact, (PackageWheel, PackageSdist)) and not artifact.upload_time:
             facts["build-time"] = ""
