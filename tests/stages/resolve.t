@@ -203,6 +203,11 @@ for text, hashes, good in (("its hash", [f"sha256:{own.hashes['sha256']}"], True
                            ("another of that kind", ["sha512:" + "0" * 128], False)):
     said = refused(choice.check_named, request(hashes={"p": hashes}), named | {"artifact": fits}, own)
     is_(said, "not refused: None" if good else f"pyproject.toml: p: {fits} has none of the hashes that the requirement allows", f"a file is named with {text}")
+known = {"artifact": fits, "sha256": own.hashes["sha256"], "size": 7}
+is_(artifacts.artifact_facts(Archive(path=fits, hashes={"sha512": hashlib.sha512(b"content").hexdigest(), "shake_128": "0"})), known,
+    "the SHA-256 of a file that a lock gives another hash of is found out")
+is_(refused(artifacts.artifact_facts, Archive(path=fits, hashes={"md5": "0"})), f"{fits} does not have the md5 that the index or the lock gives",
+    "unless that is not its hash")
 is_(refused(choice.check_named, request(hashes={"p": ["sha256:1"]}), named | {"source": "vcs"}, None),
     "pyproject.toml: p: a hash is that of a file, and the requirement names a repository: remove the hash", "nor can a repository have one")
 write('[project]\nname = "p"\nversion = "1"\nrequires-python = "<3"\n', "local/pyproject.toml")

@@ -16,6 +16,9 @@ from refusal import Refused, printable
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "kit"))
 import indexes  # noqa: E402
 
+# Those of a fixed length
+KINDS = {kind for kind in hashlib.algorithms_guaranteed if not kind.startswith("shake")}
+
 
 def download(request):
     """Downloads again if the server is busy or ends its answer too early: it may answer a moment later."""
@@ -57,6 +60,9 @@ def artifact_facts(artifact):
     sha256, size = artifact.hashes.get("sha256"), artifact.size
     if sha256 is None:
         content = read_artifact(artifact)
+        for kind in sorted(KINDS & artifact.hashes.keys()):
+            if hashlib.new(kind, content).hexdigest() != artifact.hashes[kind].lower():
+                raise Refused(f"{name} does not have the {kind} that the index or the lock gives")
         sha256, size = hashlib.sha256(content).hexdigest(), len(content)
     if size is None and artifact.path:
         size = os.path.getsize(artifact.path)
