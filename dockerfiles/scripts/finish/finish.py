@@ -83,9 +83,13 @@ def main():
     prefix = os.path.join(layer, "usr/local")
     site = glob.glob(os.path.join(prefix, "lib/python3*/site-packages"))[0]
     rules = trim.read_rules(os.path.join(HERE, "trim.tsv"), kind, level)
+    changed = set()
     if kind == "packages":
-        if not check_installed.Check(layer).run():
+        check = check_installed.Check(layer)
+        if not check.run():
             sys.exit(1)
+        # Only one of the distributions that have it can have been right about its hash.
+        changed = {os.path.relpath(os.path.join(layer, place), site) for place in check.mixed}
         tree = trim.Tree(site, package_owners(site), keep)
         compiled = site
     else:
@@ -97,7 +101,7 @@ def main():
         adapt.adapt(prefix)
     compile_bytecode(compiled, layer)
     drop_sources(tree, [rule for rule in rules if rule.action == "compile"])
-    changed = {name for _, _, _, name in tree.taken}
+    changed |= {name for _, _, _, name in tree.taken}
     for distribution in record.distributions(site):
         record.rewrite(site, distribution, changed, SHARED)
     os.makedirs(os.path.dirname(report), exist_ok=True)
