@@ -52,6 +52,12 @@ takes({**package, **suite, "q/__init__.py": "from p.tests.tools import x\n"}, se
 takes({**package, **suite, "p/b.py": "from .tests import test_a\n"}, (), "nor one that is imported by a relative name, nor what that imports")
 takes({**package, **suite, "p/b.py": "import importlib\nimportlib.import_module('p.tests.tools')\n"}, set(suite) - {"p/tests/__init__.py", "p/tests/tools.py", "p/tests/data/x.csv"},
       "nor one that a string names")
+read = set(suite) - {"p/tests/__init__.py", "p/tests/tools.py", "p/tests/data/x.csv"}
+for line in ("from .tests.tools import *", "from .tests import \\\n    tools", "from \\\n    p.tests \\\r\n    import tools", "import os, \\\n    p.tests.tools",
+             "from .tests import (  # (all)\n    tools,\n)", "importlib.import_module('.tests.tools', __package__)",
+             "def late():\n    import_module('..tests.tools', 'p.q')"):
+    where = "p/q/b.py" if ".." in line else "p/b.py"
+    takes({**package, **suite, where: line + "\n"}, read, f"nor one that is imported so: {line!r}")
 takes({**package, **suite, "p/b.py": "import (\n"}, suite, "a module that is not Python does no harm")
 takes({**package, **suite, "p/b.py": "open(here + '/tests/data/x.csv')\n"}, set(suite) - {"p/tests/data/x.csv"}, "nor data that a module beside it opens")
 takes({**package, **suite, "p/_c_tests.cpython-313-x86_64-linux-musl.so": "", "p/tests/test_c.py": "from .. import _c_tests\n"},
