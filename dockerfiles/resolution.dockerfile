@@ -9,6 +9,7 @@ ARG DIRECTORY=.
 RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt --mount=type=secret,id=netrc,target=/root/.netrc \
     --mount=type=secret,id=index --mount=type=secret,id=index-options \
 @variables@
+@mirror@
     --mount=type=cache,id=scibids-uv,target=/root/.cache/uv --mount=type=bind,from=local-wheels,target=/wheels \
     --mount=type=bind,from=request,target=/request --mount=type=bind,target=/requirements,rw \
     --mount=type=bind,from=scibids,source=resolve,target=/mnt/resolve --mount=type=bind,from=scibids,source=kit,target=/mnt/kit \

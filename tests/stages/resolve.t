@@ -27,8 +27,9 @@ import config
 import graph
 import inputs
 import project
+import records
 import words
-from refusal import Refused
+from refusal import Refused, Unresolvable
 
 sys.path.insert(0, "tests")
 from tap import finish, is_
@@ -317,6 +318,41 @@ evil = io.BytesIO()
 with tarfile.open(fileobj=evil, mode="w:gz") as archive:
     archive.addfile(tarfile.TarInfo("../evil"), io.BytesIO(b""))
 is_((has(unknown(builds.unpack, evil.getvalue(), "a-1.tar.gz", tree), "a-1.tar.gz: "), pathlib.Path("evil").exists()), ([], False), "or that writes elsewhere")
+
+# Package records
+pathlib.Path("bin").mkdir()
+os.environ["PATH"] = f"{os.getcwd()}/bin:{os.environ['PATH']}"
+
+
+def program(name, text):
+    file = write(f"#!/bin/sh\n{text}\n", f"bin/{name}")
+    file.chmod(0o755)
+
+
+def attempted(gcc):
+    """How often it is resolved, the environment's X then, the names for the toolbox, and what is said."""
+    tries = []
+
+    def resolve(environment):
+        tries.append(environment.get("X"))
+        if len(tries) == 1:
+            raise Unresolvable("error: Failed to build `p==1`")
+
+    known = records.Records(request(records={"p": {"build": ["libp-dev"], "env": {"X": "1"}}}), pathlib.Path("empty/requirements.txt"))
+    known.in_toolbox = gcc
+    try:
+        known.attempt(resolve)
+    except Unresolvable as error:
+        return tries, list(error.lacking), error.args[0]
+    return tries, [], ""
+
+
+pathlib.Path("empty").mkdir()
+program("apk", f"echo $* >>apk.calls")
+is_(attempted(False), ([None], ["p"], "error: Failed to build `p==1`"), "what a record adds to a build is asked for in the toolbox")
+is_((attempted(True), pathlib.Path("apk.calls").read_text()), (([None, "1"], [], ""), "add --quiet --no-cache libp-dev\n"), "which adds it")
+program("apk", "echo 'ERROR: no such package' >&2; exit 1")
+is_(attempted(True), ([None], [], "error: p: `apk add libp-dev`, as its record says: ERROR: no such package"), "or says why it cannot")
 
 
 class Old:

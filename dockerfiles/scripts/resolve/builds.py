@@ -112,7 +112,6 @@ class Builds:
     def __init__(self, request, config, records, directory):
         self.records = records
         self.known, self.environments = request.get("built", {}), {}
-        self.in_toolbox = shutil.which("gcc") is not None
         self.lacking, self.warnings = [], []
         carried = config.carried if config else {}
         self.constraints = carried.get("build-constraint-dependencies", [])
@@ -148,7 +147,7 @@ class Builds:
     def give_up(self, name, error):
         said = str(error.args[0]).removeprefix("error: ")
         last = words_of(said)
-        if not self.in_toolbox and isinstance(error, Unknown):
+        if not self.records.in_toolbox and isinstance(error, Unknown):
             self.lacking.append(name)
         self.warnings.append(f"{name}: what it is built with is not in the lock, and may be newer next time: {last}")
 
@@ -207,7 +206,7 @@ class Builds:
             settings = {key: values[0] if len(values) == 1 else values for key, values in settings.items()}
             backend_path = [str(tree / path) for path in system.get("backend-path", [])]
             arguments = [str(place / "bin/python"), "-c", HOOK, json.dumps([backend_path, system["build-backend"], settings, str(answer)])]
-            if self.in_toolbox:
+            if self.records.in_toolbox:
                 self.records.add_apks(facts["name"])
             try:
                 done = subprocess.run(arguments, cwd=tree, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,

@@ -143,8 +143,7 @@ class Answer:
         found.add_all([(facts, artifact) for facts, (_, artifact) in zip(packages, chosen)
                        if facts["source"] != "wheel" and not facts.get("artifact", "").endswith(".whl")])
         self.warnings += sorted(found.warnings)
-        if found.lacking:
-            (self.directory / "toolbox.txt").write_text("".join(f"{name}\n" for name in sorted(found.lacking)), encoding="utf-8")
+        write_lacking(self.directory, found.lacking)
 
     def facts(self, package, artifact, prefer_sdist):
         facts = artifacts.facts(package, artifact, prefer_sdist)
@@ -155,6 +154,11 @@ class Answer:
         if not isinstance(artifact, PackageWheel) and self.config:
             facts |= self.config.for_build(facts["name"])
         return facts
+
+
+def write_lacking(result, names):
+    if names:
+        (result / "toolbox.txt").write_text("".join(f"{name}\n" for name in sorted(names)), encoding="utf-8")
 
 
 def write_chains(result, request, log):
@@ -168,6 +172,8 @@ def give_up(result, request, error):
     if isinstance(error, Refused):
         (result / "refused.txt").write_text(f"{error}\n", encoding="utf-8")
         return
+    if isinstance(error, Unresolvable):
+        write_lacking(result, error.lacking)
     said = str(error.args[0]) if error.args else str(error)
     failure = words.build_failure(said, log) if isinstance(error, Unresolvable) else None
     line = f"{request['requirements']}: {failure}" if failure else words.unknown_package(said, request.get("places", {}), request["requirements"])
