@@ -353,6 +353,9 @@ is_(attempted(False), ([None], ["p"], "error: Failed to build `p==1`"), "what a 
 is_((attempted(True), pathlib.Path("apk.calls").read_text()), (([None, "1"], [], ""), "add --quiet --no-cache libp-dev\n"), "which adds it")
 program("apk", "echo 'ERROR: no such package' >&2; exit 1")
 is_(attempted(True), ([None], [], "error: p: `apk add libp-dev`, as its record says: ERROR: no such package"), "or says why it cannot")
+write('[project]\nname = "P.q"\n', "empty/a/pyproject.toml")
+write("{% if x %}\n", "empty/b/pyproject.toml")
+is_(list(records.names_in(pathlib.Path("empty"))), ["p-q"], "a template named pyproject.toml below a project is no project")
 
 
 class Old:

@@ -10,16 +10,20 @@ from packaging.utils import canonicalize_name
 
 import project
 from inputs import below
-from refusal import Unresolvable, printable
+from refusal import Refused, Unresolvable, printable
 
 
 def names_in(root):
     """Projects whose sources lie below ROOT."""
     for directory, files in below(root):
-        if "pyproject.toml" in files:
+        if "pyproject.toml" not in files:
+            continue
+        try:
             name = project.table(project.read(directory / "pyproject.toml"), "project").get("name")
-            if isinstance(name, str):
-                yield canonicalize_name(name)
+        except Refused:  # a template, or a test's; the project's own is read before
+            continue
+        if isinstance(name, str):
+            yield canonicalize_name(name)
 
 
 class Records:
