@@ -106,7 +106,7 @@ def main():
         record.rewrite(site, distribution, changed, SHARED)
     os.makedirs(os.path.dirname(report), exist_ok=True)
     with open(report, "w", encoding="utf-8") as file:
-        file.writelines(f"{owner}\t{rule}\t{size}\t{name}\n" for owner, rule, size, name in tree.taken)
+        file.writelines(f"{owner}\t{rule}\t{size}\t{name}\n" for owner, rule, size, name in sorted(tree.taken))
     os.makedirs(SHARED, exist_ok=True)
     os.makedirs(FACTS, exist_ok=True)
     facts.note_all(layer, FACTS)
