@@ -15,7 +15,7 @@ import record
 
 # The interpreter's own files: no package may replace them.
 INTERPRETER = re.compile(r"usr/local/(bin/python[\d.]*|lib/libpython.*|lib/python3\.\d+/(?!site-packages/).*)")
-# Top-level names that several packages install by mistake.
+# Top-level names that several packages install by mistake; prove.py has the same.
 STRAY = re.compile(r"(tests?|testing|conftest|examples?|benchmarks?|docs?|scripts?|setup|tools|licen[cs]es?|readme|changelog|changes|notice|authors)(\.\w+)?(/|$)", re.I)
 NAMESPACE = re.compile(rb"extend_path|declare_namespace")
 SHOWN = 10
