@@ -99,6 +99,8 @@ is_(read(configured(UV_DEFAULT_INDEX=f"{here}/html")), b"one", "one with HTML (P
 is_(read(configured(UV_DEFAULT_INDEX=f"{here}/busy/")), b"one", "one that is busy is asked again")
 is_(read(configured(f"--index-url {here}/html/\n")), b"one", "-i of the requirements")
 is_(read(configured(f"-i {here}/none/\n--extra-index-url={here}/html/\n")), b"one", "--extra-index-url")
+is_([configured(f"--extra-index-url{between}{here.replace('//', '//u:a==@')}/html/\n-i {here}/none/\n")[0].headers for between in (" ", "=", " = ")],
+    [{"Authorization": "Basic " + base64.b64encode(b"u:a==").decode()}] * 3, "whose login has an equals sign")
 is_(read(configured(f"--find-links {here}/flat/here/\n-i {here}/none/"), "two", "two-2.0.tar.gz"), b"two", "--find-links of a page")
 is_(read(configured(f'#uv index = [{{url = "{here}/html/", name = "own", default = true}}]\n')), b"one", "an index of uv's configuration")
 os.environ |= {"UV_INDEX_OWN_USERNAME": "me", "UV_INDEX_OWN_PASSWORD": "it's"}

@@ -138,7 +138,7 @@ def of_options(lines):
     """The indexes of pip's options, and the default where they name one."""
     found, default = [], None
     for line in lines:
-        option, _, value = line.replace("=", " ", 1).partition(" ")
+        option, value = re.match(r"(\S*?)(?:\s*=\s*|\s+|$)(.*)", line).groups()
         value = os.path.expandvars(value.strip())
         if option in ("-i", "--index-url"):
             default = Index(value)
