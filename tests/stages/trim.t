@@ -19,6 +19,8 @@ sys.dont_write_bytecode = True
 import elf
 import elf_write
 import facts
+import finish as finish_module
+import record
 import trim
 
 sys.path.insert(0, "tests")
@@ -75,6 +77,14 @@ takes({**package, "p/templates/app/__init__.py": "", "p/templates/app/tests/test
       "a test suite in the template of a project is data")
 takes({"n/p/__init__.py": "", "n/p/tests/test_a.py": ""}, {"n/p/tests/test_a.py"}, "one in a namespace package does not count")
 takes({**package, "p/conftest.py": "", "p/templates/app/conftest.py": ""}, {"p/conftest.py"}, "so with the settings of a suite")
+
+left({path: "" for name in "ab" for path in (f"p/{name}.py", "p/" + record.bytecode_of(f"{name}.py"))})
+site = os.path.join(work, "site")
+compiling = [rule for rule in trim.read_rules(os.path.join(finish, "trim.tsv"), "packages", "hard") if rule.action == "compile"]
+finish_module.drop_sources(trim.Tree(site, {"p/a.py": "p"}, trim.Keep([])), compiling)
+ok(sorted(os.listdir(site + "/p")) == ["__pycache__", "a.pyc", "b.py"], "bytecode takes its source's place", os.listdir(site + "/p"))
+finish_module.drop_sources(trim.Tree(site, {"p/b.py": "p"}, trim.Keep([])), compiling)
+ok(sorted(os.listdir(site + "/p")) == ["a.pyc", "b.pyc"], "and leaves no empty directory", os.listdir(site + "/p"))
 
 so = "cpython-313-x86_64-linux-musl.so"
 takes({"p/__init__.pyi": "", "p/py.typed": "", f"p/b.{so}": "", "p/b.pyi": "", **package}, {"p/__init__.pyi", "p/b.pyi"}, "stubs beside their modules")

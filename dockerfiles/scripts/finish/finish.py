@@ -12,6 +12,7 @@ if __name__ == "__main__" and "PYTHONMALLOC" not in os.environ and sysconfig.get
     # Bytecode is made in a sixth less time with Python's own mimalloc than with musl's allocator. Only a start can choose it.
     os.execve(sys.executable, sys.orig_argv, os.environ | {"PYTHONMALLOC": "mimalloc"})
 
+import contextlib
 import functools
 import glob
 import multiprocessing
@@ -68,6 +69,8 @@ def drop_sources(tree, rules):
             if os.path.exists(bytecode):
                 os.rename(bytecode, tree.path(name) + "c")
                 tree.remove(name, rule)
+                with contextlib.suppress(OSError):  # other bytecode is in it
+                    os.rmdir(os.path.dirname(bytecode))
 
 
 def set_times(layer):
