@@ -50,7 +50,7 @@ install(a={"a.py": "", "tests/__init__.py": "a"}, b={"b.py": "", "tests/__init__
 is_(checked(), ([PLACE + "tests/__init__.py"], ["scibids: note: a and b: each has its own tests/__init__.py, and only one can be installed"]),
     "two files of a name that several packages have by mistake are worth a note")
 for name in "ab":
-    record.rewrite(str(SITE), f"{name}-1.dist-info", {"tests/__init__.py"}, "/shared")
+    record.rewrite(str(SITE), f"{name}-1.dist-info", record.read(SITE, f"{name}-1.dist-info"), {"tests/__init__.py"}, "/shared")
 is_(checked(), ([], []), "the RECORD of both is true then")
 install(a={"one/x.py": "a"}, b={"one/x.py": "b"})
 is_(checked(), ([PLACE + "one/x.py"], ["scibids: a and b: each has its own one/x.py, and only one can be installed: require one of them"]), "any other name is refused")

@@ -58,6 +58,7 @@ class Check:
     def __init__(self, layer, interpreter="/"):
         self.layer, self.interpreter = os.path.normpath(layer), interpreter
         self.site = glob.glob(os.path.join(layer, "usr/local/lib/python3*/site-packages"))[0]
+        self.records = {}  # dist-info: rows of its RECORD
         self.owners = collections.defaultdict(dict)  # path in the layer: {distribution: hash}
         self.mixed = set()  # paths in the layer of which distributions have different files
         self.problems, self.remarks = [], []
@@ -79,7 +80,8 @@ class Check:
             if not os.path.exists(os.path.join(self.site, info, "RECORD")):
                 self.problems.append(f"{clean(name)}: it has no RECORD of its files")
                 continue
-            for path, (digest, size) in record.read(self.site, info).items():
+            self.records[info] = record.read(self.site, info)
+            for path, (digest, size) in self.records[info].items():
                 place = self.in_layer(path)
                 if place.startswith("..") or not place.startswith("usr/local/"):
                     self.problems.append(f"{clean(name)}: its RECORD names {clean(path)}, which is outside the packages' directory")

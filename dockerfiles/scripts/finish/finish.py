@@ -42,8 +42,8 @@ def project_name(dist_info):
     return re.sub(r"[-_.]+", "-", dist_info.split("-")[0]).lower()
 
 
-def package_owners(site):
-    return {name: project_name(d) for d in record.distributions(site) for name in record.read(site, d) if os.path.lexists(os.path.join(site, name))}
+def package_owners(site, records):
+    return {name: project_name(info) for info, rows in records.items() for name in rows if os.path.lexists(os.path.join(site, name))}
 
 
 def compile_module(layer, path):
@@ -93,9 +93,11 @@ def main():
             sys.exit(1)
         # Only one of the distributions that have it can have been right about its hash.
         changed = {os.path.relpath(os.path.join(layer, place), site) for place in check.mixed}
-        tree = trim.Tree(site, package_owners(site), keep)
+        records = check.records
+        tree = trim.Tree(site, package_owners(site, records), keep)
         compiled = site
     else:
+        records = {info: record.read(site, info) for info in record.distributions(site)}
         tree = trim.Tree(prefix, dict.fromkeys(files_below(prefix), "python"), keep)
         compiled = os.path.dirname(site)
     trim.trim(tree, [rule for rule in rules if rule.action != "compile"], SHARED)
@@ -105,8 +107,8 @@ def main():
     compile_bytecode(compiled, layer)
     drop_sources(tree, [rule for rule in rules if rule.action == "compile"])
     changed |= {name for _, _, _, name in tree.taken}
-    for distribution in record.distributions(site):
-        record.rewrite(site, distribution, changed, SHARED)
+    for info in record.distributions(site):
+        record.rewrite(site, info, records[info], changed, SHARED)
     os.makedirs(os.path.dirname(report), exist_ok=True)
     with open(report, "w", encoding="utf-8") as file:
         file.writelines(f"{owner}\t{rule}\t{size}\t{name}\n" for owner, rule, size, name in sorted(tree.taken))
