@@ -138,7 +138,7 @@ member = write('[project]\nname = "m"\nversion = "1"\n[tool.uv.sources]\nx = {wo
 is_(config.Config(member).carried, {"constraint-dependencies": ["six<2"]}, "the workspace's root has the last word")
 
 # Hashes and wheels
-tag = next(iter(choice.sys_tags()))
+tag = choice.tags_here()[0]
 fits, glibc = f"p-1-{tag}.whl", "p-1-cp39-cp39-manylinux_2_17_aarch64.whl"
 
 
@@ -156,9 +156,10 @@ is_((choice.keep_allowed_hashes(pylock, hashed), choice.reason({"name": "p", "so
     ({"p"}, {"reason": "the hashes allow no wheel for musl"}), "and the source: it is built, and the reason is the hashes")
 is_(refused(choice.require_hashes, "requirements.txt", request(**{"require-hashes": True}), [{"name": "q", "version": "2"}]),
     "requirements.txt: --require-hashes: no --hash for q 2", "--require-hashes")
+from packaging.markers import default_environment
 from packaging.pylock import Pylock
 whole = Pylock.from_dict({"lock-version": "1.0", "created-by": "t"} | lock(glibc, sdist=False))
-is_(has(refused(choice.check_wheels, pathlib.Path("pylock.toml"), whole, choice.environment() | {"extras": frozenset(), "dependency_groups": frozenset()}),
+is_(has(refused(choice.check_wheels, pathlib.Path("pylock.toml"), whole, default_environment() | {"extras": frozenset(), "dependency_groups": frozenset()}),
         "pylock.toml: p 1: its only file is for glibc (manylinux_2_17_aarch64), and no sdist is listed"), [], "a file for another platform alone")
 
 # What a project's own table says wrong

@@ -14,8 +14,8 @@ import tempfile
 import tomllib
 import zipfile
 
+from packaging.markers import default_environment
 from packaging.pylock import PackageDirectory, PackageVcs, PackageWheel, Pylock
-from packaging.tags import sys_tags
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
@@ -187,7 +187,7 @@ class Builds:
                      *self.sources[1:]]
         compiling.run(arguments, self.records.environment)
         found = compiling.absolute_paths(tomllib.loads(pylock.read_text(encoding="utf-8")), directory)
-        chosen = Pylock.from_dict(found).select(environment=choice.environment(), tags=list(sys_tags()))
+        chosen = Pylock.from_dict(found).select(environment=default_environment(), tags=choice.tags_here())
         tools = []
         for package, artifact in chosen:
             if not isinstance(artifact, PackageWheel):

@@ -1,10 +1,10 @@
 """Chooses the artifact of a release: by hashes, by what fits this image, and by whether an older release has a wheel."""
 
+import functools
 import pathlib
 import sys
 import sysconfig
 
-from packaging.markers import default_environment
 from packaging.tags import sys_tags
 from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
 
@@ -13,10 +13,6 @@ import project
 from refusal import Refused, Unresolvable
 
 ROUNDS = 8
-
-
-def environment():
-    return default_environment()
 
 
 def this_image():
@@ -30,8 +26,14 @@ def tags_of(name):
         return frozenset()
 
 
+@functools.cache
+def tags_here():
+    """Those of this interpreter and platform, the best first."""
+    return tuple(sys_tags())
+
+
 def fits_here(names):
-    here = frozenset(sys_tags())
+    here = frozenset(tags_here())
     return any(tags_of(name) & here for name in names)
 
 
@@ -155,9 +157,8 @@ def require_hashes(source, request, packages):
 
 def built(pylock):
     """Packages from an index with a source archive but no wheel for this image, by name."""
-    here = frozenset(sys_tags())
     return {canonicalize_name(package["name"]): package.get("version", "") for package in pylock.get("packages", [])
-            if "sdist" in package and not any(tags_of(wheel_name(wheel)) & here for wheel in package.get("wheels", []))}
+            if "sdist" in package and not fits_here(map(wheel_name, package.get("wheels", [])))}
 
 
 def version_in(pylock, name):

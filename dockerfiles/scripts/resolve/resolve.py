@@ -13,8 +13,8 @@ import pathlib
 import re
 import sys
 
+from packaging.markers import default_environment
 from packaging.pylock import Pylock, PackageDirectory, PackageSdist, PackageWheel
-from packaging.tags import sys_tags
 from packaging.utils import canonicalize_name
 
 import artifacts
@@ -105,9 +105,9 @@ class Answer:
             return every or name in no_binary
 
         lock = Pylock.from_dict(pylock)
-        environment = choice.environment()
+        environment = default_environment()
         choice.check_wheels(self.source, lock, environment | {"extras": frozenset(self.extras), "dependency_groups": frozenset(self.groups)})
-        chosen = list(lock.select(environment=environment, tags=list(sys_tags()), extras=self.extras, dependency_groups=self.groups,
+        chosen = list(lock.select(environment=environment, tags=choice.tags_here(), extras=self.extras, dependency_groups=self.groups,
                                   prefer_sdist_predicate=prefer_sdist))
         asked = len(lock.packages) if not self.log else self.about.count if self.about else self.request.get("count", 0)
         if not chosen and asked:
