@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
+import threading
 import tomllib
 import zipfile
 
@@ -111,7 +112,7 @@ def asks_for_nothing(system, tree, tools):
 class Builds:
     def __init__(self, request, config, records, directory):
         self.records = records
-        self.known, self.environments = request.get("built", {}), {}
+        self.known, self.environments, self.looking = request.get("built", {}), {}, threading.Lock()
         self.lacking, self.warnings = [], []
         carried = config.carried if config else {}
         self.constraints = carried.get("build-constraint-dependencies", [])
@@ -167,10 +168,17 @@ class Builds:
         return self.resolve(requires + self.ask(facts, record, system, tree, tools), pins)
 
     def resolve(self, requires, pins):
+        """Once for equal requirements: a second thread waits for the first one's answer."""
         key = (tuple(sorted(set(requires))), tuple(sorted(pins.items())))
-        if key not in self.environments:
-            self.environments[key] = self.wheels(key[0], pins) if requires else []
-        return self.environments[key]
+        with self.looking:
+            begun = key in self.environments
+            answer = self.environments.setdefault(key, concurrent.futures.Future())
+        if not begun:
+            try:
+                answer.set_result(self.wheels(key[0], pins) if requires else [])
+            except BaseException as error:
+                answer.set_exception(error)
+        return answer.result()
 
     def wheels(self, requires, pins):
         with tempfile.TemporaryDirectory() as directory:
