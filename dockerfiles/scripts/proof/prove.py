@@ -223,7 +223,7 @@ def work(proof, distributions, tasks, results):
 
 
 def prove_all(proof, distributions):
-    """A process for each core: importing is mostly waiting for the interpreter."""
+    """One process per core: importing keeps the processor busy, not the disk."""
     tasks, giving = os.pipe()
     workers = []
     for _ in range(min(len(os.sched_getaffinity(0)), len(distributions))):
