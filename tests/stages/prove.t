@@ -81,7 +81,7 @@ said(missing("imp"), "fs", "Python 3.0 removed it: set SCIBIDS_PYTHON=2.7", "one
 said(missing("cgi"), "fs", "", "that of a later Python is still there")
 said(missing("nothing"), "fs", "no package in the image has it: require the one that does, or a version of fs that does without it", "a package that is not there: no word of letting it fail")
 said(missing("nothing"), "fs.extra", "no package in the image has it: require the one that does, or a version of fs that does without it; "
-     "a part that may fail goes into a record: optional-imports: [fs.extra]", "but for a part")
+     "if this import may fail, list it in a package record: optional-imports: [fs.extra]", "but for a part")
 said(missing("json.nothing"), "fs", "", "a part of what is there: nothing is known")
 said(missing("_tkinter"), "fs", "it needs Tk: set SCIBIDS_RUNTIME_APKS=tk", "Tk")
 said(ValueError("Unable to find libsodium"), "fs", "a library that is opened by its name: add its apk to SCIBIDS_RUNTIME_APKS, or to run: in a record", "a library that no header names")

@@ -114,9 +114,9 @@ is_(found.for_build("lxml"), {"config-settings": {"a": ["b"], "c": ["d", "e"]}, 
 is_(found.newest("2026-01-01T00:00:00Z"), "2024-05-02T00:00:00Z", "exclude-newer holds for what builds require")
 is_(config.Config(write("requirements\n", "requirements.txt")).carried.get("prerelease"), "allow", "it counts beside requirements.txt as well")
 for key, value, part in (("no-build-isolation", "true", "extra-build-dependencies"), ("keyring-provider", '"subprocess"', "SCIBIDS_NETRC"),
-                         ("a-key-of-tomorrow", "1", "take it out")):
+                         ("a-key-of-tomorrow", "1", "remove it")):
     uv = write(f'[project]\nname = "a"\nversion = "1"\n[tool.uv]\n{key} = {value}\n')
-    is_(has(refused(config.Config, uv), f"pyproject.toml:5: tool.uv.{key} is not heeded", part), [], f"{key} is refused by name")
+    is_(has(refused(config.Config, uv), f"pyproject.toml:5: tool.uv.{key} has no effect", part), [], f"{key} is refused by name")
 uv = write('[project]\nname = "a"\nversion = "1"\n[tool.uv]\nenvironments = ["sys_platform == \'win32\'"]\n')
 is_(has(refused(config.Config(uv).check, request(), "0.13.9"), "pyproject.toml:5: environments"), [], "environments without this one")
 uv = write('[project]\nname = "a"\nversion = "1"\n[tool.uv]\nrequired-version = "==0.1.0"\n')
@@ -230,7 +230,7 @@ trace = ("error: Failed to build `acme @ file:///x`\n  cause: The build backend 
          '  File "<string>", line 1\nLookupError: unable to detect version for /x\nhint: see\n')
 is_(has(words.build_failure(trace, "out/resolution.log"), "acme takes its version from version control", "acme.yaml", "LookupError"), [], "a version out of git")
 is_(words.build_failure(trace.replace("unable to detect version for /x", "no"), "out/resolution.log"),
-    "acme cannot tell what it requires: LookupError: no: the whole log is out/resolution.log; what its build lacks goes into a package record (SCIBIDS_RECORDS): build, env",
+    "acme cannot report its requirements: LookupError: no: see out/resolution.log; add what its build lacks to a package record (SCIBIDS_RECORDS: build, env)",
     "a traceback is its last line")
 log = ["DEBUG Solving with target Python version: >=3.13\n", "DEBUG Adding direct dependency: pandas[performance]>=2\n",
        "DEBUG Adding transitive dependency for pandas==2.0: numba>=0.56.4\n", "DEBUG Adding transitive dependency for numba==0.6: llvmlite>=0.5\n"]

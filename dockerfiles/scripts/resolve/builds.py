@@ -150,7 +150,7 @@ class Builds:
         last = words_of(said)
         if not self.records.in_toolbox and isinstance(error, Unknown):
             self.lacking.append(name)
-        self.warnings.append(f"{name}: what it is built with is not in the lock, and may be newer next time: {last}")
+        self.warnings.append(f"{name}: its build tools are not pinned in the lock and may change with the next build: {last}")
 
     def is_known(self, facts, added):
         """Does the old lock name everything that is needed?"""

@@ -63,13 +63,13 @@ class Answer:
         for key, what in (("groups", "dependency groups"), ("extras", "extras")):
             if self.request[key]:
                 raise Refused(f"{self.source}: SCIBIDS_{key.upper()} names '{self.request[key][0]}', and a requirements file has no {what}: "
-                              "set SCIBIDS_REQUIREMENTS=pyproject.toml, or take it out")
+                              "set SCIBIDS_REQUIREMENTS=pyproject.toml, or remove it")
 
     def read_pylock(self):
         content = project.read(self.source)
         version = str(content.get("lock-version", ""))
         if re.fullmatch(r"1\.[1-9][0-9]*", version):
-            self.warnings.append(f"{self.source}: lock-version is {version}: read as 1.0, and what is newer in it is passed over")
+            self.warnings.append(f"{self.source}: lock-version is {version}: read as 1.0; anything newer in it is ignored")
         elif not re.fullmatch(r"1(\.0)?", version):
             raise Refused(f"{project.line_of(self.source, 'lock-version')}: lock-version is '{version}', and 1.0 can be read: lock again with a tool that writes it")
         project.check_python(self.source, content.get("requires-python"))
