@@ -7,8 +7,10 @@ cat >"$work/test.py" <<'END'
 import base64
 import hashlib
 import http.server
+import json
 import os
 import pathlib
+import subprocess
 import sys
 import threading
 import types
@@ -235,6 +237,11 @@ is_(words.build_failure(trace.replace("unable to detect version for /x", "no"), 
 log = ["DEBUG Solving with target Python version: >=3.13\n", "DEBUG Adding direct dependency: pandas[performance]>=2\n",
        "DEBUG Adding transitive dependency for pandas==2.0: numba>=0.56.4\n", "DEBUG Adding transitive dependency for numba==0.6: llvmlite>=0.5\n"]
 is_(graph.chains(log, {"pandas": "requirements.txt:3"})["llvmlite"], "pandas[performance] (requirements.txt:3) -> numba -> llvmlite", "who brought whom")
+
+# A failure of the machine
+write(json.dumps(request(requirements="none.txt")), "request.json")
+subprocess.run([sys.executable, f"{scripts}/resolve.py", "request.json", "answer"], env={"PATH": "/none", "PYTHONDONTWRITEBYTECODE": "1"}, check=True)
+is_(pathlib.Path("answer/error.txt").read_text(), "[Errno 2] No such file or directory: 'uv'", "is told in its words")
 
 # What is opened is an input
 for name in ("pyproject.toml", "MANIFEST.in", "reqs.in", "README.md", "pkg/mod.py", "setup.py", "other/pyproject.toml", "data/x.whl"):

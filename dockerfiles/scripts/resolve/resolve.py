@@ -174,7 +174,7 @@ def give_up(result, request, error):
         return
     if isinstance(error, Unresolvable):
         write_lacking(result, error.lacking)
-    said = str(error.args[0]) if error.args else str(error)
+    said = error.args[0] if isinstance(error, Unresolvable) else str(error)
     failure = words.build_failure(said, log) if isinstance(error, Unresolvable) else None
     line = f"{request['requirements']}: {failure}" if failure else words.unknown_package(said, request.get("places", {}), request["requirements"])
     if line:
