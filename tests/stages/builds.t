@@ -143,4 +143,4 @@ is_(builds.words_of("warning: a\nerror: no\n  cause: because\n  hint: x\n"), "er
 
 finish()
 END
-exec python3 "$work/test.py" "$PWD/dockerfiles/scripts/resolve" "$work"
+python3 "$work/test.py" "$PWD/dockerfiles/scripts/resolve" "$work"

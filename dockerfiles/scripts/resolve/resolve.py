@@ -207,4 +207,5 @@ def main():
             (result / name).unlink(missing_ok=True)
 
 
-main()
+if __name__ == "__main__":
+    main()
