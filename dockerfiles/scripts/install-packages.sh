@@ -18,16 +18,25 @@ case " $* " in *' --require-hashes --no-build '*) set -- "$@" --index-strategy u
 # repeats everything.
 # shellcheck disable=SC3040 # busybox has it
 set -o pipefail
-RUST_LOG=uv_build_frontend=debug uv pip install --no-deps --prefix /layer/usr/local --requirements requirements.txt "$@" 2>&1 | awk '
-	BEGIN { left = 40; then = systime() }
-	/^ [+] / { next }
-	/^DEBUG / {
-		left += (systime() - then) / 2
-		then = systime()
-		if (left > 40) left = 40
-		if (left < 1) next
-		left--
-		$0 = substr($0, 7, 200)
-	}
-	{ print; fflush() }'
+install() { # UV-OPTION...
+	RUST_LOG=uv_build_frontend=debug uv pip install --no-deps --prefix /layer/usr/local --requirements requirements.txt "$@" 2>&1 | awk '
+		BEGIN { left = 40; then = systime() }
+		/^ [+] / { next }
+		/^DEBUG / {
+			left += (systime() - then) / 2
+			then = systime()
+			if (left > 40) left = 40
+			if (left < 1) next
+			left--
+			$0 = substr($0, 7, 200)
+		}
+		{ print; fflush() }'
+}
+install "$@"
+# uv installs several packages at a time: where two have a file of one name, either may stay. One at a time, it is the same each time.
+if awk -F, '$1 in hash && hash[$1] != $2 { two = 1; exit } { hash[$1] = $2 } END { exit !two }' /layer/usr/local/lib/python3*/site-packages/*.dist-info/RECORD; then
+	rm -rf /layer/usr/local
+	export UV_CONCURRENT_INSTALLS=1
+	install "$@"
+fi
 rm -f "$config" /layer/usr/local/lib/python3*/site-packages/*.dist-info/uv_cache.json /layer/usr/local/.lock

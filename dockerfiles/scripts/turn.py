@@ -1,7 +1,8 @@
 """turn COMMAND...: runs COMMAND as soon as the other builds of this machine leave it the memory that its package's record asks for.
 
 The builder starts all stages at once, and forty compilers may want more memory than there is. Each build locks as many files of
-/run/turns, a cache mount that builds share, as it needs units of memory. Its locks go when it ends, in whatever way. NEEDS is a secret, "NAME MEGABYTES" a line. It is in no key, so a better record rebuilds nothing.
+/run/turns, a cache mount that builds share, as it needs units of memory. Its locks go when it ends, in whatever way. NEEDS is a secret,
+"NAME MEGABYTES" a line. It is in no key, so a better record rebuilds nothing.
 """
 
 import fcntl

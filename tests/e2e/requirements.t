@@ -109,6 +109,9 @@ hash=$(cd "$work/$id-first" && project=. && pin six hash)
 printf 'six==%s --hash=%s --hash=sha256:%064d\n' "$(cd "$work/$id-first" && project=. && pin six)" "$hash" 1 >"$project/requirements.txt"
 built 'a requirement with hashes' lock
 is "$(pin six hash)" "$hash" 'means the artifact that has one of them'
+printf 'iniconfig @ %s --hash=sha256:%064d\n' "$url" 1 >"$project/requirements.txt"
+run lock
+like "$status $said" '^2 .*requirements\.txt:1: iniconfig: iniconfig-2\.0\.0-py3-none-any\.whl has none of the hashes' 'a file behind an address has another'
 
 # pyproject.toml with extras and dependency groups, and an app with a blank in its path
 project pyproject

@@ -101,6 +101,7 @@ export SCIBIDS_INDEX_URL="http://$user:$password@$address:8080/simple/"
 built 'a login in SCIBIDS_INDEX_URL, V=1' image V=1 && {
 	works 'a login in SCIBIDS_INDEX_URL'
 	holds_no_secret 'a login in SCIBIDS_INDEX_URL'
+	unlike "$said" 'not pinned in the lock' 'whose login the build tools of a source are looked for with, too'
 	is "$(pin fromsource source)" sdist 'one was built from source'
 	unlike "$(cat "$project/scibids.lock")" "$address" "nor is the index's address in the lock"
 }

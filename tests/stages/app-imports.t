@@ -50,6 +50,9 @@ imports gui.py 'import tkinter.ttk\n'
 look
 is "$status $said" '0 scibids: note: app: gui.py:1 imports tkinter, and the image does not have it: it needs Tk: set SCIBIDS_RUNTIME_APKS=tk' \
 	'what cannot be given back is a note'
+imports latin.py '# -*- coding: latin-1 -*-\nx = "\344"\nimport pandas.tests\n'
+look
+like "$said" '^scibids: untrim pandas: ' 'a file is read in its own encoding'
 imports broken.py 'print "two"\n'
 imports latin.py '# \344\nimport pandas.tests\n'
 look

@@ -46,6 +46,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.send_error(500)
         elif kind == "closed" and self.headers.get("Authorization") != SECRET:
             self.send_error(401)
+        elif kind == "moved":
+            self.send_response(302)
+            self.send_header("Location", base64.urlsafe_b64decode(page).decode())
+            self.end_headers()
         elif kind == "files":
             self.answer("application/octet-stream", FILES[page])
         elif kind != "none" and (kind == "flat" or page in ("one", "two")):
@@ -95,6 +99,8 @@ is_(read(configured(UV_DEFAULT_INDEX=f"{here}/html")), b"one", "one with HTML (P
 is_(read(configured(UV_DEFAULT_INDEX=f"{here}/busy/")), b"one", "one that is busy is asked again")
 is_(read(configured(f"--index-url {here}/html/\n")), b"one", "-i of the requirements")
 is_(read(configured(f"-i {here}/none/\n--extra-index-url={here}/html/\n")), b"one", "--extra-index-url")
+is_([configured(f"--extra-index-url{between}{here.replace('//', '//u:a==@')}/html/\n-i {here}/none/\n")[0].headers for between in (" ", "=", " = ")],
+    [{"Authorization": "Basic " + base64.b64encode(b"u:a==").decode()}] * 3, "whose login has an equals sign")
 is_(read(configured(f"--find-links {here}/flat/here/\n-i {here}/none/"), "two", "two-2.0.tar.gz"), b"two", "--find-links of a page")
 is_(read(configured(f'#uv index = [{{url = "{here}/html/", name = "own", default = true}}]\n')), b"one", "an index of uv's configuration")
 os.environ |= {"UV_INDEX_OWN_USERNAME": "me", "UV_INDEX_OWN_PASSWORD": "it's"}
@@ -104,6 +110,25 @@ is_(read(configured(UV_DEFAULT_INDEX=f"{here}/closed/")), b"one", "a login of th
 indexes.NETRC.unlink()
 is_(read(configured(UV_DEFAULT_INDEX=f"{here.replace('//', '//me:it%27s@')}/closed/")), b"one", "a login of the URL")
 is_(read(configured(UV_DEFAULT_INDEX=f"{here}/closed/")), "127.0.0.1 asks for a login: set SCIBIDS_NETRC", "no login")
+
+
+def moved(target):
+    """What is answered for a page with a login that leads to TARGET."""
+    try:
+        return indexes.fetch(f"{here}/moved/{base64.urlsafe_b64encode(target.encode()).decode()}", {"Authorization": SECRET})[0]
+    except indexes.Away as error:
+        return str(error)
+
+
+is_(moved(f"{here}/closed/one/"), "text/html", "a login stays where an answer leads to the same host")
+is_(moved(f"{here.replace('127.0.0.1', 'localhost')}/closed/one/"), "127.0.0.1 asks for a login: set SCIBIDS_NETRC", "and is not told to another")
+indexes.NETRC.write_text("machine me secret\n", encoding="utf-8")
+try:
+    said = read(configured(UV_DEFAULT_INDEX=f"{here}/html/"))
+except indexes.Away as error:
+    said = str(error)
+is_(said.rpartition(" ")[0], "SCIBIDS_NETRC: not a netrc file: see line", "a netrc file that is none")
+indexes.NETRC.unlink()
 is_(read(configured(UV_DEFAULT_INDEX=f"{here}/broken/")), "127.0.0.1 cannot be read: it answers 500", "an index that fails")
 is_(read(configured(UV_DEFAULT_INDEX="http://127.0.0.1:1/")), "127.0.0.1 cannot be read: [Errno 111] Connection refused", "one that is away")
 is_(read(configured(UV_DEFAULT_INDEX=f"{here}/none/")), "one-1.0-py3-none-any.whl: none of 1 indexes has it", "one that lost the package")

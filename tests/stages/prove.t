@@ -14,6 +14,7 @@ import types
 scripts, work = sys.argv[1:3]
 sys.path.insert(0, scripts)
 sys.dont_write_bytecode = True
+import prove
 import scibids_blame
 import scibids_loader
 import scibids_words
@@ -80,7 +81,7 @@ said(missing("imp"), "fs", "Python 3.0 removed it: set SCIBIDS_PYTHON=2.7", "one
 said(missing("cgi"), "fs", "", "that of a later Python is still there")
 said(missing("nothing"), "fs", "no package in the image has it: require the one that does, or a version of fs that does without it", "a package that is not there: no word of letting it fail")
 said(missing("nothing"), "fs.extra", "no package in the image has it: require the one that does, or a version of fs that does without it; "
-     "a part that may fail goes into a record: optional-imports: [fs.extra]", "but for a part")
+     "if this import may fail, list it in a package record: optional-imports: [fs.extra]", "but for a part")
 said(missing("json.nothing"), "fs", "", "a part of what is there: nothing is known")
 said(missing("_tkinter"), "fs", "it needs Tk: set SCIBIDS_RUNTIME_APKS=tk", "Tk")
 said(ValueError("Unable to find libsodium"), "fs", "a library that is opened by its name: add its apk to SCIBIDS_RUNTIME_APKS, or to run: in a record", "a library that no header names")
@@ -153,6 +154,23 @@ is_(scibids_command.check(f"{work}/programs.json"), [f"the first line of ./x: th
 with open(f"{work}/programs.json", "w") as file:
     file.write('{"path": "", "programs": [%s]}' % ", ".join('{"what": "SCIBIDS_CMD", "module": "%s"}' % name for name in ("json.tool", "json.tol", "nothing", "nothing.at.all")))
 is_(scibids_command.check(f"{work}/programs.json"), [f"SCIBIDS_CMD: neither the app nor the image has a module {name}" for name in ("json.tol", "nothing", "nothing.at.all")], "a module that the command starts is looked up")
+
+# Files of one name in two layers
+sys.path.append(f"{scripts}/../finish")
+import check_installed  # noqa: E402
+
+is_(prove.STRAY.pattern, check_installed.STRAY.pattern, "names that packages install by mistake are the same for the files of one layer")
+
+
+def met(path):
+    os.makedirs(os.path.dirname(f"{work}/site/{path}"), exist_ok=True)
+    open(f"{work}/site/{path}", "w").close()
+    both = [types.SimpleNamespace(name=name, read_text=lambda _, n=name: f"{path},sha256={n},1\n", locate_file=lambda p: f"{work}/site/{p}") for name in "ab"]
+    return list(prove.conflicts(both))
+
+
+is_(met("one/x.py"), ["a and b: each has its own one/x.py, and only one can be installed: require one of them"], "a module of which two packages have their own")
+is_(met("tools/x.py"), [], "one that they have by mistake is no matter")
 
 # env, as the first line of a script calls it
 env = [sys.executable, "-ISB", f"{scripts}/../rootfs/env"]

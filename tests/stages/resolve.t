@@ -4,12 +4,12 @@ python3 -c 'import packaging.pylock' 2>/dev/null || { echo '1..0 # skip no pytho
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cat >"$work/test.py" <<'END'
+import base64
+import hashlib
 import http.server
-import io
 import os
 import pathlib
 import sys
-import tarfile
 import threading
 import types
 import urllib.request
@@ -18,13 +18,13 @@ scripts, work = sys.argv[1:3]
 sys.path.insert(0, scripts)
 sys.dont_write_bytecode = True
 import artifacts
-import builds
 import choice
 import compiling
 import config
 import graph
 import inputs
 import project
+import resolve
 import words
 from refusal import Refused
 
@@ -50,6 +50,10 @@ def write(text, name="pyproject.toml"):
 
 def request(**more):
     return {"groups": [], "extras": [], "requirements": "pyproject.toml", "hashes": {}, "constraints": {}, "no-binary": [], "places": {}} | more
+
+
+def Archive(**facts):
+    return types.SimpleNamespace(**{"path": None, "url": None, "name": None, "hashes": {}, "size": None, "subdirectory": None} | facts)
 
 
 def has(text, *parts):
@@ -111,9 +115,9 @@ is_(found.for_build("lxml"), {"config-settings": {"a": ["b"], "c": ["d", "e"]}, 
 is_(found.newest("2026-01-01T00:00:00Z"), "2024-05-02T00:00:00Z", "exclude-newer holds for what builds require")
 is_(config.Config(write("requirements\n", "requirements.txt")).carried.get("prerelease"), "allow", "it counts beside requirements.txt as well")
 for key, value, part in (("no-build-isolation", "true", "extra-build-dependencies"), ("keyring-provider", '"subprocess"', "SCIBIDS_NETRC"),
-                         ("a-key-of-tomorrow", "1", "take it out")):
+                         ("a-key-of-tomorrow", "1", "remove it")):
     uv = write(f'[project]\nname = "a"\nversion = "1"\n[tool.uv]\n{key} = {value}\n')
-    is_(has(refused(config.Config, uv), f"pyproject.toml:5: tool.uv.{key} is not heeded", part), [], f"{key} is refused by name")
+    is_(has(refused(config.Config, uv), f"pyproject.toml:5: tool.uv.{key} has no effect", part), [], f"{key} is refused by name")
 uv = write('[project]\nname = "a"\nversion = "1"\n[tool.uv]\nenvironments = ["sys_platform == \'win32\'"]\n')
 is_(has(refused(config.Config(uv).check, request(), "0.13.9"), "pyproject.toml:5: environments"), [], "environments without this one")
 uv = write('[project]\nname = "a"\nversion = "1"\n[tool.uv]\nrequired-version = "==0.1.0"\n')
@@ -131,7 +135,7 @@ member = write('[project]\nname = "m"\nversion = "1"\n[tool.uv.sources]\nx = {wo
 is_(config.Config(member).carried, {"constraint-dependencies": ["six<2"]}, "the workspace's root has the last word")
 
 # Hashes and wheels
-tag = next(iter(choice.sys_tags()))
+tag = choice.tags_here()[0]
 fits, glibc = f"p-1-{tag}.whl", "p-1-cp39-cp39-manylinux_2_17_aarch64.whl"
 
 
@@ -149,9 +153,10 @@ is_((choice.keep_allowed_hashes(pylock, hashed), choice.reason({"name": "p", "so
     ({"p"}, {"reason": "the hashes allow no wheel for musl"}), "and the source: it is built, and the reason is the hashes")
 is_(refused(choice.require_hashes, "requirements.txt", request(**{"require-hashes": True}), [{"name": "q", "version": "2"}]),
     "requirements.txt: --require-hashes: no --hash for q 2", "--require-hashes")
+from packaging.markers import default_environment
 from packaging.pylock import Pylock
 whole = Pylock.from_dict({"lock-version": "1.0", "created-by": "t"} | lock(glibc, sdist=False))
-is_(has(refused(choice.check_wheels, pathlib.Path("pylock.toml"), whole, choice.environment() | {"extras": frozenset(), "dependency_groups": frozenset()}),
+is_(has(refused(choice.check_wheels, pathlib.Path("pylock.toml"), whole, default_environment() | {"extras": frozenset(), "dependency_groups": frozenset()}),
         "pylock.toml: p 1: its only file is for glibc (manylinux_2_17_aarch64), and no sdist is listed"), [], "a file for another platform alone")
 
 # What a project's own table says wrong
@@ -187,11 +192,25 @@ is_(freeze.read_text(), "git+https://h.example.org/x@v1#egg=x\ny @ git+https://h
 
 # What a requirement names itself
 named = {"name": "p", "source": "archive", "artifact": glibc, "path": ""}
-is_(has(refused(choice.check_named, request(places={"p": "requirements.txt:2"}), named), f"requirements.txt:2: p: {glibc} is for glibc (manylinux_2_17_aarch64), and this image is Python"),
+is_(has(refused(choice.check_named, request(places={"p": "requirements.txt:2"}), named, None), f"requirements.txt:2: p: {glibc} is for glibc (manylinux_2_17_aarch64), and this image is Python"),
     [], "a wheel for another platform is not taken because it is named")
-is_(choice.check_named(request(), named | {"artifact": fits}), None, "one that fits is")
+is_(choice.check_named(request(), named | {"artifact": fits}, None), None, "one that fits is")
+pathlib.Path(fits).write_bytes(b"content")
+own = Archive(path=fits, hashes={"sha256": hashlib.sha256(b"content").hexdigest()})
+for text, hashes, good in (("its hash", [f"sha256:{own.hashes['sha256']}"], True), ("another hash", ["sha256:" + "0" * 64], False),
+                           ("its hash of another kind", ["sha256:" + "0" * 64, "sha512:" + hashlib.sha512(b"content").hexdigest()], True),
+                           ("another of that kind", ["sha512:" + "0" * 128], False)):
+    said = refused(choice.check_named, request(hashes={"p": hashes}), named | {"artifact": fits}, own)
+    is_(said, "not refused: None" if good else f"pyproject.toml: p: {fits} has none of the hashes that the requirement allows", f"a file is named with {text}")
+known = {"artifact": fits, "sha256": own.hashes["sha256"], "size": 7}
+is_(artifacts.artifact_facts(Archive(path=fits, hashes={"sha512": hashlib.sha512(b"content").hexdigest(), "shake_128": "0"})), known,
+    "the SHA-256 of a file that a lock gives another hash of is found out")
+is_(refused(artifacts.artifact_facts, Archive(path=fits, hashes={"md5": "0"})), f"{fits} does not have the md5 that the index or the lock gives",
+    "unless that is not its hash")
+is_(refused(choice.check_named, request(hashes={"p": ["sha256:1"]}), named | {"source": "vcs"}, None),
+    "pyproject.toml: p: a hash is that of a file, and the requirement names a repository: remove the hash", "nor can a repository have one")
 write('[project]\nname = "p"\nversion = "1"\nrequires-python = "<3"\n', "local/pyproject.toml")
-is_(has(refused(choice.check_named, request(), {"name": "p", "source": "directory", "path": "local"}), "local/pyproject.toml:4: requires-python is '<3'"), [],
+is_(has(refused(choice.check_named, request(), {"name": "p", "source": "directory", "path": "local"}, None), "local/pyproject.toml:4: requires-python is '<3'"), [],
     "requires-python of a directory counts, upper limits too")
 
 # Words
@@ -212,11 +231,15 @@ trace = ("error: Failed to build `acme @ file:///x`\n  cause: The build backend 
          '  File "<string>", line 1\nLookupError: unable to detect version for /x\nhint: see\n')
 is_(has(words.build_failure(trace, "out/resolution.log"), "acme takes its version from version control", "acme.yaml", "LookupError"), [], "a version out of git")
 is_(words.build_failure(trace.replace("unable to detect version for /x", "no"), "out/resolution.log"),
-    "acme cannot tell what it requires: LookupError: no: the whole log is out/resolution.log; what its build lacks goes into a package record (SCIBIDS_RECORDS): build, env",
+    "acme cannot report its requirements: LookupError: no: see out/resolution.log; add what its build lacks to a package record (SCIBIDS_RECORDS: build, env)",
     "a traceback is its last line")
 log = ["DEBUG Solving with target Python version: >=3.13\n", "DEBUG Adding direct dependency: pandas[performance]>=2\n",
        "DEBUG Adding transitive dependency for pandas==2.0: numba>=0.56.4\n", "DEBUG Adding transitive dependency for numba==0.6: llvmlite>=0.5\n"]
 is_(graph.chains(log, {"pandas": "requirements.txt:3"})["llvmlite"], "pandas[performance] (requirements.txt:3) -> numba -> llvmlite", "who brought whom")
+
+# A failure of the machine
+resolve.give_up(pathlib.Path("."), request(), FileNotFoundError(2, "No such file or directory", "uv"))
+is_(pathlib.Path("error.txt").read_text(), "[Errno 2] No such file or directory: 'uv'", "is told in its words")
 
 # What is opened is an input
 for name in ("pyproject.toml", "MANIFEST.in", "reqs.in", "README.md", "pkg/mod.py", "setup.py", "other/pyproject.toml", "data/x.whl"):
@@ -230,6 +253,7 @@ is_(watch.inputs(["."]), ["MANIFEST.in", "pyproject.toml", "reqs.in"] if watch.d
 # A download of our own, from a server that fails
 class Server(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
+        logins.append(self.headers.get("Authorization"))
         kind = answers.pop(0) if answers else 200
         self.send_response(200 if kind == "half" else kind)
         self.send_header("Content-Length", "6")
@@ -242,7 +266,7 @@ class Server(http.server.BaseHTTPRequestHandler):
 
 server = http.server.HTTPServer(("127.0.0.1", 0), Server)
 threading.Thread(target=server.serve_forever, daemon=True).start()
-pauses = []
+pauses, logins = [], []
 artifacts.time = types.SimpleNamespace(sleep=pauses.append)
 file = urllib.request.Request(f"http://127.0.0.1:{server.server_port}/six.whl")
 answers = [503, "half"]
@@ -253,51 +277,25 @@ answers, pauses[:] = [429, 429, 429], []
 is_((refused(artifacts.download, file).split(" ", 1)[1], pauses), ("cannot be downloaded: HTTP Error 429: Too Many Requests", [2, 5]), "nor for ever")
 answers, pauses[:] = ["half"] * 3, []
 is_(refused(artifacts.download, file).split(" ", 1)[1], "cannot be downloaded: IncompleteRead(3 bytes read, 3 more expected)", "half a file is refused")
+
+
+def read(url):
+    logins.clear()
+    artifacts.read_artifact(Archive(url=url))
+    return list(logins)
+
+
+artifacts.indexes.NETRC = pathlib.Path("netrc")
+here, login = f"127.0.0.1:{server.server_port}", "Basic " + base64.b64encode(b"me:it's").decode()
+os.environ["UV_DEFAULT_INDEX"] = f"http://{here}/simple/"
+is_(read(f"http://me:it%27s@{here}/six.whl"), [login], "the login in a file's URL is used")
+os.environ["UV_DEFAULT_INDEX"] = f"http://me:it%27s@{here}/simple/"
+is_((read(f"http://{here}/six.whl"), read(f"http://localhost:{server.server_port}/six.whl")), ([login], [None]), "so is that of an index on its host, and on no other")
+pauses.clear()
+is_((refused(read, "http://me:secret@127.0.0.1:none/six.whl?key=secret"), pauses),
+    ("http://127.0.0.1:none/six.whl cannot be downloaded: it is not a valid URL", []), "a bad URL is refused at once, and its login not told")
 server.shutdown()
-
-# What a build backend is run with
-tree = pathlib.Path("source")
-tree.mkdir()
-is_(builds.build_system(tree), builds.LEGACY, "a source without pyproject.toml is built by setuptools")
-write('[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n', "source/pyproject.toml")
-is_(builds.build_system(tree)["requires"], ["hatchling"], "one with it by what that says")
-write('[build-system]\nrequires = []\n', "source/pyproject.toml")
-is_(builds.build_system(tree), {"requires": [], "build-backend": "setuptools.build_meta:__legacy__"}, "which may name no backend")
-
-
-def unknown(function, *arguments):
-    try:
-        return f"known: {function(*arguments)!r}"
-    except builds.Unknown as error:
-        return str(error)
-
-
-write("[build-system", "source/pyproject.toml")
-is_(has(unknown(builds.build_system, tree), "its pyproject.toml: "), [], "one that is not TOML does not stop it")
-is_(has(unknown(builds.unpack, b"no archive", "a-1.tar.gz", tree), "a-1.tar.gz: "), [], "nor does a broken archive")
-evil = io.BytesIO()
-with tarfile.open(fileobj=evil, mode="w:gz") as archive:
-    archive.addfile(tarfile.TarInfo("../evil"), io.BytesIO(b""))
-is_((has(unknown(builds.unpack, evil.getvalue(), "a-1.tar.gz", tree), "a-1.tar.gz: "), pathlib.Path("evil").exists()), ([], False), "or that writes elsewhere")
-
-
-class Old:
-    """A record that adds nothing, and what the lock before says."""
-    known = {"a": {"source": "ab12", "requires": ["cython"], "artifacts": ["six-1.17.0-py2.py3-none-any.whl"]}}
-
-
-is_([builds.Builds.is_known(Old, {"name": "a", "sha256": sha}, added) for sha, added in (("ab12", ["cython"]), ("cd34", ["cython"]), ("ab12", []))],
-    [True, False, False], "what the lock has is asked for again where the source or what is added to it is another")
-Old.known["a"]["artifacts"].append("x-1-cp39-cp39-win32.whl")
-is_(builds.Builds.is_known(Old, {"name": "a", "sha256": "ab12"}, ["cython"]), False, "or its wheels are for another interpreter")
-write("from setuptools import setup\nsetup()\n", "source/setup.py")
-write('[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n', "source/pyproject.toml")
-asks = [builds.asks_for_nothing(builds.build_system(tree), tree, [{"name": "setuptools", "version": version}]) for version in ("80.0", "70.0")]
-write("from setuptools import setup\nsetup(setup_requires=['cffi'])\n", "source/setup.py")
-asks.append(builds.asks_for_nothing(builds.build_system(tree), tree, [{"name": "setuptools", "version": "80.0"}]))
-is_(asks, [True, False, False], "setuptools is only asked where it may ask for something")
-is_(builds.words_of("warning: a\nerror: no\n  cause: because\n  hint: x\n"), "error: no cause: because", "what went wrong, in a line")
 
 finish()
 END
-exec python3 "$work/test.py" "$PWD/dockerfiles/scripts/resolve" "$work"
+python3 "$work/test.py" "$PWD/dockerfiles/scripts/resolve" "$work"

@@ -19,6 +19,8 @@ sys.dont_write_bytecode = True
 import elf
 import elf_write
 import facts
+import finish as finish_module
+import record
 import trim
 
 sys.path.insert(0, "tests")
@@ -52,6 +54,12 @@ takes({**package, **suite, "q/__init__.py": "from p.tests.tools import x\n"}, se
 takes({**package, **suite, "p/b.py": "from .tests import test_a\n"}, (), "nor one that is imported by a relative name, nor what that imports")
 takes({**package, **suite, "p/b.py": "import importlib\nimportlib.import_module('p.tests.tools')\n"}, set(suite) - {"p/tests/__init__.py", "p/tests/tools.py", "p/tests/data/x.csv"},
       "nor one that a string names")
+read = set(suite) - {"p/tests/__init__.py", "p/tests/tools.py", "p/tests/data/x.csv"}
+for line in ("from .tests.tools import *", "from .tests import \\\n    tools", "from \\\n    p.tests \\\r\n    import tools", "import os, \\\n    p.tests.tools",
+             "from .tests import (  # (all)\n    tools,\n)", "importlib.import_module('.tests.tools', __package__)",
+             "def late():\n    import_module('..tests.tools', 'p.q')"):
+    where = "p/q/b.py" if ".." in line else "p/b.py"
+    takes({**package, **suite, where: line + "\n"}, read, f"nor one that is imported so: {line!r}")
 takes({**package, **suite, "p/b.py": "import (\n"}, suite, "a module that is not Python does no harm")
 takes({**package, **suite, "p/b.py": "open(here + '/tests/data/x.csv')\n"}, set(suite) - {"p/tests/data/x.csv"}, "nor data that a module beside it opens")
 takes({**package, **suite, "p/_c_tests.cpython-313-x86_64-linux-musl.so": "", "p/tests/test_c.py": "from .. import _c_tests\n"},
@@ -69,6 +77,14 @@ takes({**package, "p/templates/app/__init__.py": "", "p/templates/app/tests/test
       "a test suite in the template of a project is data")
 takes({"n/p/__init__.py": "", "n/p/tests/test_a.py": ""}, {"n/p/tests/test_a.py"}, "one in a namespace package does not count")
 takes({**package, "p/conftest.py": "", "p/templates/app/conftest.py": ""}, {"p/conftest.py"}, "so with the settings of a suite")
+
+left({path: "" for name in "ab" for path in (f"p/{name}.py", "p/" + record.bytecode_of(f"{name}.py"))})
+site = os.path.join(work, "site")
+compiling = [rule for rule in trim.read_rules(os.path.join(finish, "trim.tsv"), "packages", "hard") if rule.action == "compile"]
+finish_module.drop_sources(trim.Tree(site, {"p/a.py": "p"}, trim.Keep([])), compiling)
+ok(sorted(os.listdir(site + "/p")) == ["__pycache__", "a.pyc", "b.py"], "bytecode takes its source's place", os.listdir(site + "/p"))
+finish_module.drop_sources(trim.Tree(site, {"p/b.py": "p"}, trim.Keep([])), compiling)
+ok(sorted(os.listdir(site + "/p")) == ["a.pyc", "b.pyc"], "and leaves no empty directory", os.listdir(site + "/p"))
 
 so = "cpython-313-x86_64-linux-musl.so"
 takes({"p/__init__.pyi": "", "p/py.typed": "", f"p/b.{so}": "", "p/b.pyi": "", **package}, {"p/__init__.pyi", "p/b.pyi"}, "stubs beside their modules")

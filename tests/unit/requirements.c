@@ -182,6 +182,12 @@ check_refusals(void)
 	refuses("a\rb", "r.txt:1: a control character");
 	refuses("#\xe2\x80\xa8" "b", "r.txt:1: a line separator other than a newline");
 	refuses("./${X}", "r.txt:1: not a requirement: './${X}' (expected a path without ${...}: a build has only the files that are known before it)");
+	static const char *const shown[] = { "n @ https://h/${T}/n.zip", "n @ https://h/n.zip?k=${T}", "n @ https://h?${T}", "git+https://h/${T}@v1#egg=n" };
+	for (size_t i = 0; i < COUNT(shown); i++)
+		ok(!parse(shown[i]), "the lock would hold the variable's value: %s", shown[i]);
+	refuses("n @ https://h/${T}/n.zip", "r.txt:1: not a requirement: 'n @ https://h/${T}/n.zip' (expected a URL without ${...} behind the host: the lock "
+	        "and the image would hold its value; a login goes into a netrc file: SCIBIDS_NETRC)");
+	ok(parse("n @ https://${T}@${H}/n.zip") && parse("git+https://${T}@h/n@${V}#egg=n"), "not as a login, as a host or as a revision");
 	refuses("git+file:///r", "r.txt:1: not a requirement: 'git+file:///r' (expected a path such as ./pkg for what lies on this machine)");
 	ok(!requirements_parse(STR("r.txt"), (struct str){ "a\0b", 3 }, &r), "a NUL is refused");
 	ok(parse("# coding: utf-8\na") && parse("a\r"), "UTF-8 by name, a carriage return at the end");

@@ -15,7 +15,7 @@ import record
 
 # The interpreter's own files: no package may replace them.
 INTERPRETER = re.compile(r"usr/local/(bin/python[\d.]*|lib/libpython.*|lib/python3\.\d+/(?!site-packages/).*)")
-# Top-level names that several packages install by mistake.
+# Top-level names that several packages install by mistake; prove.py has the same.
 STRAY = re.compile(r"(tests?|testing|conftest|examples?|benchmarks?|docs?|scripts?|setup|tools|licen[cs]es?|readme|changelog|changes|notice|authors)(\.\w+)?(/|$)", re.I)
 NAMESPACE = re.compile(rb"extend_path|declare_namespace")
 SHOWN = 10
@@ -50,11 +50,17 @@ def differs(path, digest, size):
     return "" if record.written(record.digest(path, algorithm)) == wanted else "hash"
 
 
+def agree(digests):
+    return len(set(digests)) == 1 and all(digests)
+
+
 class Check:
     def __init__(self, layer, interpreter="/"):
         self.layer, self.interpreter = os.path.normpath(layer), interpreter
         self.site = glob.glob(os.path.join(layer, "usr/local/lib/python3*/site-packages"))[0]
+        self.records = {}  # dist-info: rows of its RECORD
         self.owners = collections.defaultdict(dict)  # path in the layer: {distribution: hash}
+        self.mixed = set()  # paths in the layer of which distributions have different files
         self.problems, self.remarks = [], []
 
     def in_layer(self, name):
@@ -74,7 +80,8 @@ class Check:
             if not os.path.exists(os.path.join(self.site, info, "RECORD")):
                 self.problems.append(f"{clean(name)}: it has no RECORD of its files")
                 continue
-            for path, (digest, size) in record.read(self.site, info).items():
+            self.records[info] = record.read(self.site, info)
+            for path, (digest, size) in self.records[info].items():
                 place = self.in_layer(path)
                 if place.startswith("..") or not place.startswith("usr/local/"):
                     self.problems.append(f"{clean(name)}: its RECORD names {clean(path)}, which is outside the packages' directory")
@@ -84,8 +91,8 @@ class Check:
         return rows
 
     def compare(self, rows):
-        shared = {place for place, owners in self.owners.items() if len(owners) > 1}
-        rows = [row for row in rows if row[1] not in shared and (row[2] or row[3])]
+        self.mixed = {place for place, owners in self.owners.items() if len(owners) > 1 and not agree(owners.values())}
+        rows = [row for row in rows if row[1] not in self.mixed and (row[2] or row[3])]
         paths = [os.path.join(self.layer, row[1]) for row in rows]
         with concurrent.futures.ThreadPoolExecutor() as pool:
             jobs = {n: pool.submit(differs, path, *rows[n][2:]) for n, path in enumerate(paths) if os.stat(path).st_size >= record.BIG}
@@ -93,13 +100,11 @@ class Check:
                 what = jobs[n].result() if n in jobs else differs(paths[n], digest, size)
                 if what:
                     self.problems.append(f"{clean(name)}: {self.short(place)} differs from its RECORD in {what}")
-        for place in sorted(shared):
+        for place in sorted(self.mixed):
             self.meet(place, self.owners[place])
 
     def meet(self, place, owners):
-        """Several distributions own one file: harmless if they agree on its content."""
-        if len(set(owners.values())) == 1 and all(owners.values()):
-            return
+        """Several distributions have different files of one name."""
         names, path = " and ".join(sorted(map(clean, owners))), os.path.join(self.layer, place)
         with open(path, "rb") as file:
             harmless = "/site-packages/" not in place or STRAY.match(self.short(place)) or NAMESPACE.search(file.read(65536))

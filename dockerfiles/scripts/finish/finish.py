@@ -12,6 +12,7 @@ if __name__ == "__main__" and "PYTHONMALLOC" not in os.environ and sysconfig.get
     # Bytecode is made in a sixth less time with Python's own mimalloc than with musl's allocator. Only a start can choose it.
     os.execve(sys.executable, sys.orig_argv, os.environ | {"PYTHONMALLOC": "mimalloc"})
 
+import contextlib
 import functools
 import gc
 import glob
@@ -42,8 +43,8 @@ def project_name(dist_info):
     return re.sub(r"[-_.]+", "-", dist_info.split("-")[0]).lower()
 
 
-def package_owners(site):
-    return {name: project_name(d) for d in record.distributions(site) for name in record.read(site, d) if os.path.lexists(os.path.join(site, name))}
+def package_owners(site, records):
+    return {name: project_name(info) for info, rows in records.items() for name in rows if os.path.lexists(os.path.join(site, name))}
 
 
 def compile_module(layer, path):
@@ -69,6 +70,8 @@ def drop_sources(tree, rules):
             if os.path.exists(bytecode):
                 os.rename(bytecode, tree.path(name) + "c")
                 tree.remove(name, rule)
+                with contextlib.suppress(OSError):  # other bytecode is in it
+                    os.rmdir(os.path.dirname(bytecode))
 
 
 def set_times(layer):
@@ -84,12 +87,18 @@ def main():
     prefix = os.path.join(layer, "usr/local")
     site = glob.glob(os.path.join(prefix, "lib/python3*/site-packages"))[0]
     rules = trim.read_rules(os.path.join(HERE, "trim.tsv"), kind, level)
+    changed = set()
     if kind == "packages":
-        if not check_installed.Check(layer).run():
+        check = check_installed.Check(layer)
+        if not check.run():
             sys.exit(1)
-        tree = trim.Tree(site, package_owners(site), keep)
+        # Only one of the distributions that have it can have been right about its hash.
+        changed = {os.path.relpath(os.path.join(layer, place), site) for place in check.mixed}
+        records = check.records
+        tree = trim.Tree(site, package_owners(site, records), keep)
         compiled = site
     else:
+        records = {info: record.read(site, info) for info in record.distributions(site)}
         tree = trim.Tree(prefix, dict.fromkeys(files_below(prefix), "python"), keep)
         compiled = os.path.dirname(site)
     trim.trim(tree, [rule for rule in rules if rule.action != "compile"], SHARED)
@@ -98,12 +107,12 @@ def main():
         adapt.adapt(prefix)
     compile_bytecode(compiled, layer)
     drop_sources(tree, [rule for rule in rules if rule.action == "compile"])
-    changed = {name for _, _, _, name in tree.taken}
-    for distribution in record.distributions(site):
-        record.rewrite(site, distribution, changed, SHARED)
+    changed |= {name for _, _, _, name in tree.taken}
+    for info in record.distributions(site):
+        record.rewrite(site, info, records[info], changed, SHARED)
     os.makedirs(os.path.dirname(report), exist_ok=True)
     with open(report, "w", encoding="utf-8") as file:
-        file.writelines(f"{owner}\t{rule}\t{size}\t{name}\n" for owner, rule, size, name in tree.taken)
+        file.writelines(f"{owner}\t{rule}\t{size}\t{name}\n" for owner, rule, size, name in sorted(tree.taken))
     os.makedirs(SHARED, exist_ok=True)
     os.makedirs(FACTS, exist_ok=True)
     facts.note_all(layer, FACTS)

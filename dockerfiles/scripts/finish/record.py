@@ -49,9 +49,9 @@ def content_of(site, name, shared):
     return path
 
 
-def rewrite(site, distribution, changed, shared):
-    """Updates RECORD: drops missing files, adds bytecode, rehashes CHANGED paths."""
-    rows, own = read(site, distribution), f"{distribution}/RECORD"
+def rewrite(site, distribution, rows, changed, shared):
+    """Updates RECORD, which has ROWS: drops missing files, adds bytecode, rehashes CHANGED paths."""
+    own = f"{distribution}/RECORD"
     result = {own: ("", "")}
     for name, row in rows.items():
         names = [name]

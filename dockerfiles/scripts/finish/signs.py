@@ -6,8 +6,11 @@ import re
 
 MODULE = re.compile(r"((?:\w+/)*\w+)(?:\.py|\.(?:[\w-]+\.)?so)")
 TEST_MODULE = re.compile(r"(test_\w*|\w+_test|tests?)\.py")
+BLANK = r"(?:[ \t]|\\\r?\n)"
+REST_OF_LINE = r"[^#\n\\]*(?:\\\r?\n[^#\n\\]*)*"
 IMPORT = re.compile(
-    r"^[ \t]*(?:from[ \t]+(\.*[\w.]*)[ \t]+import[ \t]*(\([^)]*\)|[^#\n]*)|import[ \t]+([^#\n]+))|[\"']([A-Za-z_]\w*(?:\.\w+)+)[\"']",
+    rf"^[ \t]*(?:from{BLANK}+(\.*[\w.]*){BLANK}+import\b{BLANK}*(\((?:[^)#]|#[^\n]*\n)*\)|{REST_OF_LINE})|import{BLANK}+({REST_OF_LINE}))"
+    r"|[\"'](\.+\w+(?:\.\w+)*|[A-Za-z_]\w*(?:\.\w+)+)[\"']",
     re.MULTILINE,
 )
 
@@ -21,19 +24,26 @@ def module_of(name):
     return match.group(1).replace("/", ".").removesuffix(".__init__") if match else None
 
 
+def absolute(package, name):
+    """NAME as a module of PACKAGE, a list, writes it; each dot before it but the first is a package higher."""
+    below = name.lstrip(".")
+    dots = len(name) - len(below)
+    parts = package[: len(package) - dots + 1] if dots else []
+    return ".".join(parts + [part for part in below.split(".") if part])
+
+
 def imports_of(name, text):
     """Dotted names that a module's text imports, or has in a string as importlib takes them."""
     package = name.split("/")[:-1]
     for source, names, modules, string in IMPORT.findall(text.decode("utf-8", "replace")):
         if string:
-            yield string
+            yield absolute(package, string)
         elif modules:
-            for module in modules.split(","):
+            for module in modules.replace("\\", " ").split(","):
                 yield (module.split() or [""])[0]
         else:
-            dots = len(source) - len(source.lstrip("."))
-            parts = package[: len(package) - dots + 1] if dots else []
-            start = ".".join(parts + [part for part in source.lstrip(".").split(".") if part])
+            start = absolute(package, source)
+            yield start
             for imported in re.findall(r"(\w+)(?:\s+as\s+\w+)?", names):
                 yield f"{start}.{imported}"
 

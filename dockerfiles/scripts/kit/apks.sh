@@ -20,7 +20,7 @@ fi
 
 # What apk would do: "(1/8) Installing musl (1.2.5-r0)", "(2/8) Upgrading zlib (1.3-r0 -> 1.3.1-r0)"
 simulate() { # OPTION|APK...
-	apk add --no-cache --simulate "$@" >/tmp/kit/said || exit
+	apk add --no-cache --simulate "$@" >/tmp/kit/said || { cat /tmp/kit/said >&2; exit 1; }
 	sed -nE 's/^\( *[0-9]+\/[0-9]+\) (Installing|Upgrading|Downgrading|Replacing|Reinstalling) ([^ ]+) \((.* )?([^ )]+)\).*/\2=\4/p' /tmp/kit/said
 }
 apks_of() { awk -v purpose="$1" '$1 == purpose { print $2 }' "$request/apks"; }

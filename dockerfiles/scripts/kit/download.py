@@ -2,8 +2,7 @@
 
 REQUEST/wheels has a line "NAME FILE SHA256" for each, REQUEST/tools the names of those of tools.txt that the kit has. OUT/wheels gets
 the files, OUT/tools the names of those that the installer needs. Files that CACHE has under their hash are not fetched again. Indexes are
-those that
-the build uses: UV_DEFAULT_INDEX or pip's default, and those of the index options; the simple API of PEP 503 or 691.
+those that the build uses: UV_DEFAULT_INDEX or pip's default, and those of the index options; the simple API of PEP 503 or 691.
 """
 
 import concurrent.futures

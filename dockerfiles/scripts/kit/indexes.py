@@ -35,11 +35,26 @@ class Links(html.parser.HTMLParser):
             self.found.append(href)
 
 
+class Redirects(urllib.request.HTTPRedirectHandler):
+    """A login is for the host that it was given for; urllib hands it on to any."""
+
+    def redirect_request(self, request, *answer):
+        following = super().redirect_request(request, *answer)
+        if following:
+            here, there = urllib.parse.urlsplit(request.full_url), urllib.parse.urlsplit(following.full_url)
+            if there.netloc != here.netloc or there.scheme not in (here.scheme, "https"):
+                following.remove_header("Authorization")
+        return following
+
+
+open_url = urllib.request.build_opener(Redirects).open
+
+
 def fetch(url, headers):
     """The answer's type and body; None if there is no such page. Errors that may pass are tried again."""
     for attempt in range(1, TRIES + 1):
         try:
-            with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=SECONDS) as answer:
+            with open_url(urllib.request.Request(url, headers=headers), timeout=SECONDS) as answer:
                 return answer.headers.get_content_type(), answer.read()
         except urllib.error.HTTPError as error:
             if error.code in (404, 410):
@@ -60,6 +75,13 @@ def host(url):
     return urllib.parse.urlsplit(url).hostname or "the index"
 
 
+def logins():
+    try:
+        return netrc.netrc(NETRC)
+    except netrc.NetrcParseError as error:
+        raise Away(f"SCIBIDS_NETRC: not a netrc file: see line {error.lineno}") from error
+
+
 class Index:
     def __init__(self, url, user=None, password=None, flat=False):
         parts = urllib.parse.urlsplit(url)
@@ -68,7 +90,7 @@ class Index:
         if parts.username is not None:
             user, password = urllib.parse.unquote(parts.username), urllib.parse.unquote(parts.password or "")
         if user is None and NETRC.exists() and NETRC.stat().st_size:
-            user, _, password = netrc.netrc(NETRC).authenticators(parts.hostname or "") or (None, None, None)
+            user, _, password = logins().authenticators(parts.hostname or "") or (None, None, None)
         self.headers = {}
         if user is not None:
             self.headers["Authorization"] = "Basic " + base64.b64encode(f"{user}:{password or ''}".encode()).decode()
@@ -116,7 +138,7 @@ def of_options(lines):
     """The indexes of pip's options, and the default where they name one."""
     found, default = [], None
     for line in lines:
-        option, _, value = line.replace("=", " ", 1).partition(" ")
+        option, value = re.match(r"(\S*?)(?:\s*=\s*|\s+|$)(.*)", line).groups()
         value = os.path.expandvars(value.strip())
         if option in ("-i", "--index-url"):
             default = Index(value)
@@ -152,3 +174,12 @@ def configured():
 
         default = Index(PyPI.simple_url)
     return [*found, *more, default]
+
+
+def headers_for(url):
+    """The login for a file: its URL's own, or that of an index on its host, or the netrc's."""
+    file = Index(url)
+    if urllib.parse.urlsplit(url).username is not None:
+        return file.headers
+    beside = [index for index in configured() if isinstance(index, Index) and host(index.url) == host(url)]
+    return next((index.headers for index in beside if index.headers), file.headers)

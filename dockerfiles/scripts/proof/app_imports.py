@@ -7,6 +7,7 @@ import ast
 import json
 import os
 import sys
+import tokenize
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.append(HERE)
@@ -29,7 +30,7 @@ class Gone(Trimmed):
 
 def code_of(path):
     """The source of a module, or what a notebook's cells hold."""
-    with open(path, encoding="utf-8-sig") as file:
+    with tokenize.open(path) as file:
         text = file.read(LARGEST)
     if not path.endswith(".ipynb"):
         return text

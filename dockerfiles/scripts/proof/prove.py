@@ -31,6 +31,8 @@ sys.path.remove(HERE)  # packages must not find our modules
 
 # Top-level names that packages install by mistake and no program imports.
 STRAY_NAMES = re.compile(r"(tests?|conftest|examples?|benchmarks?|docs?|setup)$")
+# Those that several packages install: check_installed.py has the same for the files of a layer.
+STRAY = re.compile(r"(tests?|testing|conftest|examples?|benchmarks?|docs?|scripts?|setup|tools|licen[cs]es?|readme|changelog|changes|notice|authors)(\.\w+)?(/|$)", re.I)
 SECONDS_FOR_HELP = 10
 
 
@@ -66,13 +68,13 @@ def import_names(distribution):
 
 
 def conflicts(distributions):
-    """Modules that several distributions install with different content. Within a layer this was checked when it was made."""
+    """Modules that several distributions install with different content. Those of one layer all have a RECORD of the file that is there."""
     owners = {}
     for distribution in distributions:
         for name, digest, *_ in csv.reader((distribution.read_text("RECORD") or "").splitlines()):
             top, below, _ = name.partition("/")
             is_code = below or name.endswith((".py", ".so"))
-            if is_code and digest and not name.endswith(".pyc") and top != ".." and not STRAY_NAMES.match(top.split(".")[0]):
+            if is_code and digest and not name.endswith(".pyc") and top != ".." and not STRAY.match(name):
                 owners.setdefault(name, {}).setdefault(digest, distribution)
     for name, by_hash in sorted(owners.items()):
         if len(by_hash) > 1 and os.path.isfile(path := next(iter(by_hash.values())).locate_file(name)):
@@ -229,7 +231,7 @@ def work(proof, distributions, tasks, results):
 
 
 def prove_all(proof, distributions):
-    """A process for each core: importing is mostly waiting for the interpreter."""
+    """One process per core: importing keeps the processor busy, not the disk."""
     tasks, giving = os.pipe()
     workers = []
     for _ in range(min(len(os.sched_getaffinity(0)), len(distributions))):
@@ -307,4 +309,5 @@ def main():
     return 0
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

@@ -53,7 +53,7 @@ class Trimmed:
             self.interpreter[module] = rule
 
     def blame(self, distribution, error):
-        """The distributions, or python:RULE, that may work untrimmed. None if ERROR shows a different cause; the distribution and
+        """The distributions, or python:RULE, that may work untrimmed; empty if ERROR shows a different cause; the distribution and
         its requirements if it shows nothing."""
         if module := getattr(error, "name", None):
             return self.blame_module(module)

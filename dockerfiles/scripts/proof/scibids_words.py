@@ -52,7 +52,7 @@ class Cures:
             return ""
         advice = f"no package in the image has it: require the one that does, or a version of {distribution} that does without it"
         if module and "." in module:
-            advice += f"; a part that may fail goes into a record: optional-imports: [{module}]"
+            advice += f"; if this import may fail, list it in a package record: optional-imports: [{module}]"
         return advice
 
     def of_text(self, text):

@@ -1,11 +1,10 @@
 """The facts of each chosen artifact: its name, hash and size, and why it was chosen."""
 
-import base64
 import hashlib
 import http.client
-import netrc
 import os
 import pathlib
+import sys
 import time
 import urllib.parse
 import urllib.request
@@ -14,36 +13,45 @@ from packaging.pylock import PackageArchive, PackageDirectory, PackageSdist, Pac
 from packaging.utils import canonicalize_name
 from refusal import Refused, printable
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "kit"))
+import indexes  # noqa: E402
 
-def credentials(url):
-    try:
-        found = netrc.netrc().authenticators(urllib.parse.urlsplit(url).hostname or "")
-    except (OSError, netrc.NetrcParseError):
-        return None
-    return found and (found[0], found[2])
+# Those of a fixed length
+KINDS = {kind for kind in hashlib.algorithms_guaranteed if not kind.startswith("shake")}
 
 
 def download(request):
     """Downloads again if the server is busy or ends its answer too early: it may answer a moment later."""
     for pause in (2, 5, None):
         try:
-            with urllib.request.urlopen(request, timeout=300) as response:
+            with indexes.open_url(request, timeout=300) as response:
                 return response.read()
         except (OSError, http.client.HTTPException) as error:
-            if pause is None or getattr(error, "code", 503) not in (408, 425, 429, 500, 502, 503, 504):
-                raise Refused(f"{without_credentials(request.full_url)} cannot be downloaded: {printable(str(error) or type(error).__name__)}") from error
+            # What urllib says of a bad URL repeats it, with what it may hold of a login.
+            bad = isinstance(error, http.client.InvalidURL)
+            if pause is None or bad or getattr(error, "code", 503) not in (408, 425, 429, 500, 502, 503, 504):
+                reason = "it is not a valid URL" if bad else printable(str(error) or type(error).__name__)
+                raise Refused(f"{without_credentials(request.full_url).partition('?')[0]} cannot be downloaded: {reason}") from error
         time.sleep(pause)
 
 
 def read_artifact(artifact):
-    """Hashes an artifact for which the index told no SHA-256."""
     if artifact.path:
         return pathlib.Path(artifact.path).read_bytes()
-    request = urllib.request.Request(artifact.url)
-    login = credentials(artifact.url)
-    if login:
-        request.add_header("Authorization", "Basic " + base64.b64encode(":".join(login).encode()).decode())
-    return download(request)
+    try:
+        headers = indexes.headers_for(artifact.url)
+    except indexes.Away as error:
+        raise Refused(str(error)) from error
+    return download(urllib.request.Request(without_credentials(artifact.url), headers=headers))
+
+
+def has_one_of(artifact, hashes):
+    """Is a hash of the file among HASHES, each "KIND:VALUE"?"""
+    if any(f"{kind}:{value}" in hashes for kind, value in artifact.hashes.items()):
+        return True
+    others = [(kind, value) for kind, _, value in (text.partition(":") for text in hashes) if kind not in artifact.hashes]
+    content = read_artifact(artifact) if others else b""
+    return any(hashlib.new(kind, content).hexdigest() == value for kind, value in others)
 
 
 def artifact_facts(artifact):
@@ -52,6 +60,9 @@ def artifact_facts(artifact):
     sha256, size = artifact.hashes.get("sha256"), artifact.size
     if sha256 is None:
         content = read_artifact(artifact)
+        for kind in sorted(KINDS & artifact.hashes.keys()):
+            if hashlib.new(kind, content).hexdigest() != artifact.hashes[kind].lower():
+                raise Refused(f"{name} does not have the {kind} that the index or the lock gives")
         sha256, size = hashlib.sha256(content).hexdigest(), len(content)
     if size is None and artifact.path:
         size = os.path.getsize(artifact.path)

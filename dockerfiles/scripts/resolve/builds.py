@@ -11,11 +11,12 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
+import threading
 import tomllib
 import zipfile
 
+from packaging.markers import default_environment
 from packaging.pylock import PackageDirectory, PackageVcs, PackageWheel, Pylock
-from packaging.tags import sys_tags
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
@@ -111,8 +112,7 @@ def asks_for_nothing(system, tree, tools):
 class Builds:
     def __init__(self, request, config, records, directory):
         self.records = records
-        self.known, self.environments = request.get("built", {}), {}
-        self.in_toolbox = shutil.which("gcc") is not None
+        self.known, self.environments, self.looking = request.get("built", {}), {}, threading.Lock()
         self.lacking, self.warnings = [], []
         carried = config.carried if config else {}
         self.constraints = carried.get("build-constraint-dependencies", [])
@@ -148,9 +148,9 @@ class Builds:
     def give_up(self, name, error):
         said = str(error.args[0]).removeprefix("error: ")
         last = words_of(said)
-        if not self.in_toolbox and isinstance(error, Unknown):
+        if not self.records.in_toolbox and isinstance(error, Unknown):
             self.lacking.append(name)
-        self.warnings.append(f"{name}: what it is built with is not in the lock, and may be newer next time: {last}")
+        self.warnings.append(f"{name}: its build tools are not pinned in the lock and may change with the next build: {last}")
 
     def is_known(self, facts, added):
         """Does the old lock name everything that is needed?"""
@@ -168,10 +168,17 @@ class Builds:
         return self.resolve(requires + self.ask(facts, record, system, tree, tools), pins)
 
     def resolve(self, requires, pins):
+        """Once for equal requirements: a second thread waits for the first one's answer."""
         key = (tuple(sorted(set(requires))), tuple(sorted(pins.items())))
-        if key not in self.environments:
-            self.environments[key] = self.wheels(key[0], pins) if requires else []
-        return self.environments[key]
+        with self.looking:
+            begun = key in self.environments
+            answer = self.environments.setdefault(key, concurrent.futures.Future())
+        if not begun:
+            try:
+                answer.set_result(self.wheels(key[0], pins) if requires else [])
+            except BaseException as error:
+                answer.set_exception(error)
+        return answer.result()
 
     def wheels(self, requires, pins):
         with tempfile.TemporaryDirectory() as directory:
@@ -188,7 +195,7 @@ class Builds:
                      *self.sources[1:]]
         compiling.run(arguments, self.records.environment)
         found = compiling.absolute_paths(tomllib.loads(pylock.read_text(encoding="utf-8")), directory)
-        chosen = Pylock.from_dict(found).select(environment=choice.environment(), tags=list(sys_tags()))
+        chosen = Pylock.from_dict(found).select(environment=default_environment(), tags=choice.tags_here())
         tools = []
         for package, artifact in chosen:
             if not isinstance(artifact, PackageWheel):
@@ -207,7 +214,7 @@ class Builds:
             settings = {key: values[0] if len(values) == 1 else values for key, values in settings.items()}
             backend_path = [str(tree / path) for path in system.get("backend-path", [])]
             arguments = [str(place / "bin/python"), "-c", HOOK, json.dumps([backend_path, system["build-backend"], settings, str(answer)])]
-            if self.in_toolbox:
+            if self.records.in_toolbox:
                 self.records.add_apks(facts["name"])
             try:
                 done = subprocess.run(arguments, cwd=tree, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,

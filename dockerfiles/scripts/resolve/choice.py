@@ -1,21 +1,18 @@
 """Chooses the artifact of a release: by hashes, by what fits this image, and by whether an older release has a wheel."""
 
+import functools
 import pathlib
 import sys
 import sysconfig
 
-from packaging.markers import default_environment
 from packaging.tags import sys_tags
 from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
 
+import artifacts
 import project
 from refusal import Refused, Unresolvable
 
 ROUNDS = 8
-
-
-def environment():
-    return default_environment()
 
 
 def this_image():
@@ -29,8 +26,14 @@ def tags_of(name):
         return frozenset()
 
 
+@functools.cache
+def tags_here():
+    """Those of this interpreter and platform, the best first."""
+    return tuple(sys_tags())
+
+
 def fits_here(names):
-    here = frozenset(sys_tags())
+    here = frozenset(tags_here())
     return any(tags_of(name) & here for name in names)
 
 
@@ -114,12 +117,23 @@ def check_wheels(source, lock, environment):
         raise Refused(f"{source}: {package.name} {package.version or ''}: {count} for {platform_of(names)}, and no sdist is listed: {cure}")
 
 
-def check_named(request, facts):
+def check_hashes(who, hashes, facts, artifact):
+    """--hash of what a requirement names: the resolver passes it over."""
+    if facts["source"] in ("directory", "vcs"):
+        what = "directory" if facts["source"] == "directory" else "repository"
+        raise Refused(f"{who}: a hash is that of a file, and the requirement names a {what}: remove the hash")
+    if facts["source"] == "archive" and not artifacts.has_one_of(artifact, hashes):
+        raise Refused(f"{who}: {facts['artifact']} has none of the hashes that the requirement allows")
+
+
+def check_named(request, facts, artifact):
     """Checks files and directories that a requirement names: the resolver accepts those for any platform and Python."""
-    place = request.get("places", {}).get(facts["name"], request["requirements"])
+    who = f"{request.get('places', {}).get(facts['name'], request['requirements'])}: {facts['name']}"
     if facts["source"] == "archive" and facts["artifact"].endswith(".whl") and not fits_here([facts["artifact"]]):
-        raise Refused(f"{place}: {facts['name']}: {facts['artifact']} is for {platform_of([facts['artifact']])}, and this image is {' '.join(this_image())}: "
+        raise Refused(f"{who}: {facts['artifact']} is for {platform_of([facts['artifact']])}, and this image is {' '.join(this_image())}: "
                       "name a file for it, or the source")
+    if facts["name"] in request["hashes"]:
+        check_hashes(who, request["hashes"][facts["name"]], facts, artifact)
     toml = pathlib.Path(facts["path"]) / "pyproject.toml" if facts["source"] == "directory" else None
     if toml and toml.is_file():
         project.check_python(toml, project.table(project.read(toml), "project").get("requires-python"))
@@ -143,9 +157,8 @@ def require_hashes(source, request, packages):
 
 def built(pylock):
     """Packages from an index with a source archive but no wheel for this image, by name."""
-    here = frozenset(sys_tags())
     return {canonicalize_name(package["name"]): package.get("version", "") for package in pylock.get("packages", [])
-            if "sdist" in package and not any(tags_of(wheel_name(wheel)) & here for wheel in package.get("wheels", []))}
+            if "sdist" in package and not fits_here(map(wheel_name, package.get("wheels", [])))}
 
 
 def version_in(pylock, name):

@@ -30,9 +30,9 @@ KEYS |= dict.fromkeys((
 # Keys for other commands, the machine or the cache, which never decide which version is chosen.
 KEYS |= dict.fromkeys((
     "add-bounds", "audit", "build-backend", "cache-dir", "cache-keys", "check-url", "compile-bytecode", "concurrent-builds", "concurrent-downloads",
-    "concurrent-installs", "graalpy-install-mirror", "http-proxy", "https-proxy", "link-mode", "minimum-libc-version", "native-tls", "no-cache", "no-proxy", "no-progress", "offline", "preview",
-    "preview-features", "publish-url", "pyodide-install-mirror", "pypy-install-mirror", "python-downloads", "python-downloads-json-url", "python-install-mirror",
-    "python-preference", "reinstall", "reinstall-package", "required-environments", "system-certs", "trusted-publishing", "upgrade",
+    "concurrent-installs", "graalpy-install-mirror", "http-proxy", "https-proxy", "link-mode", "minimum-libc-version", "native-tls", "no-cache",
+    "no-proxy", "no-progress", "offline", "preview", "preview-features", "publish-url", "pyodide-install-mirror", "pypy-install-mirror",
+    "python-downloads", "python-downloads-json-url", "python-install-mirror", "python-preference", "reinstall", "reinstall-package", "required-environments", "system-certs", "trusted-publishing", "upgrade",
     "upgrade-package"), NOTHING)
 # Keys of [tool.uv.pip] for things that are not done here.
 PIP_NOTHING = {
@@ -122,7 +122,7 @@ class Config:
             return
         if kind is None:
             why = WHY.get(key, "this version cannot carry it")
-            raise Refused(f"{self.place[key]}: {prefix}{key} is not heeded in an image: {why}; or take it out")
+            raise Refused(f"{self.place[key]}: {prefix}{key} has no effect in an image: {why}; or remove it")
         if kind == OURS:
             self.own[key] = value
         if kind == CARRIED:
@@ -198,7 +198,7 @@ class Config:
         requires = []
         for item in table(self.own, "extra-build-dependencies").get(name, []):
             if isinstance(item, dict):
-                raise Refused(f"{self.place['extra-build-dependencies']}: extra-build-dependencies of {name}: write each as a string; match-runtime is not heeded")
+                raise Refused(f"{self.place['extra-build-dependencies']}: extra-build-dependencies of {name}: write each as a string; match-runtime is not supported")
             requires.append(item)
         variables = {key: str(value) for key, value in table(self.own, "extra-build-variables", name).items()}
         said = {"config-settings": settings, "build-requires": requires, "env": variables}

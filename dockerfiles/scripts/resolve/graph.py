@@ -117,7 +117,7 @@ def add_from_log(packages, lines, constraints):
             # Versions that were considered and dropped again do not count.
             if who in chosen and project in chosen and chosen[who]["version"] in ("", version):
                 edges.setdefault(who, {}).setdefault(project, set()).add(project + text)
-    for required, constrained in resolutions:
+    for required, _ in resolutions:
         direct = {}
         for who, _, project, text in required:
             if who is None:

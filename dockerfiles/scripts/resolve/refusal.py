@@ -6,6 +6,8 @@ import re
 class Unresolvable(Exception):
     """The resolver's own words."""
 
+    lacking = ()  # packages about which the toolbox would say more
+
 
 class Refused(Exception):
     """One line, with its place."""

@@ -13,8 +13,8 @@ import pathlib
 import re
 import sys
 
+from packaging.markers import default_environment
 from packaging.pylock import Pylock, PackageDirectory, PackageSdist, PackageWheel
-from packaging.tags import sys_tags
 from packaging.utils import canonicalize_name
 
 import artifacts
@@ -63,13 +63,13 @@ class Answer:
         for key, what in (("groups", "dependency groups"), ("extras", "extras")):
             if self.request[key]:
                 raise Refused(f"{self.source}: SCIBIDS_{key.upper()} names '{self.request[key][0]}', and a requirements file has no {what}: "
-                              "set SCIBIDS_REQUIREMENTS=pyproject.toml, or take it out")
+                              "set SCIBIDS_REQUIREMENTS=pyproject.toml, or remove it")
 
     def read_pylock(self):
         content = project.read(self.source)
         version = str(content.get("lock-version", ""))
         if re.fullmatch(r"1\.[1-9][0-9]*", version):
-            self.warnings.append(f"{self.source}: lock-version is {version}: read as 1.0, and what is newer in it is passed over")
+            self.warnings.append(f"{self.source}: lock-version is {version}: read as 1.0; anything newer in it is ignored")
         elif not re.fullmatch(r"1(\.0)?", version):
             raise Refused(f"{project.line_of(self.source, 'lock-version')}: lock-version is '{version}', and 1.0 can be read: lock again with a tool that writes it")
         project.check_python(self.source, content.get("requires-python"))
@@ -105,9 +105,9 @@ class Answer:
             return every or name in no_binary
 
         lock = Pylock.from_dict(pylock)
-        environment = choice.environment()
+        environment = default_environment()
         choice.check_wheels(self.source, lock, environment | {"extras": frozenset(self.extras), "dependency_groups": frozenset(self.groups)})
-        chosen = list(lock.select(environment=environment, tags=list(sys_tags()), extras=self.extras, dependency_groups=self.groups,
+        chosen = list(lock.select(environment=environment, tags=choice.tags_here(), extras=self.extras, dependency_groups=self.groups,
                                   prefer_sdist_predicate=prefer_sdist))
         asked = len(lock.packages) if not self.log else self.about.count if self.about else self.request.get("count", 0)
         if not chosen and asked:
@@ -143,18 +143,22 @@ class Answer:
         found.add_all([(facts, artifact) for facts, (_, artifact) in zip(packages, chosen)
                        if facts["source"] != "wheel" and not facts.get("artifact", "").endswith(".whl")])
         self.warnings += sorted(found.warnings)
-        if found.lacking:
-            (self.directory / "toolbox.txt").write_text("".join(f"{name}\n" for name in sorted(found.lacking)), encoding="utf-8")
+        write_lacking(self.directory, found.lacking)
 
     def facts(self, package, artifact, prefer_sdist):
         facts = artifacts.facts(package, artifact, prefer_sdist)
-        choice.check_named(self.request, facts)
+        choice.check_named(self.request, facts, artifact)
         facts |= choice.reason(facts, self.lost)
         if isinstance(artifact, (PackageWheel, PackageSdist)) and not artifact.upload_time:
             facts["build-time"] = ""
         if not isinstance(artifact, PackageWheel) and self.config:
             facts |= self.config.for_build(facts["name"])
         return facts
+
+
+def write_lacking(result, names):
+    if names:
+        (result / "toolbox.txt").write_text("".join(f"{name}\n" for name in sorted(names)), encoding="utf-8")
 
 
 def write_chains(result, request, log):
@@ -168,7 +172,9 @@ def give_up(result, request, error):
     if isinstance(error, Refused):
         (result / "refused.txt").write_text(f"{error}\n", encoding="utf-8")
         return
-    said = str(error.args[0]) if error.args else str(error)
+    if isinstance(error, Unresolvable):
+        write_lacking(result, error.lacking)
+    said = error.args[0] if isinstance(error, Unresolvable) else str(error)
     failure = words.build_failure(said, log) if isinstance(error, Unresolvable) else None
     line = f"{request['requirements']}: {failure}" if failure else words.unknown_package(said, request.get("places", {}), request["requirements"])
     if line:
@@ -201,4 +207,5 @@ def main():
             (result / name).unlink(missing_ok=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

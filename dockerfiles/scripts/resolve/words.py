@@ -64,4 +64,4 @@ def build_failure(said, log):
     if FROM_VCS.search(said):
         record = f"SCIBIDS_RECORDS=DIR and DIR/{name or 'NAME'}.yaml: `env: {{SETUPTOOLS_SCM_PRETEND_VERSION: 1.2.3}}`"
         return f"{who} takes its version from version control, which a build is not given: set it in a package record ({record}): {last}"
-    return f"{who} cannot tell what it requires: {last}: the whole log is {log}; what its build lacks goes into a package record (SCIBIDS_RECORDS): build, env"
+    return f"{who} cannot report its requirements: {last}: see {log}; add what its build lacks to a package record (SCIBIDS_RECORDS: build, env)"

@@ -102,8 +102,10 @@ add_toolbox(struct dockerfile *d)
 static bool
 add_resolution(struct dockerfile *d)
 {
+	bool toolbox = d->lock->toolbox.count > 0;
 	const struct template_value values[] = { { "variables", dockerfile_variables(d->lock) },
-		                                 { "from", d->lock->toolbox.count > 0 ? STR("toolbox") : STR("installer") } };
+		                                 { "from", toolbox ? STR("toolbox") : STR("installer") },
+		                                 { "mirror", toolbox ? STR("    --mount=type=bind,from=mirror,target=/mirror \\") : STR("") } };
 	return add_fragment(d, "index.dockerfile", NULL, 0) && add_fragment(d, "resolution.dockerfile", values, COUNT(values)) &&
 	       end_stage(d, STR("resolution"));
 }

@@ -246,6 +246,16 @@ revision_of(struct str url)
 	return STR("");
 }
 
+/* The lock and the image name the path and the query, not the login before the host nor the revision. */
+static bool
+names_variable(struct str host, struct str revision)
+{
+	host.n -= revision.n;
+	size_t path = str_find(host, '/'), query = str_find(host, '?');
+	struct str shown = str_sub(host, path < query ? path : query, host.n);
+	return str_find_str(shown, STR("${")) < shown.n;
+}
+
 static bool
 read_url(struct reader *reader, struct str text, struct str url, struct requirement *r)
 {
@@ -259,14 +269,17 @@ read_url(struct reader *reader, struct str text, struct str url, struct requirem
 	}
 	struct str host = str_sub(r->location, str_find_str(r->location, STR("://")) + 3, r->location.n);
 	r->vcs = vcs_of(url);
+	r->revision = r->vcs.n > 0 ? revision_of(r->location) : STR("");
 	if (host.n == 0 || host.p[0] == '/') {
 		bool local = str_ends(scheme_of(url), STR("+file"));
 		return not_requirement(reader, text, local ? STR("expected a path such as ./pkg for what lies on this machine")
 		                                           : STR("expected SCHEME://HOST/PATH"));
 	}
+	if (names_variable(host, r->revision))
+		return not_requirement(reader, text, STR("expected a URL without ${...} behind the host: the lock and the image would hold its value; "
+		                                         "a login goes into a netrc file: SCIBIDS_NETRC"));
 	if (r->vcs.n > 0) {
 		r->kind = REQUIREMENT_VCS;
-		r->revision = revision_of(r->location);
 		return true;
 	}
 	if (!is_remote_url(url))
