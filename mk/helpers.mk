@@ -14,12 +14,11 @@ endif
 _scibids_built := $(_scibids_helpers)/.built
 
 ifdef _scibids_sources
-# Make runs a line that has $(MAKE) under -n as well: the stamp has a line of its own.
+# Make runs a recipe that has $(MAKE) under -n as well: only the touch must not happen.
 $(_scibids_built): $(_scibids_sources)
 	$(_scibids_q)$(if $(filter normal,$(_scibids_mode)),printf '  %-8s%s\n' HELPERS '$(_scibids_helpers)' &&) \
 		lock=$$(command -v flock || :) && $${lock:+"$$lock" '$(_scibids_home)/helpers'} \
-		$(MAKE) --no-print-directory -s -C '$(_scibids_home)' helpers
-	$(_scibids_q)touch '$@'
+		$(MAKE) --no-print-directory -s -C '$(_scibids_home)' helpers $(if $(findstring n,$(firstword -$(MAKEFLAGS))),,&& touch '$@')
 $(_scibids_sources): ;
 else
 $(_scibids_built): ;
