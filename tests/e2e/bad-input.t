@@ -60,7 +60,7 @@ edited() { # TEXT REGEX SED-SCRIPT: of the lock
 }
 advice=': restore it, or remove it and run make lock$'
 edited 'a name with a command' "^scibids-stale: scibids\.lock:[0-9]+: 'six; rm -rf /' is not a normalised project name$advice" 's/^  six:$/  "six; rm -rf \/":/'
-edited 'a line break in a version' "^scibids-stale: scibids\.lock:[0-9]+: '1\.17\.0.RUN id' is not a valid version$advice" 's/^    version: "1.17.0"/    version: "1.17.0\\nRUN id"/'
+edited 'a line break in a version' "^scibids-stale: scibids\.lock:[0-9]+: '1\.17\.0\\\\012RUN id' is not a valid version$advice" 's/^    version: "1.17.0"/    version: "1.17.0\\nRUN id"/'
 edited 'a command in a file name' "^scibids-stale: scibids\.lock:[0-9]+: .* is not a valid artifact$advice" 's/^    artifact: .*/    artifact: "$(id).whl"/'
 edited 'a blank in the base image' "^scibids-stale: scibids\.lock:[0-9]+: 'a b' is not a valid base-image$advice" 's/^base-image: .*/base-image: "a b"/'
 edited 'an option for apk' "^scibids-stale: scibids\.lock:[0-9]+: .* is not an apk name$advice" 's/^  musl:$/  "musl --allow-untrusted":/'
