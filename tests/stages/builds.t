@@ -12,25 +12,12 @@ import sys
 import tarfile
 import threading
 
-scripts, work = sys.argv[1:3]
-sys.path.insert(0, scripts)
-sys.dont_write_bytecode = True
+sys.path[:0] = ["tests", "tests/stages"]
+from tap import finish, is_
+from resolving import write
 import builds
 import records
 from refusal import Unresolvable
-
-sys.path.insert(0, "tests")
-from tap import finish, is_
-
-os.chdir(work)
-
-
-def write(text, name):
-    path = pathlib.Path(name)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text)
-    return path
-
 
 # What a build backend is run with
 tree = pathlib.Path("source")
@@ -143,4 +130,4 @@ is_(builds.words_of("warning: a\nerror: no\n  cause: because\n  hint: x\n"), "er
 
 finish()
 END
-python3 "$work/test.py" "$PWD/dockerfiles/scripts/resolve" "$work"
+python3 -B "$work/test.py" "$PWD/dockerfiles/scripts/resolve" "$work"

@@ -14,9 +14,9 @@ import threading
 import types
 import urllib.request
 
-scripts, work = sys.argv[1:3]
-sys.path.insert(0, scripts)
-sys.dont_write_bytecode = True
+sys.path[:0] = ["tests", "tests/stages"]
+from tap import finish, is_
+from resolving import work, write
 import artifacts
 import choice
 import compiling
@@ -28,24 +28,12 @@ import resolve
 import words
 from refusal import Refused
 
-sys.path.insert(0, "tests")
-from tap import finish, is_
-
-os.chdir(work)
-
 
 def refused(function, *arguments):
     try:
         return f"not refused: {function(*arguments)!r}"
     except Refused as error:
         return str(error)
-
-
-def write(text, name="pyproject.toml"):
-    path = pathlib.Path(name)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text)
-    return path
 
 
 def request(**more):
@@ -298,4 +286,4 @@ server.shutdown()
 
 finish()
 END
-python3 "$work/test.py" "$PWD/dockerfiles/scripts/resolve" "$work"
+python3 -B "$work/test.py" "$PWD/dockerfiles/scripts/resolve" "$work"
