@@ -43,10 +43,10 @@ fetch_failed() { # STATUS
 add_data() {
 	[ -z "$SCIBIDS_CA" ] || { rm -f "$new/ca.pem" && put cp "$SCIBIDS_CA" "$new/ca.pem"; }
 	if [ -n "$SCIBIDS_ADVISORIES" ]; then
-		suffix=${SCIBIDS_ADVISORIES##*/}
-		case $suffix in *.*) suffix=.${suffix#*.} ;; *) suffix='' ;; esac
-		[ ! -d "$SCIBIDS_ADVISORIES" ] || suffix=''
-		rm -rf "$new/advisories" "$new/advisories".* && put cp -Rp "$SCIBIDS_ADVISORIES" "$new/advisories$suffix"
+		ending=${SCIBIDS_ADVISORIES##*/}
+		case $ending in *.*) ending=.${ending#*.} ;; *) ending='' ;; esac
+		[ ! -d "$SCIBIDS_ADVISORIES" ] || ending=''
+		rm -rf "$new/advisories" "$new/advisories".* && put cp -Rp "$SCIBIDS_ADVISORIES" "$new/advisories$ending"
 	elif [ -z "$(find "$new" -maxdepth 1 -name 'advisories*')" ]; then
 		say NOTE 'without advisories: make scibids-advisories TO=DIR fetches them, then set SCIBIDS_ADVISORIES=DIR'
 	fi

@@ -121,7 +121,9 @@ index_images() {
 		return
 	fi
 	own=$name:$(engine_platform | tr / -) such=$name:${of##*/}
-	! run $engine tag "$own" "$name:$key" 2>/dev/null || ! run $engine tag "$own" "$name:latest" || such="$own, which is also $name:latest"
+	if run $engine tag "$own" "$name:$key" 2>/dev/null && run $engine tag "$own" "$name:latest"; then
+		such="$own, which is also $name:latest"
+	fi
 	say NOTE "this engine's store holds no image of several platforms: there is one for each, such as $such; image-push joins them"
 }
 

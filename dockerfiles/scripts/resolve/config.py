@@ -32,8 +32,8 @@ KEYS |= dict.fromkeys((
     "add-bounds", "audit", "build-backend", "cache-dir", "cache-keys", "check-url", "compile-bytecode", "concurrent-builds", "concurrent-downloads",
     "concurrent-installs", "graalpy-install-mirror", "http-proxy", "https-proxy", "link-mode", "minimum-libc-version", "native-tls", "no-cache",
     "no-proxy", "no-progress", "offline", "preview", "preview-features", "publish-url", "pyodide-install-mirror", "pypy-install-mirror",
-    "python-downloads", "python-downloads-json-url", "python-install-mirror", "python-preference", "reinstall", "reinstall-package", "required-environments", "system-certs", "trusted-publishing", "upgrade",
-    "upgrade-package"), NOTHING)
+    "python-downloads", "python-downloads-json-url", "python-install-mirror", "python-preference", "reinstall", "reinstall-package",
+    "required-environments", "system-certs", "trusted-publishing", "upgrade", "upgrade-package"), NOTHING)
 # Keys of [tool.uv.pip] for things that are not done here.
 PIP_NOTHING = {
     "all-extras", "allow-empty-requirements", "annotation-style", "break-system-packages", "compile-bytecode", "custom-compile-command", "emit-build-options",
